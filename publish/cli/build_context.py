@@ -125,7 +125,10 @@ def _check_theme_options(theme: Theme, settings: Settings, path: Path | None, st
     """Return the unused theme options of the settings; raise SettingsError if their accent makes text hard to read."""
     if path is None or settings.theme_options == ThemeOptions():
         return []
-    from publish.pipeline import apply_theme_options, find_unused_options  # not needed where nothing is built
+    from publish.pipeline.resolve_theme import (  # not needed where nothing is built
+        apply_theme_options,
+        find_unused_options,
+    )
 
     try:
         apply_theme_options(theme, settings.theme_options, styles)

@@ -19,7 +19,8 @@ from publish.core.article import Article
 from publish.core.exceptions import PublishError, TimeLimitExceededError
 from publish.core.html import ChangeKind, Filter
 from publish.i18n.translator import Translator
-from publish.pipeline import build_article, explain_timeout
+from publish.pipeline import build_article
+from publish.pipeline.locate_problems import explain_timeout
 from publish.preview.page import render_preview
 
 MAX_BUILD_SECONDS = 7.0  # the longest real issue, 26 kB, takes less than a hundredth of it

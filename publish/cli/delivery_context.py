@@ -19,7 +19,7 @@ from publish.core.back_issue import PublishedIssue
 from publish.core.exceptions import IssueError, OutputError, SettingsError
 from publish.core.ports import DeliveryServices, Ledger, PlatformClient, ProgressCallback, Timeouts
 from publish.core.problem import Problem, Severity
-from publish.delivery import DraftContents, prepare_draft_contents
+from publish.delivery.draft_contents import DraftContents, prepare_draft_contents
 from publish.i18n.translator import Translator
 
 

@@ -123,7 +123,7 @@ def find_due_issues(
     folder: IssueFolder, repository: Path, schedule: ScheduleSettings, zone: tzinfo
 ) -> Iterator[DueIssue]:
     """Yield every issue of a folder with its publish time, or why it is invalid; files without one are skipped."""
-    from publish.pipeline import find_due_time  # loads every step
+    from publish.pipeline.due_time import find_due_time  # loads every step
 
     for path in folder.list_files():
         location = locate(path, repository)

@@ -27,7 +27,8 @@ from publish.lint import lint_issue
 from publish.newsletter.front_matter import write_front_matter
 from publish.newsletter.labels import THEME_KEY
 from publish.newsletter.theme_options import ACCENT, OPTION_NAMES, parse_theme_option
-from publish.pipeline import LintInputs, build_article, lint_issue_and_article
+from publish.pipeline import build_article
+from publish.pipeline.lint_article import LintInputs, lint_issue_and_article
 from publish.pipeline.locate_problems import parse_issue_file
 from publish.preview.live_builds import PreviewBuild, PreviewRequest, SaveResult
 from publish.preview.live_panels import IssueRow, LookChoices, ThemeChoice, render_downloads, render_looks, render_stale

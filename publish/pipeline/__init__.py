@@ -14,29 +14,16 @@ from publish.core.problem import Problem, add_location
 from publish.core.settings import Settings
 from publish.core.theme import Theme
 from publish.lint import apply_rule_config, check_blocking_rules
-from publish.pipeline.due_time import find_due_time
-from publish.pipeline.lint_article import LintInputs, lint_issue_and_article
 from publish.pipeline.load_pictures import find_changed, find_placed
 from publish.pipeline.locate_problems import explain_timeout, parse_issue_file
 from publish.pipeline.resolve_cover import make_cover
-from publish.pipeline.resolve_theme import apply_theme_options, find_unused_options
 from publish.pipeline.styled_page import StyledPage, build_styled_page
 from publish.pipeline.variants import build_api_variants, collect_violations, serialize_variant
 from publish.steps.article_metadata import check_title
 from publish.steps.serialize import serialize_html
-from publish.steps.transforms import embed_pictures, replace_pictures_by_placeholders, strip_attributes
+from publish.steps.transforms.inherited_styles import strip_attributes
+from publish.steps.transforms.picture_attributes import embed_pictures, replace_pictures_by_placeholders
 from publish.wechat.filters import simulate_filters
-
-__all__ = [
-    "LintInputs",
-    "apply_theme_options",
-    "build_article",
-    "explain_timeout",
-    "find_due_time",
-    "find_unused_options",
-    "lint_issue_and_article",
-    "render_article",
-]
 
 _KEY_CHARS = 24
 

@@ -11,7 +11,8 @@ from publish.core.html import StyledHtml, Target, Tree
 from publish.core.problem import Problem, add_location
 from publish.steps.minify import COMFORTABLE_CHARS, is_surely_short, minify_article, split_article
 from publish.steps.serialize import count_chars, serialize_html
-from publish.steps.transforms import insert_placeholders, strip_attributes
+from publish.steps.transforms.inherited_styles import strip_attributes
+from publish.steps.transforms.picture_attributes import insert_placeholders
 from publish.wechat.limits import MAX_CONTENT_CHARS
 from publish.wechat.validator import validate_tree
 

@@ -12,8 +12,9 @@ from publish.core.html import StyledHtml
 from publish.core.picture import Picture, PlacedPicture
 from publish.core.ports import DeliveryServices, Timeouts
 from publish.core.problem import Problem
-from publish.delivery import ReleaseOptions, prepare_draft_contents, push_draft, release_draft
-from publish.delivery.push_draft import PushOptions
+from publish.delivery.draft_contents import prepare_draft_contents
+from publish.delivery.push_draft import PushOptions, push_draft
+from publish.delivery.release_draft import ReleaseOptions, release_draft
 from publish.wechat.filters import simulate_filters
 from publish.wechat.limits import make_placeholder
 from tests.fakes import MemoryLedger, MemoryPictures, MemoryPlatform, StoppedClock

@@ -18,8 +18,8 @@ from publish.core.delivery_record import DeliveryState
 from publish.core.exceptions import NotSentError, PublishError, UncertainError
 from publish.core.ports import DeliveryServices
 from publish.core.problem import Problem
-from publish.delivery import prepare_draft_contents, push_draft
-from publish.delivery.push_draft import PushOptions
+from publish.delivery.draft_contents import prepare_draft_contents
+from publish.delivery.push_draft import PushOptions, push_draft
 from tests.delivery.scenarios import ISSUE, PICTURE, ProgressRecorder, Scenario, lose_answer, make_article
 from tests.fakes import MemoryPictures, refuse
 

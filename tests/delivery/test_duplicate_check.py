@@ -11,8 +11,8 @@ import pytest
 from publish.core.api_types import Draft, DraftItem, Published
 from publish.core.delivery_record import Delivery, DeliveryState, DraftAction, Fingerprint, ReleaseAction, StateReason
 from publish.core.exceptions import LedgerError, PlatformError, UncertainError
-from publish.delivery import adopt_released
 from publish.delivery.holds import make_unsent
+from publish.delivery.release_draft import adopt_released
 from publish.newsletter.source_marker import add_marker, make_marker
 from tests.delivery.scenarios import ISSUE, LINKED_ARTICLE, Scenario, make_article
 from tests.fakes import MemoryLedger, refuse

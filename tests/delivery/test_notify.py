@@ -3,8 +3,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from publish.core.ports import Notification, SentNotifications
-from publish.delivery import NotificationEvent, find_unsent, notify
-from publish.delivery.notify import MAX_BODY_CHARS, REMEMBERED, TRIES
+from publish.delivery.notify import MAX_BODY_CHARS, REMEMBERED, TRIES, NotificationEvent, find_unsent, notify
 
 OUT = NotificationEvent("a", "published", "a: published")
 HELD = NotificationEvent("b", "held", "b: held", failed=True)

@@ -16,9 +16,8 @@ from publish.core.delivery_record import (
 )
 from publish.core.problem import Problem
 from publish.core.settings import ScheduleSettings
-from publish.delivery import PlanningTime, find_unknown, plan_run
 from publish.delivery.holds import LATE, clear_overdue_hold, is_overdue
-from publish.delivery.planner import BY_HAND
+from publish.delivery.planner import BY_HAND, PlanningTime, find_unknown, plan_run
 
 ISSUE, NAME = "issues/2020-06-17", "2020-06-17"
 AT = datetime(2020, 6, 17, 0, tzinfo=UTC)

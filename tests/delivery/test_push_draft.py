@@ -9,7 +9,9 @@ from publish.core.html import StyledHtml
 from publish.core.picture import MissingPicture, PlacedPicture
 from publish.core.problem import Problem, Severity
 from publish.core.settings import Comments
-from publish.delivery import PushOptions, find_uploads, predict_action, prepare_draft_contents
+from publish.delivery.draft_contents import prepare_draft_contents
+from publish.delivery.push_draft import PushOptions, predict_action
+from publish.delivery.upload_pictures import find_uploads
 from publish.newsletter.source_marker import find_marker
 from tests.delivery.scenarios import ISSUE, PICTURE, PLACEHOLDER, Scenario, make_article, render_part
 from tests.fakes import refuse

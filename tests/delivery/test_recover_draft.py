@@ -8,8 +8,9 @@ from publish.core.api_types import Draft, DraftItem
 from publish.core.delivery_record import Delivery, DeliveryState, DraftAction, Fingerprint, ReleaseAction
 from publish.core.exceptions import NotSentError, UncertainError
 from publish.core.problem import Problem
-from publish.delivery import ReleaseOptions, prepare_draft_contents, release_draft
+from publish.delivery.draft_contents import prepare_draft_contents
 from publish.delivery.readback import hash_words
+from publish.delivery.release_draft import ReleaseOptions, release_draft
 from tests.delivery.scenarios import ISSUE, LINKED_ARTICLE, Scenario, lose_answer, make_article, render_part
 from tests.fakes import MemoryLedger, refuse
 

@@ -10,7 +10,8 @@ from publish.core.api_types import PublicationState
 from publish.core.delivery_record import DeliveryState, ReleaseAction, Resolution
 from publish.core.exceptions import ArticleError, NotSentError, PlatformError, PublishError, UncertainError
 from publish.core.problem import Problem
-from publish.delivery import predict_action, prepare_draft_contents
+from publish.delivery.draft_contents import prepare_draft_contents
+from publish.delivery.push_draft import predict_action
 from publish.delivery.release_draft import may_hand_in, record_address
 from tests.delivery.scenarios import ISSUE, Scenario, make_article
 from tests.fakes import refuse

@@ -14,17 +14,11 @@ from publish.core.delivery_record import DeliveryState, DueIssue, IssueResult
 from publish.core.exceptions import LedgerError, PublishError
 from publish.core.ports import Timeouts
 from publish.core.settings import ScheduleSettings
-from publish.delivery import (
-    PlanningTime,
-    ReleaseOptions,
-    RunHooks,
-    plan_run,
-    prepare_draft_contents,
-    push_draft,
-    release_draft,
-    run_plan,
-)
-from publish.delivery.push_draft import PushOptions
+from publish.delivery.draft_contents import prepare_draft_contents
+from publish.delivery.planner import PlanningTime, plan_run
+from publish.delivery.push_draft import PushOptions, push_draft
+from publish.delivery.release_draft import ReleaseOptions, release_draft
+from publish.delivery.runner import RunHooks, run_plan
 from tests.delivery.scenarios import ISSUE, Scenario, make_article
 from tests.fakes import MemoryLedger
 

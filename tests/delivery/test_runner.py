@@ -12,18 +12,11 @@ from publish.core.exceptions import ArticleError, NotSentError, OutputError, Pub
 from publish.core.ports import Timeouts
 from publish.core.problem import Problem
 from publish.core.settings import ScheduleSettings
-from publish.delivery import (
-    DraftContents,
-    PlanningTime,
-    ReleaseOptions,
-    RunHooks,
-    plan_run,
-    prepare_draft_contents,
-    push_draft,
-    run_plan,
-)
-from publish.delivery.release_draft import release_draft
-from publish.delivery.runner import MAX_CLOCK_LEAD_SECONDS
+from publish.delivery.draft_contents import DraftContents, prepare_draft_contents
+from publish.delivery.planner import PlanningTime, plan_run
+from publish.delivery.push_draft import push_draft
+from publish.delivery.release_draft import ReleaseOptions, release_draft
+from publish.delivery.runner import MAX_CLOCK_LEAD_SECONDS, RunHooks, run_plan
 from tests.delivery.scenarios import Scenario, make_article
 from tests.delivery.test_crashes import CrashError, arm, crash
 from tests.fakes import refuse

@@ -9,7 +9,7 @@ import pytest
 from publish.core.exceptions import IssueError
 from publish.core.problem import Problem
 from publish.core.settings import ScheduleSettings
-from publish.pipeline import find_due_time
+from publish.pipeline.due_time import find_due_time
 
 CHINA = ZoneInfo("Asia/Shanghai")
 DATED = PurePosixPath("issues/2020-06-17.md")

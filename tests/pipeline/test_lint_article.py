@@ -9,7 +9,8 @@ import pytest
 from publish.core.exceptions import IssueError, TimeLimitExceededError
 from publish.core.problem import Problem, Severity
 from publish.core.settings import FollowSettings, Settings
-from publish.pipeline import LintInputs, build_article, lint_issue_and_article
+from publish.pipeline import build_article
+from publish.pipeline.lint_article import LintInputs, lint_issue_and_article
 from publish.steps.style.parse_theme import parse_theme
 from tests.fakes import make_services
 from tests.samples import TITLE

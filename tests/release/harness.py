@@ -30,7 +30,9 @@ from publish.core.exceptions import PublishError
 from publish.core.ports import DeliveryServices, Timeouts
 from publish.core.problem import Problem
 from publish.core.settings import RetryPolicy
-from publish.delivery import ReleaseOptions, prepare_draft_contents, push_draft, release_draft
+from publish.delivery.draft_contents import prepare_draft_contents
+from publish.delivery.push_draft import push_draft
+from publish.delivery.release_draft import ReleaseOptions, release_draft
 from tests.adapters.wechat_api.harness import PICTURE, make_account
 from tests.delivery.scenarios import ISSUE, make_article
 from tests.fakes import MemoryPictures

@@ -13,7 +13,9 @@ from publish.adapters.ledger.sql_ledger import SqlLedger
 from publish.core.delivery_record import DeliveryState
 from publish.core.exceptions import LedgerError, UncertainError
 from publish.core.ports import DeliveryServices
-from publish.delivery import ReleaseOptions, prepare_draft_contents, push_draft, release_draft
+from publish.delivery.draft_contents import prepare_draft_contents
+from publish.delivery.push_draft import push_draft
+from publish.delivery.release_draft import ReleaseOptions, release_draft
 from tests.delivery.scenarios import ISSUE
 from tests.harness.families import family
 from tests.release.fault_grid import CASES, Case, try_case

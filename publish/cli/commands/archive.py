@@ -19,15 +19,9 @@ from publish.core.problem import Problem, add_location
 from publish.core.settings import Settings
 from publish.i18n.translator import Translator
 from publish.pipeline.locate_problems import parse_issue_file
-from publish.steps.archive import (
-    IndexEntry,
-    compare_table,
-    find_table,
-    index_entries,
-    put_table,
-    render_feed,
-    render_table,
-)
+from publish.steps.archive.atom_feed import render_feed
+from publish.steps.archive.json_index import IndexEntry, index_entries
+from publish.steps.archive.readme_table import compare_table, find_table, put_table, render_table
 from publish.steps.article_metadata import derive_metadata
 
 FEED = "feed.xml"

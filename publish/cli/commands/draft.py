@@ -12,7 +12,9 @@ from publish.cli.terminal_output import describe_problem, print_json, print_mess
 from publish.core.delivery_record import PushResult
 from publish.core.exceptions import ArticleError
 from publish.core.problem import Severity
-from publish.delivery import DraftContents, PushOptions, find_uploads, predict_action, push_draft
+from publish.delivery.draft_contents import DraftContents
+from publish.delivery.push_draft import PushOptions, predict_action, push_draft
+from publish.delivery.upload_pictures import find_uploads
 from publish.i18n.translator import Translator
 
 CONSOLE = "https://mp.weixin.qq.com"

@@ -13,7 +13,7 @@ from publish.cli.ledger_access import LedgerContext, find_due_issues, load_ledge
 from publish.cli.parser import EXIT_DONE, Arguments
 from publish.cli.terminal_output import print_message
 from publish.core.dates import to_utc
-from publish.delivery import hold_unrecorded, record_baseline
+from publish.delivery.holds import hold_unrecorded, record_baseline
 from publish.i18n.translator import Translator
 
 

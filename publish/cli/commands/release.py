@@ -7,14 +7,8 @@ from publish.cli.parser import EXIT_DONE, Arguments
 from publish.cli.terminal_output import describe_problem, print_json, print_message, report_problems
 from publish.core.delivery_record import ReleaseAction, ReleaseResult, Resolution
 from publish.core.ports import DeliveryServices
-from publish.delivery import (
-    ReleaseOptions,
-    adopt_released,
-    describe_publication,
-    may_hand_in,
-    record_address,
-    release_draft,
-)
+from publish.delivery.publication_outcome import describe_publication
+from publish.delivery.release_draft import ReleaseOptions, adopt_released, may_hand_in, record_address, release_draft
 from publish.i18n.translator import Translator
 
 

@@ -12,7 +12,7 @@ from publish.cli.terminal_output import print_json, report_problems
 from publish.core.delivery_record import Delivery, DeliveryEvent, DeliveryState, StateReason
 from publish.core.exceptions import IssueError
 from publish.core.problem import Problem
-from publish.delivery import find_unowned
+from publish.delivery.duplicate_check import find_unowned
 from publish.i18n.translator import Translator
 from publish.newsletter.labels import name_issue
 

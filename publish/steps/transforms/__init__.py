@@ -14,23 +14,9 @@ from publish.steps.transforms.block_structure import (
     wrap_loose_text,
 )
 from publish.steps.transforms.collapse_whitespace import collapse_whitespace
-from publish.steps.transforms.inherited_styles import push_down_inherited_styles, strip_attributes
+from publish.steps.transforms.inherited_styles import push_down_inherited_styles
 from publish.steps.transforms.lists_and_tables import flatten_lists, gather_items, wrap_cells, wrap_tables
-from publish.steps.transforms.picture_attributes import (
-    embed_pictures,
-    insert_placeholders,
-    replace_pictures_by_placeholders,
-    set_link_attributes,
-    set_picture_attributes,
-)
-
-__all__ = [
-    "apply_transforms",
-    "embed_pictures",
-    "insert_placeholders",
-    "replace_pictures_by_placeholders",
-    "strip_attributes",
-]
+from publish.steps.transforms.picture_attributes import set_link_attributes, set_picture_attributes
 
 
 def apply_transforms(tree: Tree, pictures: Mapping[str, Picture]) -> Tree:

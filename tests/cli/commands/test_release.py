@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from publish import delivery
 from publish.adapters.config.newsletter_identity import NOBODY, identify_newsletter
 from publish.adapters.ledger.open import open_ledger
 from publish.adapters.storage.secret import Secret
@@ -21,6 +20,7 @@ from publish.cli.commands import release
 from publish.cli.ledger_access import AccountLedger
 from publish.cli.parser import RESOLUTIONS
 from publish.core.delivery_record import DeliveryState, ReleaseResult, Resolution, StateReason
+from publish.delivery.release_draft import release_draft
 from tests.cli.cli_runner import ISSUE, NAME, CliHarness
 from tests.sandbox.server import PERSONAL, VERIFIED
 
@@ -127,7 +127,7 @@ def test_unrecorded_publication_is_reported_and_recorded_by_the_next_release(
     real_drafted: CliHarness, monkeypatch: pytest.MonkeyPatch, spoil: Callable[[Path], object], words: str
 ) -> None:
     path = real_drafted.folder / "publications.json"
-    await_outcome = delivery.release_draft
+    await_outcome = release_draft
 
     def spoil_afterwards(*said: Any) -> ReleaseResult:
         released = await_outcome(*said)

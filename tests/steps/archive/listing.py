@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from publish.core.settings import NewsletterSettings, Settings
-from publish.steps.archive import IndexEntry
+from publish.steps.archive.json_index import IndexEntry
 from publish.steps.article_metadata import derive_metadata
 from publish.steps.parse import parse_issue
 

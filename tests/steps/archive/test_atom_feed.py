@@ -6,8 +6,8 @@ import pytest
 from lxml.etree import _Element, fromstring
 
 from publish.core.settings import NewsletterSettings, Settings
-from publish.steps.archive import IndexEntry, render_feed
-from publish.steps.archive.atom_feed import MAX_ENTRIES
+from publish.steps.archive.atom_feed import MAX_ENTRIES, render_feed
+from publish.steps.archive.json_index import IndexEntry
 from tests.steps.archive.listing import SETTINGS, TEXT, list_issue
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}

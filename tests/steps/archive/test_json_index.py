@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from publish.steps.archive import index_entries
+from publish.steps.archive.json_index import index_entries
 from tests.steps.archive.listing import list_issue
 
 FULL = """\

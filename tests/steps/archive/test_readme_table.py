@@ -4,8 +4,7 @@ import pytest
 
 from publish.core.problem import Problem
 from publish.lint import lint_issue
-from publish.steps.archive import compare_table, find_table, put_table, render_table
-from publish.steps.archive.readme_table import TableRange
+from publish.steps.archive.readme_table import TableRange, compare_table, find_table, put_table, render_table
 from publish.steps.parse import parse_issue
 from tests.steps.archive.listing import list_issue
 

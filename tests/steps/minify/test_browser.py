@@ -19,7 +19,7 @@ from publish.steps.minify.hoist_styles import hoist_styles
 from publish.steps.minify.shorten import shorten_declarations
 from publish.steps.minify.unwrap_tags import drop_bare_tags, drop_link_attributes
 from publish.steps.serialize import serialize_html
-from publish.steps.transforms import strip_attributes
+from publish.steps.transforms.inherited_styles import strip_attributes
 from tests.fakes import make_services
 from tests.harness.families import family
 from tests.samples import CORPUS

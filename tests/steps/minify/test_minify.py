@@ -16,7 +16,7 @@ from publish.steps.minify.shorten import join_archive, shorten_equally, shorten_
 from publish.steps.minify.simplify import drop_inline_styles, drop_nuances, drop_styles
 from publish.steps.minify.unwrap_tags import drop_bare_tags, drop_link_attributes
 from publish.steps.serialize import count_chars, serialize_html
-from publish.steps.transforms import strip_attributes
+from publish.steps.transforms.inherited_styles import strip_attributes
 from publish.wechat.limits import MAX_CONTENT_CHARS, PICTURE_ADDRESS_CHARS
 from tests.articles import EVERY_SAMPLE, REPRESENTATIVES, Sample, build_sample
 from tests.fakes import make_services

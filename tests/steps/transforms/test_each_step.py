@@ -11,7 +11,6 @@ from lxml import html as html_parser
 from publish.core.html import Tree
 from publish.core.picture import Picture
 from publish.steps.serialize import serialize_html
-from publish.steps.transforms import insert_placeholders, strip_attributes
 from publish.steps.transforms.block_structure import (
     drop_empty,
     replace_tags,
@@ -20,9 +19,9 @@ from publish.steps.transforms.block_structure import (
     wrap_loose_text,
 )
 from publish.steps.transforms.collapse_whitespace import collapse_whitespace
-from publish.steps.transforms.inherited_styles import push_down_inherited_styles
+from publish.steps.transforms.inherited_styles import push_down_inherited_styles, strip_attributes
 from publish.steps.transforms.lists_and_tables import flatten_lists, gather_items, wrap_cells, wrap_tables
-from publish.steps.transforms.picture_attributes import set_link_attributes, set_picture_attributes
+from publish.steps.transforms.picture_attributes import insert_placeholders, set_link_attributes, set_picture_attributes
 from tests.steps.transforms.test_any_text import TEXTS
 
 PICTURES = {"a.png": Picture("a.png", b"\x89PNG", 40, 30)}

@@ -11,7 +11,8 @@ from publish.core.settings import Settings
 from publish.core.theme import Theme
 from publish.pipeline import build_article
 from publish.steps.serialize import serialize_html
-from publish.steps.transforms import apply_transforms, strip_attributes
+from publish.steps.transforms import apply_transforms
+from publish.steps.transforms.inherited_styles import strip_attributes
 from tests.fakes import make_services
 from tests.samples import CORPUS
 from tests.steps.transforms.markup import find_forbidden, parse, show

@@ -29,16 +29,11 @@ from publish.core.delivery_record import ActionKind, Delivery, DueIssue, IssueRe
 from publish.core.exceptions import BusyError, IssueError, PublishError
 from publish.core.ports import DeliveryServices, Ledger
 from publish.core.settings import Settings
-from publish.delivery import (
-    NotificationEvent,
-    RunHooks,
-    describe_waiting,
-    find_unknown,
-    find_unowned,
-    is_waiting,
-    plan_run,
-    run_plan,
-)
+from publish.delivery.duplicate_check import find_unowned
+from publish.delivery.holds import is_waiting
+from publish.delivery.notify import NotificationEvent
+from publish.delivery.planner import find_unknown, plan_run
+from publish.delivery.runner import RunHooks, describe_waiting, run_plan
 from publish.i18n.translator import Translator
 
 _BUILT = (ActionKind.FINISH, ActionKind.DRAFT, ActionKind.RELEASE)  # actions for which a run builds the issue

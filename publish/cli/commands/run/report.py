@@ -14,7 +14,7 @@ from publish.cli.terminal_output import report_problems
 from publish.core.delivery_record import IssueResult, RunOutcome
 from publish.core.exceptions import PublishError
 from publish.core.problem import Problem
-from publish.delivery import NotificationEvent, find_unsent, notify
+from publish.delivery.notify import NotificationEvent, find_unsent, notify
 
 _FAILURES = (RunOutcome.HELD, RunOutcome.FAILED)
 

@@ -14,7 +14,8 @@ from publish.cli.build_task import BuildTask
 from publish.cli.ledger_access import AccountLedger, find_due_issues
 from publish.cli.parser import Arguments
 from publish.core.delivery_record import DueIssue
-from publish.delivery import DraftContents, PlanningTime, prepare_draft_contents
+from publish.delivery.draft_contents import DraftContents, prepare_draft_contents
+from publish.delivery.planner import PlanningTime
 from publish.i18n.translator import Translator
 
 
