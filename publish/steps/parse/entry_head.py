@@ -36,6 +36,7 @@ class _Link(NamedTuple):
 def parse_entry_head(lines: Sequence[str], span: Span, parts: Sequence[Part], definitions: Mapping[str, str]) -> Entry:
     """Return the entry with a first line, which may be wrapped, and with parts below it."""
     written = "".join(line.strip() for line in lines)
+    width = len(lines[0].rstrip())  # columns behind it are those of the next line
     text = _resolve_references(written, definitions)
     tags, at = _find_tags(text)
     link = _parse_link(text, at)
@@ -43,7 +44,7 @@ def parse_entry_head(lines: Sequence[str], span: Span, parts: Sequence[Part], de
     repeated = f"({link.url})" if link.url and link.extra == f"({link.url})" else ""
 
     def place(columns: Sequence[int]) -> InlineSpan | None:
-        in_one_piece = columns and columns[-1] - columns[0] < len(columns) and columns[-1] < len(lines[0])
+        in_one_piece = columns and columns[-1] - columns[0] < len(columns) and columns[-1] < width
         return InlineSpan(span.line, columns[0], columns[-1] + 1) if in_one_piece else None
 
     separator = name = stray = None

@@ -80,6 +80,12 @@ def test_title_and_source_have_spans_where_they_are_in_one_piece(
     assert [cut(line, span) for span in (inline.title, inline.separator, inline.source)] == [title, separator, source]
 
 
+def test_source_on_a_wrapped_line_has_no_span() -> None:
+    inline = read(TITLE, "", "## 论文", "", "- [题 | 甲 <!--   ", "--> 乙](u)").entries[0].inline
+
+    assert (inline.title, inline.source) == (InlineSpan(5, 3, 4), None)
+
+
 def test_tags_have_spans_with_their_brackets() -> None:
     line = "- [A][ 2104.13400 ] [题](u)"
 
