@@ -7,6 +7,8 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import ParamSpec, TypeVar
 
+WAKE_SECONDS = 1.0  # a Ctrl-C that comes just before Python waits for a lock is noticed only after the wait
+
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 

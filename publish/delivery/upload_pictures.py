@@ -10,7 +10,7 @@ from html import escape
 from typing import NamedTuple
 
 from publish.core.article import ApiArticle, Article
-from publish.core.background import set_future, start_daemon
+from publish.core.background import WAKE_SECONDS, set_future, start_daemon
 from publish.core.delivery_record import UploadKind
 from publish.core.exceptions import ArticleError, PublishError
 from publish.core.html import StyledHtml
@@ -49,7 +49,7 @@ def send_concurrently(
             future: Future[str] = Future()
             running[future] = number
             start_daemon(set_future, future, send, picture)
-        for future in wait(running, return_when=FIRST_COMPLETED).done:
+        for future in wait(running, timeout=WAKE_SECONDS, return_when=FIRST_COMPLETED).done:
             number = running.pop(future)
             try:
                 keep(pictures[number], future.result())

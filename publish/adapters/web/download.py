@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Future, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from functools import partial
 from queue import Empty, SimpleQueue
 from typing import NamedTuple, Protocol, TypeAlias, TypeVar
 
-from publish.core.background import set_future, start_daemon
+from publish.core.background import WAKE_SECONDS, set_future, start_daemon
 from publish.core.exceptions import FetchError
 from publish.core.picture import FetchedResource
 from publish.core.ports import Problems
@@ -101,8 +101,11 @@ def fetch_all(
     for _ in range(min(MAX_AT_ONCE, lanes.qsize())):
         start_daemon(_fetch_lanes, fetch, lanes, futures, limits.pause_seconds)
     try:
-        for _ in as_completed(futures.values()):
-            on_progress()
+        pending = set(futures.values())
+        while pending:
+            done, pending = wait(pending, timeout=WAKE_SECONDS, return_when=FIRST_COMPLETED)
+            for _ in done:
+                on_progress()
     finally:
         for future in futures.values():
             future.cancel()  # those that have not begun

@@ -242,9 +242,12 @@ def test_fetch_all_stops_at_once_on_ctrl_c() -> None:
         stderr=subprocess.PIPE,
         text=True,
     ) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "begun\n"
-        os.kill(process.pid, signal.SIGINT)
-        _, errors = process.communicate(timeout=20)
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "begun\n"
+            os.kill(process.pid, signal.SIGINT)
+            _, errors = process.communicate(timeout=20)
+        finally:
+            process.kill()  # else a failure would wait for it for ever
 
     assert errors.rstrip().endswith("KeyboardInterrupt")
