@@ -64,15 +64,15 @@ def _make_table(record: Any) -> Any:
 
 def _make_validator(note: Check | Range | Choice, base: Any) -> AfterValidator | BeforeValidator:
     """Return the validator of a note in an annotation; true is not the number 1."""
-    match note:
-        case Check(name):
-            return AfterValidator(CHECKS[name])
-        case Range(low, high):
-            types = {int} if base is int else {int, float}
-            check = require(lambda n: type(n) in types and low <= n <= high, "setting-range", low=low, high=high)
-        case Choice(message):
-            known = ", ".join(map(str, get_args(base)))
-            check = require(lambda value: type(value) in (int, str) and value in get_args(base), message, known=known)
+    if isinstance(note, Check):
+        return AfterValidator(CHECKS[note.name])
+    if isinstance(note, Range):
+        types, low, high = {int} if base is int else {int, float}, note.low, note.high
+        check = require(lambda n: type(n) in types and low <= n <= high, "setting-range", low=low, high=high)
+    else:
+        choices = get_args(base)
+        known = ", ".join(map(str, choices))
+        check = require(lambda value: type(value) in (int, str) and value in choices, note.message, known=known)
     return AfterValidator(check) if note.type_first else BeforeValidator(check)
 
 
