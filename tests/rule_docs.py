@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from publish.core.html import Target
+from publish.core.html import ChangeKind, Target
 from publish.lint import registry as lint_registry
 from publish.lint.rule import LintRule as LintRule
-from publish.wechat.validator import registry as markup_registry
-from publish.wechat.validator.rule import MarkupRule
+from publish.wechat.rules import registry as markup_registry
+from publish.wechat.rules.rule import Effect, MarkupRule
 from tests.catalogues import ENGLISH
 
 SOURCES = {
@@ -70,13 +70,14 @@ _MARKUP_HEAD = """\
 
 Every rule that `verify_markup` looks for, made from the rules themselves by `make golden`. An error is damaged or
 refused, a warning may look different. `paste` is an article that a person pastes into the editor, `api` one that goes
-through draft/add. `…` stands for what was found. A file without findings is not yet proved: the platform's own checker
-measures in a browser.
+through draft/add. `…` stands for what was found. *store* and *editor* say what the simulation of the draft store and of
+the editor does to it, nothing where the cell is empty; an unwrapped element leaves its content. A file without findings
+is not yet proved: the platform's own checker measures in a browser.
 """
 
 _MARKUP_COLUMNS = """\
-| rule | | what is wrong | what to do | profile | evidence, newest, confidence |
-|---|---|---|---|---|---|"""
+| rule | | what is wrong | what to do | profile | store | editor | evidence, newest, confidence |
+|---|---|---|---|---|---|---|---|"""
 
 
 def render_markup_rules() -> str:
@@ -95,4 +96,15 @@ def _render_markup_row(rule: MarkupRule) -> str:
     wrong, _, remedy = ENGLISH[rule.message].replace("{excerpt}", "…").replace("|", "\\|").partition(" — ")
     where = "both" if rule.targets == frozenset(Target) else ", ".join(sorted(rule.targets))
     sources = f"{', '.join(rule.source.keys.split())}; {rule.source.seen}, {rule.source.confidence}"
-    return f"| {rule.id} | {rule.severity} | {wrong} | {remedy} | {where} | {sources} |"
+    effects = " | ".join(_render_effect(effect) for effect in (rule.store, rule.editor))
+    return f"| {rule.id} | {rule.severity} | {wrong} | {remedy} | {where} | {effects} | {sources} |"
+
+
+def _render_effect(effect: Effect) -> str:
+    """Return what a filter does by a rule: nothing, to all that breaks the rule, or to a part."""
+    if effect.kind is ChangeKind.KEPT:
+        return ""
+    kind = "unwrapped" if effect.unwrapped else effect.kind
+    if 0 < len(effect.names) < 3:
+        return f"{kind}: {', '.join(sorted(effect.names))}"
+    return f"{kind} in part" if effect.names or effect.check else kind

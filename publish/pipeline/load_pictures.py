@@ -11,7 +11,7 @@ from publish.core.picture import MissingPicture, Picture, PictureUse, PlacedPict
 from publish.core.ports import BuildServices
 from publish.core.problem import Problem, add_location
 from publish.core.urls import is_public_picture, is_relative, upgrade_address
-from publish.wechat.filter_table import is_embedded
+from publish.wechat.limits import is_embedded
 from publish.wechat.picture_formats import explain_changes
 
 

@@ -1,6 +1,8 @@
-"""HTML and SVG elements, with what WeChat keeps of them."""
+"""HTML and SVG elements and attributes, with those that WeChat keeps."""
 
 from __future__ import annotations
+
+import re
 
 HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 CELLS = frozenset({"li", "td", "th"})  # the editor keeps their first inline unit and moves the rest into a new block
@@ -40,25 +42,20 @@ HOMES = {
 }
 """Elements allowed only in these parents: elsewhere a parser drops them."""
 
-PHRASING = HEADINGS | (INLINES - VOID) | {"h1", "p", "b", "i", "u", "s", "del", "sub", "mark", "kbd"}
+TEXT_LEVEL = (INLINES - VOID) | {"b", "i", "u", "s", "del", "sub", "mark", "kbd"}
+PHRASING = HEADINGS | TEXT_LEVEL | {"h1", "p"}
 """Elements that hold only text and inline elements."""
 
 REPLACED = {
-    "div": ("section", ""),
-    "figure": ("section", ""),
-    "caption": ("p", ""),
-    "details": ("section", ""),
-    "figcaption": ("p", ""),
-    "summary": ("p", "font-weight:700"),
-    "dl": ("section", ""),
-    "dt": ("p", "font-weight:700"),
+    **dict.fromkeys(("div", "figure", "details", "dl"), ("section", "")),
+    **dict.fromkeys(("caption", "figcaption"), ("p", "")),
+    **dict.fromkeys(("summary", "dt"), ("p", "font-weight:700")),
     "dd": ("p", "padding-left:1em"),
     "h1": ("h2", ""),
     "b": ("strong", ""),
     "i": ("em", ""),
     "u": ("span", "text-decoration:underline"),
-    "s": ("span", "text-decoration:line-through"),
-    "del": ("span", "text-decoration:line-through"),
+    **dict.fromkeys(("s", "del"), ("span", "text-decoration:line-through")),
     "mark": ("span", "background-color:rgba(255,200,0,0.15)"),
     "kbd": ("code", ""),
     "sub": ("span", "font-size:12px"),
@@ -74,8 +71,41 @@ SVG_BY_ID = frozenset({
 
 SVG_MOTION = frozenset({"animate", "animatetransform", "animatemotion", "set"})
 
-SVG_TAGS = (
-    SVG_BY_ID
-    | SVG_MOTION
-    | {"svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan", "stop"}
-)
+_SVG_SHAPES = frozenset({
+    "svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan", "stop",
+})  # fmt: skip
+SVG_TAGS = SVG_BY_ID | SVG_MOTION | _SVG_SHAPES
+
+VECTORS = _SVG_SHAPES | (SVG_MOTION - {"animatemotion"}) | {"image", "defs", "lineargradient", "radialgradient"}
+"""SVG that the editor keeps."""
+
+EDITOR_ELEMENTS = BLOCKS | VOID | VECTORS | {
+    "h1", "pre", "caption", "colgroup", "col", "tfoot", "span", "strong", "em", "b", "i", "u", "s", "del", "font",
+    "sup", "code", "a",
+}  # fmt: skip
+"""Elements that the editor keeps; it also keeps its own cards."""
+
+_SIZES = frozenset({"width", "height", "bgcolor"})
+EDITOR_ATTRIBUTES = {
+    "": frozenset({"style", "title", "align", "valign", "alt", "leaf", "nodeleaf"}),
+    **ATTRIBUTES,
+    "a": ATTRIBUTES["a"] | {"tab"},
+    "img": ATTRIBUTES["img"] | _SIZES,
+    **{tag: ATTRIBUTES[tag] | _SIZES for tag in ("td", "th")},
+    "table": _SIZES | {"border", "cellpadding", "cellspacing"},
+    "col": frozenset({"span", "width"}),
+    "font": frozenset({"color", "size", "face"}),
+}
+"""Attributes that the editor keeps besides every `data-` attribute; on any element under the empty tag."""
+
+_CARD = re.compile(r"mp-(?:common-[a-z]+|miniprogram)")
+
+
+def is_card(tag: str) -> bool:
+    """Return whether an element is a card of WeChat: an account, a mini program, a sound."""
+    return _CARD.fullmatch(tag) is not None
+
+
+def keeps_every_attribute(tag: str) -> bool:
+    """Return whether the editor keeps every attribute of an element, but for classes of `svg`."""
+    return tag == "iframe" or tag in VECTORS or is_card(tag)

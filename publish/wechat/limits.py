@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from publish.core.text import count_bytes
+from publish.core.urls import find_host, is_web_address
 
 if TYPE_CHECKING:
     from publish.core.article import ArticleMetadata
@@ -38,7 +39,9 @@ COVER_WIDTH, COVER_HEIGHT = 900, 383  # pixels; the recommended ratio of 2.35:1
 CLIENTMSGID_CHARS = 32  # length of the key that identifies a mass send
 CLIENTMSGID_HOURS = 23  # how long the key surely works: WeChat remembers it for 24 hours by its own clock
 
-PICTURE_HOST = "mmbiz.qpic.cn"  # host of uploaded pictures; the API filters every other one out
+PICTURE_HOST = "mmbiz.qpic.cn"  # host of uploaded pictures
+PICTURE_HOSTS = frozenset({PICTURE_HOST, "mmbiz.qlogo.cn", "mmecoa.qpic.cn"})
+"""Hosts of WeChat's own pictures; the API filters every other one out."""
 PICTURE_ADDRESS_CHARS = 160  # the greatest length of an uploaded picture's address
 
 _PLACEHOLDERS = f"https://{PICTURE_HOST}/placeholder/"
@@ -53,6 +56,16 @@ def needs_library(media_type: str, size: int) -> bool:
 def make_placeholder(name: str) -> str:
     """Return a placeholder for the address of an uploaded picture, of the greatest possible length."""
     return f"{_PLACEHOLDERS}{name}/".ljust(PICTURE_ADDRESS_CHARS, "0")
+
+
+def is_wechat_picture(url: str) -> bool:
+    """Return whether a picture's address is one of WeChat's servers."""
+    return is_web_address(url) and find_host(url) in PICTURE_HOSTS
+
+
+def is_embedded(url: str) -> bool:
+    """Return whether an address is a `data:` address."""
+    return url[:5].lower() == "data:"
 
 
 def is_placeholder(url: str) -> bool:

@@ -53,6 +53,7 @@ ROOMS = (
     "publish/steps/style",
     "publish/steps/transforms",
     "publish/wechat/filters",
+    "publish/wechat/rules",
     "publish/wechat/validator",
 )
 _SAID = {True: "yes", False: "no", None: "not in time"}

@@ -21,7 +21,7 @@ from publish.core.picture import Picture, PictureChange
 from publish.core.ports import Problems, WebPictures
 from publish.core.problem import Problem
 from publish.core.urls import show_address
-from publish.wechat.filter_table import is_embedded
+from publish.wechat.limits import is_embedded
 from publish.wechat.picture_formats import PictureFormat, recognise_format
 
 MAX_FILE_BYTES = 40_000_000

@@ -24,8 +24,8 @@ API_PATH = "/cgi-bin"
 def load_content_rules() -> ContentRules:
     """Return the content rules of WeChat that the sandbox follows, and the sentences of its page."""
     from publish.sandbox.content_rules import ContentRules  # heavy, like all of the sandbox
-    from publish.wechat.filter_table import PICTURE_HOSTS
     from publish.wechat.filters import simulate_filter
+    from publish.wechat.limits import PICTURE_HOSTS
 
     return ContentRules(
         filter_html=lambda html: simulate_filter(html, Filter.STORE).html,

@@ -15,22 +15,17 @@ from lxml.html import defs
 from publish.core.text import drop_unwritable
 from publish.newsletter.class_names import CLASS_NAMES
 from publish.newsletter.container_names import BOXES, CARD, COMPARISON
+from publish.wechat.elements import ATTRIBUTES, BLOCKS, INLINES, NEVER_FILLED, REPLACED, TEXT_LEVEL
 
 MAX_DEPTH = 40  # HTML libraries are slow or lose elements below this depth; the article around a piece nests as well
 
-_TAGS = {
-    "a", "b", "blockquote", "br", "caption", "code", "dd", "del", "details", "div", "dl", "dt", "em", "figcaption",
-    "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "kbd", "li", "mark", "ol", "p", "pre", "rt", "ruby",
-    "s", "section", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr",
-    "u", "ul",
-}  # fmt: skip
+_TAGS = {*BLOCKS, *INLINES, *REPLACED, "pre", "ruby", "rt"}
 _ATTRIBUTES: dict[str, set[str]] = {
     "*": set(),
     "a": {"href"},
     "img": {"src", "alt", "title", "width"},
     "ol": {"start"},
-    "td": {"colspan", "rowspan"},
-    "th": {"colspan", "rowspan"},
+    **{tag: set(ATTRIBUTES[tag]) for tag in ("td", "th")},
 }
 # The class names of the renderer; an author's are removed before.
 _CLASSES = {
@@ -51,12 +46,7 @@ _NAME = re.compile(r"<(?=/?([A-Za-z][^\s/<>]*))")
 _TAG = re.compile(r"""<[A-Za-z](?:"[^"]*"|'[^']*'|[^"'<>])*>""")
 _CLASS = re.compile(r"""[\s/]class\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+)""", re.IGNORECASE)
 _NOT_A_TAG = re.compile(r"<(?=\?|!(?!--)|[A-Za-z/][^<>]*$)")
-_VOID = frozenset(
-    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-)  # fmt: skip
-_INLINE = frozenset(
-    {"a", "b", "br", "code", "del", "em", "i", "img", "kbd", "mark", "ruby", "s", "span", "strong", "sub", "sup", "u"}
-)  # fmt: skip
+_INLINE = INLINES | TEXT_LEVEL | {"ruby"}
 # Elements without a required end tag.
 _IMPLIED = frozenset({"dd", "dt", "li", "p", "tbody", "td", "th", "thead", "tr"})
 
@@ -95,7 +85,7 @@ def sanitize_fragment(markup: str, raw: Iterable[str], *, inline: bool) -> Sanit
         inline: Whether the piece stands in a paragraph; loose text of other pieces gets a paragraph.
     """
     markup = _escape_unclosed(markup)
-    before = _TagCounter(markup, _VOID | _IMPLIED)
+    before = _TagCounter(markup, NEVER_FILLED | _IMPLIED)
     if before.deepest > MAX_DEPTH:
         return None
     cleaned = nh3.clean(
@@ -108,7 +98,7 @@ def sanitize_fragment(markup: str, raw: Iterable[str], *, inline: bool) -> Sanit
         clean_content_tags={*_RAW_TEXT, "rp"},
     )
     sanitized = drop_unwritable(cleaned)
-    after = _TagCounter(sanitized, _VOID)
+    after = _TagCounter(sanitized, NEVER_FILLED)
     if after.deepest > MAX_DEPTH:
         return None
     classes = {"class=" for piece in raw for tag in _TAG.findall(piece) if _CLASS.search(tag)}
@@ -152,7 +142,7 @@ def _to_xml(sanitized: str, *, inline: bool) -> str:
         link.drop_tag()
     _replace_ruby(root)
     for element in root.iter():
-        if element.tag not in _VOID and not len(element):
+        if element.tag not in NEVER_FILLED and not len(element):
             element.text = element.text or ""
     texts = [root.text, *(child.tail for child in root)]
     kinds = {child.tag in _INLINE for child in root}

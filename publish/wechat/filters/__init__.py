@@ -12,10 +12,11 @@ from publish.wechat.filters.change_counter import ChangeCounter, ChangeRecord
 from publish.wechat.filters.filter_elements import filter_elements
 from publish.wechat.filters.html_tree import HtmlTree, parse_html_tree, serialize_html_tree
 from publish.wechat.filters.rearrange import PASSES
+from publish.wechat.rules.structure import page_shell
 
 __all__ = ["simulate_filter", "simulate_filters"]
 
-_DOCUMENT = ChangeRecord(ChangeKind.LOST, ChangeTarget.ELEMENT, "html", "W01")
+_DOCUMENT = ChangeRecord(ChangeKind.LOST, ChangeTarget.ELEMENT, "html", page_shell.id)
 
 
 def simulate_filter(html: str, filter_: Filter) -> FilterReport:

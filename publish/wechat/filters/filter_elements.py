@@ -15,14 +15,17 @@ from publish.core.text import drop_unwritable
 from publish.core.urls import find_host
 from publish.wechat import filter_table
 from publish.wechat.elements import BLOCKS
-from publish.wechat.filter_table import KEPT, REMOVED, WRAPPERS, Decision
+from publish.wechat.filter_table import KEPT, REMOVED, STYLE_LOST, Decision
 from publish.wechat.filters.change_counter import ChangeCounter, ChangeRecord
+from publish.wechat.limits import is_embedded
+from publish.wechat.rules.elements import UNWRAPPED_BLOCKS
+from publish.wechat.rules.structure import page_shell
 
 Attributes = tuple[tuple[str, str], ...]
 
 MAX_NAME_CHARS = 40
 _REMOVED_TAG = "publish-gone"  # temporary tag of elements to be removed
-_PARAGRAPH_PARENTS = frozenset({"html", "section", "blockquote", "li", "td", "th", *WRAPPERS})
+_PARAGRAPH_PARENTS = frozenset({"html", "section", "blockquote", "li", "td", "th", *UNWRAPPED_BLOCKS})
 _SIGN = re.compile(r"[;()\"']")
 _LINKING = ("a", "img")
 _MAX_CACHED_CHARS = 1000  # the longest style of a theme has half of it
@@ -41,7 +44,7 @@ class ElementDecision(NamedTuple):
 def filter_elements(root: Tree, filter_: Filter, counter: ChangeCounter) -> None:
     """Remove and rewrite what a filter does not keep."""
     _remove_comments(root, counter)
-    _remove_with_content(root, counter)
+    _remove_with_content(root, REMOVED[filter_], counter)
     groups: dict[tuple[str, Attributes], list[Tree]] = {}
     for element in root.iterdescendants():
         groups.setdefault((element.tag, cast("Attributes", tuple(element.items()))), []).append(element)
@@ -89,30 +92,30 @@ def _unwrap_elements(root: Tree, elements: list[Tree]) -> None:
 
 def _is_paragraph(element: Tree) -> bool:
     parent = element.getparent()
-    if element.tag not in WRAPPERS or parent is None or parent.tag not in _PARAGRAPH_PARENTS:
+    if element.tag not in UNWRAPPED_BLOCKS or parent is None or parent.tag not in _PARAGRAPH_PARENTS:
         return False
     return (len(element) > 0 or bool(element.text)) and not any(is_block(child) for child in element)
 
 
 def is_block(element: Tree) -> bool:
     """Return whether an element is a block."""
-    return element.tag in BLOCKS or element.tag in WRAPPERS or element.tag in ("h1", "pre")
+    return element.tag in BLOCKS or element.tag in UNWRAPPED_BLOCKS or element.tag in ("h1", "pre")
 
 
 def _remove_comments(root: Tree, counter: ChangeCounter) -> None:
     comments = list(root.iter(etree.Comment, etree.ProcessingInstruction))
     if comments:
-        counter.add(ChangeRecord(ChangeKind.LOST, ChangeTarget.COMMENT, "", "W01"), root, len(comments))
+        counter.add(ChangeRecord(ChangeKind.LOST, ChangeTarget.COMMENT, "", page_shell.id), root, len(comments))
     etree.strip_tags(root, etree.Comment, etree.ProcessingInstruction)
 
 
-def _remove_with_content(root: Tree, counter: ChangeCounter) -> None:
-    found = list(root.iter(*REMOVED))
+def _remove_with_content(root: Tree, rules: Mapping[str, str], counter: ChangeCounter) -> None:
+    found = list(root.iter(*rules))
     for element in found:
         tag = str(element.tag)
-        counter.add(ChangeRecord(ChangeKind.LOST, ChangeTarget.ELEMENT, tag, REMOVED[tag]), element)
+        counter.add(ChangeRecord(ChangeKind.LOST, ChangeTarget.ELEMENT, tag, rules[tag]), element)
     if found:
-        etree.strip_elements(root, *REMOVED, with_tail=False)
+        etree.strip_elements(root, *rules, with_tail=False)
 
 
 def _set_attributes(element: Tree, attributes: Attributes) -> None:
@@ -129,13 +132,14 @@ def _is_cacheable(tag: str, attributes: Attributes) -> bool:
 @lru_cache(maxsize=4096)
 def _decide_all(filter_: Filter, tag: str, attributes: Attributes) -> ElementDecision:
     """Return the decision on an element with its attributes."""
-    values = dict(attributes)
-    changes = [_record(filter_table.decide_element(filter_, tag, values), ChangeTarget.ELEMENT, tag)]
-    if changes[0].kind is ChangeKind.KEPT and tag in _LINKING:
-        change, values = _decide_link(values) if tag == "a" else _decide_picture(filter_, values)
+    values: Mapping[str, str] = dict(attributes)
+    element = filter_table.decide_element(filter_, tag, values)
+    changes = [_record(element, ChangeTarget.ELEMENT, tag)]
+    if element.kind is ChangeKind.KEPT and tag in _LINKING:
+        change, values = (_decide_link if tag == "a" else _decide_picture)(filter_, values)
         changes = [*changes, change] if change.kind is not ChangeKind.LOST else [change]
     if changes[0].kind is ChangeKind.LOST:
-        removed = filter_table.drops_content(tag)
+        removed = tag == "img" or (element.kind is ChangeKind.LOST and not element.unwrapped)
         return ElementDecision(tuple(Counter(changes).items()), unwrapped=not removed, removed=removed)
     left = _filter_attributes(filter_, tag, values, changes)
     return ElementDecision(tuple(Counter(changes).items()), attributes=None if left == attributes else left)
@@ -148,17 +152,16 @@ def _record(decision: Decision, what: ChangeTarget, name: str) -> ChangeRecord:
     return ChangeRecord(decision.kind, what, name[:MAX_NAME_CHARS], decision.rule)
 
 
-def _decide_link(values: dict[str, str]) -> tuple[ChangeRecord, dict[str, str]]:
+def _decide_link(filter_: Filter, values: Mapping[str, str]) -> tuple[ChangeRecord, Mapping[str, str]]:
     address = values.get("href", "")
-    return _record(
-        filter_table.decide_link(values.get("href")), ChangeTarget.LINK, find_host(address) or address
-    ), values
+    decision = filter_table.decide_link(filter_, values.get("href"))
+    return _record(decision, ChangeTarget.LINK, find_host(address) or address), values
 
 
-def _decide_picture(filter_: Filter, values: Mapping[str, str]) -> tuple[ChangeRecord, dict[str, str]]:
+def _decide_picture(filter_: Filter, values: Mapping[str, str]) -> tuple[ChangeRecord, Mapping[str, str]]:
     """Return the change of a picture and its new attributes; the store moves its address to `data-src`."""
     source = values.get("src") or values.get("data-src", "")
-    embedded = filter_table.is_embedded(source)
+    embedded = is_embedded(source)
     decision = filter_table.decide_picture(filter_, source)
     name = source.partition(";")[0] if embedded else find_host(source) or source
     others = {name: value for name, value in values.items() if name not in ("src", "data-src")}
@@ -174,7 +177,7 @@ def _filter_attributes(filter_: Filter, tag: str, values: Mapping[str, str], cha
     left = []
     for name, value in values.items():
         if name == "style":
-            style, found = _filter_style(filter_, value)
+            style, found = _filter_style(filter_, tag, value)
             changes += found
             left += [(name, style)] if style else []
         elif name in _ADDRESSES and tag in _LINKING:
@@ -187,13 +190,12 @@ def _filter_attributes(filter_: Filter, tag: str, values: Mapping[str, str], cha
 
 
 @lru_cache(maxsize=4096)
-def _filter_style(filter_: Filter, style: str) -> tuple[str, tuple[ChangeRecord, ...]]:
+def _filter_style(filter_: Filter, tag: str, style: str) -> tuple[str, tuple[ChangeRecord, ...]]:
     """Return what a filter leaves of a style attribute, and its changes."""
     declarations = _split_declarations(style)
-    if any(filter_table.empties_style(filter_, name) for name, _ in declarations):
-        lost = Decision(ChangeKind.LOST, "W27")
-        return "", tuple(_record(lost, ChangeTarget.DECLARATION, name) for name, _ in declarations)
-    decisions = [(name, value, filter_table.decide_declaration(filter_, name, value)) for name, value in declarations]
+    if "--" in style and any(filter_table.empties_style(filter_, name) for name, _ in declarations):
+        return "", tuple(_record(STYLE_LOST, ChangeTarget.DECLARATION, name) for name, _ in declarations)
+    decisions = [(*pair, filter_table.decide_declaration(filter_, tag, *pair)) for pair in declarations]
     changes = tuple(_record(decision, ChangeTarget.DECLARATION, name) for name, _, decision in decisions)
     if all(change.kind is ChangeKind.KEPT for change in changes):
         return style, changes

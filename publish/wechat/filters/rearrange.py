@@ -10,28 +10,37 @@ from typing import NamedTuple, cast
 
 from lxml import etree
 
-from publish.core.html import ChangeKind, ChangeTarget, Filter, Tree
+from publish.core.html import ChangeTarget, Filter, Tree
 from publish.core.text import drop_unwritable
-from publish.wechat.elements import CELLS
-from publish.wechat.filter_table import FILLED, PRESERVED, is_card
+from publish.wechat.elements import CELLS, is_card
+from publish.wechat.filter_table import FILLED, PRESERVED
 from publish.wechat.filters.change_counter import ChangeCounter, ChangeRecord
 from publish.wechat.filters.filter_elements import drop_elements, is_block, remove_elements
+from publish.wechat.rules.lists import nested_list, several_in_cell
+from publish.wechat.rules.rule import MarkupRule
+from publish.wechat.rules.structure import MAX_CHAIN, empty_element, long_chain
+from publish.wechat.rules.text import line_end, lone_space, space_between_blocks
 
 MAX_LEVELS = 2
-MAX_CHAIN = 10  # nested elements of one tag and style, each the only content of its parent
 _BLANKS = " \t\r\n\f"
 _LINE_END = re.compile(r"[ \t\r\f]*\n[ \t\r\n\f]*")
 _LISTS = ("ul", "ol")
 _TABLE_PARTS = frozenset({"table", "thead", "tbody", "tfoot", "tr", "colgroup"})
 _find_hollow = etree.XPath("//*[not(*) and not(normalize-space())]")
 
-_BETWEEN_BLOCKS = ChangeRecord(ChangeKind.REWRITTEN, ChangeTarget.TEXT, "white space between blocks", "W49")
-_BETWEEN_WORDS = ChangeRecord(ChangeKind.LOST, ChangeTarget.TEXT, "space between elements", "W51")
-_END_OF_LINE = ChangeRecord(ChangeKind.REWRITTEN, ChangeTarget.TEXT, "line end", "W50")
+
+def _record(rule: MarkupRule, what: ChangeTarget, name: str) -> ChangeRecord:
+    """Return a change that the editor makes by a rule."""
+    return ChangeRecord(rule.editor.kind, what, name, rule.id)
 
 
-def _add(counter: ChangeCounter, kind: ChangeKind, element: Tree, rule: str) -> None:
-    counter.add(ChangeRecord(kind, ChangeTarget.ELEMENT, str(element.tag), rule), element)
+_BETWEEN_BLOCKS = _record(space_between_blocks, ChangeTarget.TEXT, "white space between blocks")
+_BETWEEN_WORDS = _record(lone_space, ChangeTarget.TEXT, "space between elements")
+_END_OF_LINE = _record(line_end, ChangeTarget.TEXT, "line end")
+
+
+def _add(counter: ChangeCounter, rule: MarkupRule, element: Tree) -> None:
+    counter.add(_record(rule, ChangeTarget.ELEMENT, str(element.tag)), element)
 
 
 # --- white space ------------------------------------------------------------------------------
@@ -141,7 +150,7 @@ def lift_deep_items(root: Tree, counter: ChangeCounter) -> None:
             level += 1
             last = last if level > MAX_LEVELS else None
             if level > MAX_LEVELS:
-                _add(counter, ChangeKind.REWRITTEN, element, "W53c")
+                _add(counter, nested_list, element)
                 deep.append(element)
         else:
             if level > MAX_LEVELS and last is not None:
@@ -156,7 +165,7 @@ def split_cells(root: Tree, counter: ChangeCounter) -> None:
     """Leave the first inline unit of an item or cell in place and move the rest into a new block."""
     for cell in list(root.iter(*CELLS)):
         if _split_cell(cell):
-            _add(counter, ChangeKind.REWRITTEN, cell, "W53")
+            _add(counter, several_in_cell, cell)
 
 
 def _split_cell(cell: Tree) -> bool:
@@ -212,7 +221,7 @@ def drop_empty(root: Tree, counter: ChangeCounter) -> None:
         parent = element.getparent()
         stays = element in filled or _stays(element) or _has_text(element.text)
         if not stays:
-            _add(counter, ChangeKind.LOST, element, "W12")
+            _add(counter, empty_element, element)
             empty.append(element)
         if parent is not None and (stays or _has_text(element.tail)):
             filled.add(parent)
@@ -236,7 +245,7 @@ def prune_chains(root: Tree, counter: ChangeCounter) -> None:
         only = len(above) == 1 and not _has_text(above.text) and not _has_text(element.tail)
         length = length + 1 if same and only else 1
         if length > MAX_CHAIN:
-            _add(counter, ChangeKind.LOST, element, "W13")
+            _add(counter, long_chain, element)
             pruned.append(element)
         above = element
     drop_elements(root, pruned)

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from publish.core.html import Target, Tree
 from publish.core.problem import Problem
-from publish.wechat.validator.nodes import Document
-from publish.wechat.validator.registry import RULES
-from publish.wechat.validator.rule import MarkupRule
+from publish.wechat.rules.nodes import Document
+from publish.wechat.rules.registry import RULES
+from publish.wechat.rules.rule import MarkupRule
 from publish.wechat.validator.visitor import RuleVisitor
 
 __all__ = ["RULES", "MarkupRule", "validate_html", "validate_tree"]

@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 
 from publish.core.html import Target, Tree
 from publish.core.problem import Problem
-from publish.wechat.elements import BLOCKS, CELLS, CONTENTS, FLAG_ATTRIBUTES, HEADINGS, PHRASING
-from publish.wechat.validator.nodes import FRAGMENT, Attribute, ComputedStyle, Declaration, Document, ElementNode, Text
-from publish.wechat.validator.registry import find_rules
-from publish.wechat.validator.rule import TOO_MANY, MarkupRule, NodeType
+from publish.wechat.elements import BLOCKS, CELLS, CONTENTS, FLAG_ATTRIBUTES, TEXT_LEVEL
+from publish.wechat.rules.nodes import FRAGMENT, Attribute, ComputedStyle, Declaration, Document, ElementNode, Text
+from publish.wechat.rules.registry import find_rules
+from publish.wechat.rules.rule import TOO_MANY, MarkupRule, NodeType
 
 COMMENT = "#comment"
 MAX_EXCERPT_CHARS = 60
@@ -22,7 +22,6 @@ _MAX_VALUE_CHARS = 2000  # a longer attribute holds a picture; no rule reads fur
 MarkupViolation = tuple[MarkupRule, str]  # with an excerpt
 
 _NO_FLAGS: frozenset[str] = frozenset()
-_INLINE = PHRASING - HEADINGS - {"h1", "p"}
 _TEXT_BLOCKS = BLOCKS - CELLS - CONTENTS.keys() - {"hr"}
 # Only texts with one of these can break a rule; nearly none has.
 _SUSPECT = re.compile("[\t\r\n\f\x7f-\x9f\u200b\ufeff]|  |^ $")
@@ -92,7 +91,7 @@ class RuleVisitor:
             words = self._visit_text(element, computed, text, (before, "")) or words
         if violations.words and words:
             self._report(violations.words, element)
-        if violations.block and (words or not _INLINE.isdisjoint(tags)):
+        if violations.block and (words or not TEXT_LEVEL.isdisjoint(tags)):
             self._report(violations.block, element)
         if violations.rules or not tags or len(tags) > TOO_MANY:
             self._visit_whole(ElementNode(element, computed, tuple(tags)), violations.rules)

@@ -4,31 +4,43 @@ from __future__ import annotations
 
 import re
 
+from publish.wechat.css_properties import PROPERTIES
 from publish.wechat.dark_mode import parse_colour
-from publish.wechat.validator.nodes import Declaration
-from publish.wechat.validator.rule import MEDIUM, Evidence, NodeType, error, value_matches, warning
+from publish.wechat.limits import is_wechat_picture
+from publish.wechat.rules.nodes import Declaration
+from publish.wechat.rules.rule import LOST, MEDIUM, Evidence, NodeType, error, value_matches, warning
 
-_COLOURS = (
-    "color", "background-color", "border-color", "border-top-color", "border-right-color", "border-bottom-color",
-    "border-left-color",
-)  # fmt: skip
+_COLOURS = {name for name in PROPERTIES if name.endswith("color")}
 _BORDER = re.compile(r"border(?:-(?:top|right|bottom|left))?(?:-width)?")
+_URL = re.compile(r"url\(\s*['\"]?([^'\")]*)")
 _THIN = re.compile(r"(?<![\d.,])0?\.\d+px")
 
 
-@error("wechat-w27", NodeType.DECLARATION, Evidence("PROBE-C TOOLS FIX", "2026-08"))
+def _shows_foreign_picture(declaration: Declaration) -> bool:
+    value = declaration.value
+    return "url(" in value and not all(map(is_wechat_picture, _URL.findall(value)))
+
+
+def _has_variable(declaration: Declaration) -> bool:
+    return "var(" in declaration.value
+
+
+@error("wechat-w27", NodeType.DECLARATION, Evidence("PROBE-C TOOLS FIX", "2026-08"), editor=LOST.where(_has_variable))
 def custom_property(declaration: Declaration) -> bool:
     """A definition of a variable can empty the whole style, and then no variable has a value."""
-    return declaration.name.startswith("--") or "var(" in declaration.value
+    return declaration.name.startswith("--") or _has_variable(declaration)
 
 
-calculation = error("wechat-w28", NodeType.DECLARATION, Evidence("PROBE-B FIX", "2026-10"))(
-    value_matches(r"\b(?:calc|min|max|clamp|env|attr)\(")
-)
+calculation = error(
+    "wechat-w28",
+    NodeType.DECLARATION,
+    Evidence("PROBE-B FIX", "2026-10"),
+    both=LOST.where(lambda written: "calc(" in written.value),
+)(value_matches(r"\b(?:calc|min|max|clamp|env|attr)\("))
 """Declarations that calculate are deleted."""
-address_in_style = error("wechat-w29", NodeType.DECLARATION, Evidence("PROBE-B TOOLS", "2026-10"))(
-    value_matches(r"url\(")
-)
+address_in_style = error(
+    "wechat-w29", NodeType.DECLARATION, Evidence("PROBE-B TOOLS", "2026-10"), both=LOST.where(_shows_foreign_picture)
+)(value_matches(r"url\("))
 """A quoted address in a style costs the whole element."""
 
 

@@ -6,12 +6,16 @@ from collections.abc import Iterator
 
 from publish.core.html import Target
 from publish.core.urls import find_host
-from publish.wechat.filter_table import PICTURE_HOSTS
-from publish.wechat.validator.nodes import ComputedStyle, ElementNode
-from publish.wechat.validator.rule import MEDIUM, Evidence, NodeType, error, warning
+from publish.wechat.limits import PICTURE_HOSTS
+from publish.wechat.rules.nodes import ComputedStyle, ElementNode
+from publish.wechat.rules.rule import LOST, MEDIUM, Evidence, NodeType, error, warning
+
+# Ids of what the filters do to pictures that break no rule.
+EMBEDDED_PICTURE = "W63"
+REWRITTEN_ADDRESS = "W64"
 
 
-@error("wechat-w62", NodeType.ELEMENT, Evidence("API PROBE-B FIX", "2026-10"), ("img",), (Target.API,))
+@error("wechat-w62", NodeType.ELEMENT, Evidence("API PROBE-B FIX", "2026-10"), ("img",), (Target.API,), both=LOST)
 def foreign_picture(node: ElementNode) -> Iterator[str]:
     """The draft API filters pictures on other hosts out."""
     source = node.element.get("src", "")

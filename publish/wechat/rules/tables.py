@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from publish.wechat.validator.nodes import ComputedStyle, Declaration, ElementNode
-from publish.wechat.validator.rule import Evidence, NodeType, error, warning
+from publish.wechat.rules.nodes import ComputedStyle, Declaration, ElementNode
+from publish.wechat.rules.rule import Evidence, NodeType, error, warning
 
 MAX_COLUMNS = 4
 

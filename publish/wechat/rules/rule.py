@@ -1,4 +1,7 @@
-"""The rules of the markup validator: a check, the nodes that it is asked about, and its evidence."""
+"""A rule about markup: the nodes that it concerns, its check, its evidence, and what WeChat's filters do to them.
+
+The validator reports what breaks a rule, and the simulation of the filters does what the rule says.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from enum import StrEnum
 from functools import partial
 from typing import Any, NamedTuple
 
-from publish.core.html import Target
+from publish.core.html import ChangeKind, Target
 from publish.core.problem import Severity
 
 
@@ -54,6 +57,30 @@ BOTH = frozenset(Target)
 TOO_MANY = 20
 
 
+class Effect(NamedTuple):
+    """What a filter does to nodes."""
+
+    kind: ChangeKind
+    unwrapped: bool = False  # whether the content of a lost element stays
+    value: str = ""  # what a rewritten declaration gets
+    names: frozenset[str] = frozenset()  # tags, attributes or properties; empty for those of the rule
+    check: Check | None = None  # None for the rule's own
+
+    def of(self, *names: str) -> Effect:
+        """Return the effect on other tags, attributes or properties than the rule's."""
+        return self._replace(names=frozenset(names))
+
+    def where(self, check: Check) -> Effect:
+        """Return the effect on other nodes than those that break the rule."""
+        return self._replace(check=check)
+
+
+KEPT = Effect(ChangeKind.KEPT)
+LOST = Effect(ChangeKind.LOST)
+UNWRAPPED = Effect(ChangeKind.LOST, unwrapped=True)
+REWRITTEN = Effect(ChangeKind.REWRITTEN)
+
+
 class MarkupRule(NamedTuple):
     """A rule for the markup of an article."""
 
@@ -64,6 +91,8 @@ class MarkupRule(NamedTuple):
     only: frozenset[str]  # tags, attributes or properties; empty for all
     targets: frozenset[Target]
     check: Check
+    store: Effect  # what the store does to nodes that break the rule
+    editor: Effect
 
     @property
     def id(self) -> str:
@@ -78,9 +107,14 @@ def _make_rule(  # noqa: PLR0913, PLR0917  # rules are written as tables
     source: Evidence,
     only: Iterable[str] = (),
     targets: Iterable[Target] = BOTH,
+    *,
+    both: Effect = KEPT,
+    store: Effect | None = None,
+    editor: Effect | None = None,
 ) -> Callable[[Check], MarkupRule]:
-    """Return a decorator that makes a rule of a check."""
-    return lambda check: MarkupRule(message, severity, node_type, source, frozenset(only), frozenset(targets), check)
+    """Return a decorator that makes a rule of a check; `both` is what both filters do."""
+    names, ways, effects = frozenset(only), frozenset(targets), (store or both, editor or both)
+    return lambda check: MarkupRule(message, severity, node_type, source, names, ways, check, *effects)
 
 
 error = partial(_make_rule, Severity.ERROR)  # what breaks such a rule is damaged or refused

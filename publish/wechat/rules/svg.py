@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from lxml import etree
 
 from publish.wechat.elements import SVG_BY_ID, SVG_MOTION
-from publish.wechat.validator.nodes import Attribute, ComputedStyle, ElementNode
-from publish.wechat.validator.rule import LOW, Evidence, NodeType, always, error, warning
+from publish.wechat.rules.nodes import Attribute, ComputedStyle, ElementNode
+from publish.wechat.rules.rule import LOST, LOW, Evidence, NodeType, always, error, warning
 
 _QR = "二维码"
 
@@ -33,7 +33,7 @@ moving_drawing = warning("wechat-w74", NodeType.KIND, Evidence("SPEC", "2026-08"
 """Motion that starts by touch never starts on a desktop."""
 
 
-@error("wechat-w75", NodeType.KIND, Evidence("TOOLS", "2026-09"))
+@error("wechat-w75", NodeType.KIND, Evidence("TOOLS", "2026-09"), both=LOST.of("math").where(always))
 def formula(computed: ComputedStyle) -> bool:
     """Formulas as markup are lost, or their source leaks as text."""
     return computed.tag in ("math", "annotation", "semantics") or computed.tag.startswith("mjx-")

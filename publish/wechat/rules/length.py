@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from publish.core.html import Target
 from publish.wechat.limits import MANY_CONTENT_CHARS, MAX_CONTENT_BYTES, MAX_CONTENT_CHARS
-from publish.wechat.validator.nodes import Document
-from publish.wechat.validator.rule import MEDIUM, Evidence, NodeType, error, warning
+from publish.wechat.rules.nodes import Document
+from publish.wechat.rules.rule import MEDIUM, Evidence, NodeType, error, warning
 
 
 def long_article(document: Document) -> Iterator[str]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from publish.core.html import Target
 from publish.wechat.css_properties import find_fault
-from publish.wechat.validator.nodes import PAGE_FONT_SIZE, ComputedStyle, Declaration, parse_length
-from publish.wechat.validator.rule import MEDIUM, Evidence, NodeType, always, error, value_matches, warning
+from publish.wechat.rules.nodes import PAGE_FONT_SIZE, ComputedStyle, Declaration, parse_length
+from publish.wechat.rules.rule import LOST, MEDIUM, REWRITTEN, Evidence, NodeType, always, error, value_matches, warning
 
 MIN_LINE_HEIGHT = 1.4
 _MAX_PIXELS = {"min-width": 320.0, "margin-left": 120.0}
@@ -39,9 +39,10 @@ def doubtful_declaration(declaration: Declaration) -> bool:
     return "gradient(" not in declaration.value  # W78 checks gradients
 
 
-position = error("wechat-w22", NodeType.DECLARATION, Evidence("FIX PROBE-A PROBE-B PROBE-C SPEC", "2026-10"), _OFFSETS)(
-    always
-)
+position = error(
+    "wechat-w22", NodeType.DECLARATION, Evidence("FIX PROBE-A PROBE-B PROBE-C SPEC", "2026-10"), _OFFSETS,
+    store=LOST.of("position"), editor=LOST,
+)(always)  # fmt: skip
 """Positions are removed."""
 floating = error("wechat-w23", NodeType.DECLARATION, Evidence("PROBE-B FIX", "2026-10", MEDIUM), ("float", "clear"))(
     always
@@ -64,12 +65,13 @@ flex = warning("wechat-w24-flex", NodeType.DECLARATION, Evidence("FIX PROBE-B", 
 motion = error("wechat-w25", NodeType.DECLARATION, Evidence("PROBE-B PROBE-C FIX", "2026-10"), _MOTION)(always)
 """Without effect on the phone."""
 transform = error(
-    "wechat-w26", NodeType.DECLARATION, Evidence("FIX PROBE-B PROBE-C", "2026-10", MEDIUM), ("transform",)
+    "wechat-w26", NodeType.DECLARATION, Evidence("FIX PROBE-B PROBE-C", "2026-10", MEDIUM), ("transform",), editor=LOST
 )(always)
 """Kept for editor vendors, deleted when pasted."""
 background_shorthand = error(
-    "wechat-w30", NodeType.DECLARATION, Evidence("PROBE-A PROBE-C PROBE-D", "2026-08", MEDIUM), ("background",)
-)(always)
+    "wechat-w30", NodeType.DECLARATION, Evidence("PROBE-A PROBE-C PROBE-D", "2026-08", MEDIUM), ("background",),
+    editor=LOST,
+)(always)  # fmt: skip
 """The shorthand was removed where the long form was kept."""
 
 
@@ -138,12 +140,13 @@ negative_margin = warning("wechat-w40", NodeType.DECLARATION, Evidence("PROBE-B 
 )
 """No content may extend beyond the column."""
 kept_spaces = warning(
-    "wechat-w42", NodeType.DECLARATION, Evidence("PROBE-B PROBE-C", "2026-10", MEDIUM), ("white-space",)
-)(value_matches("^(?:pre|break-spaces)"))
+    "wechat-w42", NodeType.DECLARATION, Evidence("PROBE-B PROBE-C", "2026-10", MEDIUM), ("white-space",),
+    editor=REWRITTEN.where(value_matches(r"^pre\Z"))._replace(value="pre-wrap"),
+)(value_matches("^(?:pre|break-spaces)"))  # fmt: skip
 """The editor rewrites `pre`."""
-fine_underline = error("wechat-w43", NodeType.DECLARATION, Evidence("PROBE-B FIX", "2026-10", MEDIUM), _UNDERLINES)(
-    always
-)
+fine_underline = error(
+    "wechat-w43", NodeType.DECLARATION, Evidence("PROBE-B FIX", "2026-10", MEDIUM), _UNDERLINES, both=LOST
+)(always)
 """They are deleted."""
 
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from publish.wechat.elements import BLOCKS, CELLS, CONTENTS
-from publish.wechat.validator.nodes import Text
-from publish.wechat.validator.rule import MEDIUM, Evidence, NodeType, error, warning
+from publish.wechat.rules.nodes import Text
+from publish.wechat.rules.rule import LOST, MEDIUM, REWRITTEN, Evidence, NodeType, error, warning
 
 _SPACES = " \t\r\n\f"
 _LINE_END = re.compile(r"[\t\r\n\f]")
@@ -15,21 +15,21 @@ _CONTROL = re.compile("[\x7f-\x9f\ufeff]")
 _NO_TEXT = CONTENTS.keys() | CELLS
 
 
-@error("wechat-w49", NodeType.TEXT, Evidence("PROBE-C TOOLS", "2026-10"))
+@error("wechat-w49", NodeType.TEXT, Evidence("PROBE-C TOOLS", "2026-10"), editor=REWRITTEN)
 def space_between_blocks(text: Text) -> Iterator[str]:
     """White space between blocks becomes content: an empty bullet, an empty line."""
     if _is_between_blocks(text):
         yield ascii(text.text)[1:-1]
 
 
-@error("wechat-w50", NodeType.TEXT, Evidence("TOOLS", "2026-09", MEDIUM))
+@error("wechat-w50", NodeType.TEXT, Evidence("TOOLS", "2026-09", MEDIUM), both=REWRITTEN)
 def line_end(text: Text) -> Iterator[str]:
     """A line end becomes a break when pasted, and disappears through the API."""
     if _LINE_END.search(text.text) and not is_code(text) and not _is_between_blocks(text):
         yield text.text.strip() or ascii(text.text)[1:-1]
 
 
-@warning("wechat-w51", NodeType.TEXT, Evidence("PROBE-B TOOLS", "2026-10"))
+@warning("wechat-w51", NodeType.TEXT, Evidence("PROBE-B TOOLS", "2026-10"), editor=LOST)
 def lone_space(text: Text) -> Iterator[str]:
     """A space alone between two elements is lost."""
     if text.text == " " and text.before and text.after and not _is_between_blocks(text):

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from publish.wechat.contrast import ENOUGH, LEAST, measure_contrast
 from publish.wechat.dark_mode import Colour, parse_colour
-from publish.wechat.validator.nodes import Attribute, ComputedStyle, Declaration
-from publish.wechat.validator.rule import Evidence, NodeType, error, warning
+from publish.wechat.rules.nodes import Attribute, ComputedStyle, Declaration
+from publish.wechat.rules.rule import Evidence, NodeType, error, warning
 
 BRIGHT = 190
 NEARLY_WHITE = 250

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from publish.wechat.elements import ATTRIBUTES, SVG_TAGS
-from publish.wechat.validator.nodes import Attribute, ElementNode
-from publish.wechat.validator.rule import MEDIUM, Evidence, NodeType, error, warning
+from publish.wechat.elements import ATTRIBUTES, EDITOR_ATTRIBUTES, SVG_TAGS, keeps_every_attribute
+from publish.wechat.rules.nodes import Attribute, ElementNode
+from publish.wechat.rules.rule import LOST, MEDIUM, Evidence, NodeType, error, warning
 
 KEPT_DATA = {
     "data-w", "data-ratio", "data-ignore-width", "data-ignore-dm", "data-no-dark", "data-linktype",
@@ -14,16 +15,34 @@ KEPT_DATA = {
 _IN_OTHER_GROUPS = {"id", "class", "nodeleaf", "leaf"}
 _NUMBERING = {"start", "reversed", "type"}
 _SIZES = ("width", "height")
+_SCRIPT = re.compile(r"[\x00-\x20]*(?:java|vb)script:", re.IGNORECASE)
+# Any other `data-` attribute makes WeChat delete its own video.
+_VIDEO_DATA = re.compile(r"data-(?:mpvid|src|cover|ratio|w|vidtype|vid|index)|(?!data-).*")
 
 
-@error("wechat-w18", NodeType.ATTRIBUTE, Evidence("API PROBE-B", "2026-10"))
+def _is_script(attribute: Attribute) -> bool:
+    return attribute.name.startswith("on") or (":" in attribute.value and _SCRIPT.match(attribute.value) is not None)
+
+
+def _ends_video(attribute: Attribute) -> bool:
+    return attribute.tag == "iframe" and _VIDEO_DATA.fullmatch(attribute.name) is None
+
+
+def _is_unknown_to_editor(attribute: Attribute) -> bool:
+    tag, name = attribute.tag, attribute.name
+    elsewhere = name == "class" or (tag == "ol" and name in _NUMBERING)
+    known = name.startswith("data-") or name in EDITOR_ATTRIBUTES[""] or name in EDITOR_ATTRIBUTES.get(tag, ())
+    return not (elsewhere or known or keeps_every_attribute(tag))
+
+
+@error("wechat-w18", NodeType.ATTRIBUTE, Evidence("API PROBE-B", "2026-10"), both=LOST.where(_is_script))
 def script_attribute(attribute: Attribute) -> bool:
     """Event handlers and script addresses are removed."""
     value = "".join(attribute.value.split()).lower()
     return attribute.name.startswith("on") or value.startswith(("javascript:", "vbscript:"))
 
 
-@warning("wechat-w19", NodeType.ATTRIBUTE, Evidence("PROBE-B PROBE-C", "2026-10", MEDIUM))
+@warning("wechat-w19", NodeType.ATTRIBUTE, Evidence("PROBE-B PROBE-C", "2026-10", MEDIUM), both=LOST.where(_ends_video))
 def private_data(attribute: Attribute) -> Iterator[str]:
     """A foreign `data-` attribute can make WeChat delete its own card."""
     private = attribute.name.startswith("data-") and not attribute.name.startswith("data-darkmode")
@@ -38,13 +57,15 @@ def unmeasured_picture(node: ElementNode) -> Iterator[str]:
         yield node.element.get("alt", "") or "img"
 
 
-@warning("wechat-w20-size", NodeType.ATTRIBUTE, Evidence("PROBE-B TOOLS", "2026-10", MEDIUM), _SIZES)
+@warning(
+    "wechat-w20-size", NodeType.ATTRIBUTE, Evidence("PROBE-B TOOLS", "2026-10", MEDIUM), _SIZES, store=LOST.of("width")
+)
 def picture_size(attribute: Attribute) -> bool:
     """A width outside the style was stripped."""
     return attribute.tag == "img"
 
 
-@warning("wechat-w21", NodeType.ATTRIBUTE, Evidence("FIX DM", "2026-08"))
+@warning("wechat-w21", NodeType.ATTRIBUTE, Evidence("FIX DM", "2026-08"), editor=LOST.where(_is_unknown_to_editor))
 def unknown_attribute(attribute: Attribute) -> Iterator[str]:
     """Only a few attributes were seen to be kept."""
     tag, name = attribute.tag, attribute.name

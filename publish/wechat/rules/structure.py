@@ -6,23 +6,31 @@ import re
 from collections.abc import Iterator
 
 from publish.core.html import Tree
-from publish.wechat.elements import BLOCKS, CONTENTS, HOMES, INLINES, NEVER_FILLED, PHRASING
-from publish.wechat.validator.nodes import Attribute, ComputedStyle, Declaration, Document, ElementNode, Text
-from publish.wechat.validator.rule import Evidence, NodeType, always, error, warning
+from publish.wechat.elements import (
+    BLOCKS,
+    CONTENTS,
+    HOMES,
+    INLINES,
+    NEVER_FILLED,
+    PHRASING,
+    keeps_every_attribute,
+)
+from publish.wechat.rules.nodes import Attribute, ComputedStyle, Declaration, Document, ElementNode, Text
+from publish.wechat.rules.rule import LOST, UNWRAPPED, Evidence, NodeType, always, error, warning
 
-MAX_CHAIN = 10
+MAX_CHAIN = 10  # nested elements of one tag and style
 MANY_IN_CHAIN = 6
 MANY_EMPTY = 15
 _SELECTOR = re.compile(r"[@{}]|::|:hover")
+_SNIPPET_CLASS = re.compile(r"\s*code-snippet__\S*(?:\s+code-snippet__\S*)*\s*")
+_PAGE = ("html", "head", "body", "#comment")
 _NOT_IN_SVG = BLOCKS | INLINES - {"a"}
 
-page_shell = error("wechat-w01", NodeType.KIND, Evidence("TOOLS", "2026-09"), ("html", "head", "body", "#comment"))(
-    always
-)
+page_shell = error("wechat-w01", NodeType.KIND, Evidence("TOOLS", "2026-09"), _PAGE, both=UNWRAPPED)(always)
 """An article is a fragment; elements of a whole page disturb the paste."""
 
 
-@error("wechat-w01-doctype", NodeType.DOCUMENT, Evidence("TOOLS", "2026-09"))
+@error("wechat-w01-doctype", NodeType.DOCUMENT, Evidence("TOOLS", "2026-09"), both=LOST)
 def doctype(document: Document) -> tuple[str, ...]:
     """No document type, no processing instruction."""
     return document.remarks
@@ -36,7 +44,7 @@ def several_roots(document: Document) -> Iterator[str]:
 
 
 style_sheet = error(
-    "wechat-w02", NodeType.KIND, Evidence("PROBE-A PROBE-B PROBE-C TOOLS", "2026-10"), ("style", "link")
+    "wechat-w02", NodeType.KIND, Evidence("PROBE-A PROBE-B PROBE-C TOOLS", "2026-10"), ("style", "link"), both=LOST
 )(always)
 """Style sheets are removed."""
 
@@ -47,13 +55,21 @@ def selector(declaration: Declaration) -> bool:
     return _SELECTOR.search(str(declaration)) is not None
 
 
-@error("wechat-w03", NodeType.ATTRIBUTE, Evidence("PROBE-A PROBE-B FIX", "2026-10"), ("id",))
+@error("wechat-w03", NodeType.ATTRIBUTE, Evidence("PROBE-A PROBE-B FIX", "2026-10"), ("id",), both=LOST)
 def element_id(attribute: Attribute) -> Iterator[str]:
     """Every id is deleted."""
     yield attribute.value
 
 
-@error("wechat-w03-class", NodeType.ATTRIBUTE, Evidence("PROBE-A PROBE-B FIX", "2026-10"), ("class",))
+def _is_lost_class(attribute: Attribute) -> bool:
+    kept = keeps_every_attribute(attribute.tag) and attribute.tag != "svg"
+    return not kept and _SNIPPET_CLASS.fullmatch(attribute.value) is None
+
+
+@error(
+    "wechat-w03-class", NodeType.ATTRIBUTE, Evidence("PROBE-A PROBE-B FIX", "2026-10"), ("class",),
+    editor=LOST.where(_is_lost_class),
+)  # fmt: skip
 def class_name(attribute: Attribute) -> Iterator[str]:
     """A class matches no style rule."""
     if not attribute.value.startswith("code-snippet__"):  # W56 and W57 check the native snippet
@@ -64,13 +80,13 @@ page_title = warning("wechat-w11", NodeType.KIND, Evidence("TOOLS", "2026-09"), 
 """The page prints the title itself."""
 
 
-@warning("wechat-w12", NodeType.EMPTY, Evidence("ENGINE PROBE-C PROBE-D", "2026-09"))
+@warning("wechat-w12", NodeType.EMPTY, Evidence("ENGINE PROBE-C PROBE-D", "2026-09"), editor=LOST)
 def empty_element(node: ElementNode) -> bool:
     """Empty elements are removed."""
     return _is_empty(node.element) and "svg" not in node.computed.inside | {node.computed.tag}
 
 
-@error("wechat-w12-many", NodeType.CROWD, Evidence("ENGINE", "2026-09"))
+@error("wechat-w12-many", NodeType.CROWD, Evidence("ENGINE", "2026-09"), editor=LOST)
 def many_empty_children(node: ElementNode) -> Iterator[str]:
     """Many empty elements in one are removed together."""
     empty = sum(_is_empty(child) for child in node.element)
@@ -78,7 +94,7 @@ def many_empty_children(node: ElementNode) -> Iterator[str]:
         yield str(empty)
 
 
-@error("wechat-w13", NodeType.KIND, Evidence("SPEC ENGINE PROBE-B", "2026-10"))
+@error("wechat-w13", NodeType.KIND, Evidence("SPEC ENGINE PROBE-B", "2026-10"), editor=UNWRAPPED)
 def long_chain(computed: ComputedStyle) -> Iterator[str]:
     """A chain of equal nested elements is pruned."""
     if _count_chain(computed) == MAX_CHAIN:

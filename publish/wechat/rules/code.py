@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from publish.wechat.validator.nodes import Attribute, ElementNode, Text
-from publish.wechat.validator.rule import MEDIUM, Evidence, NodeType, error, warning
-from publish.wechat.validator.rules.text import is_code
+from publish.wechat.rules.nodes import Attribute, ElementNode, Text
+from publish.wechat.rules.rule import MEDIUM, Evidence, NodeType, error, warning
+from publish.wechat.rules.text import is_code
 
 _SNIPPET = "code-snippet__"
 _SNIPPET_TAGS = {"section", "pre", "code", "ul", "li", "span"}
