@@ -55,7 +55,7 @@ REFUSALS: dict[int, ApiErrorInfo] = {
     **dict.fromkeys((40004, 40005, 40113), ApiErrorInfo("api-picture-type")),
     **dict.fromkeys((40006, 40009, 45001), ApiErrorInfo("api-picture-size")),
     **dict.fromkeys(
-        (40130, 41040, 42010, 45028, 45062, 45065, 45066, 45067, 48008, 89504, 89505), ApiErrorInfo("api-mass")
+        (40130, 41040, 42010, 45028, 45062, SENT_BEFORE, 45066, 45067, 48008, 89504, 89505), ApiErrorInfo("api-mass")
     ),
     **dict.fromkeys((48002, 48003, 50001, 50002, 50005), ApiErrorInfo("api-restricted")),
     **dict.fromkeys((53404, 53405, 53406), ApiErrorInfo("api-product")),
@@ -67,19 +67,19 @@ REFUSALS: dict[int, ApiErrorInfo] = {
     **dict.fromkeys((41005, 44001), ApiErrorInfo("api-picture-empty")),
     **dict.fromkeys((41039, 45005), ApiErrorInfo("api-source-url")),
     **dict.fromkeys((44003, 44004), ApiErrorInfo("api-article-empty")),
-    40007: ApiErrorInfo("api-media-gone"),
+    MEDIA_UNKNOWN: ApiErrorInfo("api-media-gone"),
     40013: ApiErrorInfo("api-appid"),
     40066: ApiErrorInfo("api-url"),
     40114: ApiErrorInfo("api-index"),
     40121: ApiErrorInfo("api-cover-kind"),
     40125: ApiErrorInfo("api-secret"),
     40137: ApiErrorInfo("api-picture-broken"),
-    40164: ApiErrorInfo("api-address"),
+    ADDRESS_REFUSED: ApiErrorInfo("api-address"),
     40243: ApiErrorInfo("api-secret-frozen"),
     42007: ApiErrorInfo("api-revoked"),
     43003: ApiErrorInfo("api-https"),
     45002: ApiErrorInfo("api-content-long"),
-    45003: ApiErrorInfo("api-title-long"),
+    TITLE_TOO_LONG: ApiErrorInfo("api-title-long"),
     45004: ApiErrorInfo("api-digest-long"),
     45006: ApiErrorInfo("api-picture-url-long"),
     45008: ApiErrorInfo("api-articles-many"),
@@ -87,7 +87,7 @@ REFUSALS: dict[int, ApiErrorInfo] = {
     45011: ApiErrorInfo("api-too-often", RetryAdvice.LATER),
     45110: ApiErrorInfo("api-author-long"),
     45166: ApiErrorInfo("api-content"),
-    48001: ApiErrorInfo("api-not-authorised"),
+    NOT_AUTHORISED: ApiErrorInfo("api-not-authorised"),
     48004: ApiErrorInfo("api-banned"),
     48005: ApiErrorInfo("api-material-used"),
     48006: ApiErrorInfo("api-clearing"),
@@ -106,9 +106,12 @@ REFUSALS: dict[int, ApiErrorInfo] = {
 
 _BY_ENDPOINT: dict[tuple[int, str], ApiErrorInfo] = {
     (40001, TOKEN_ENDPOINT): ApiErrorInfo("api-secret"),
-    (40007, "draft/add"): ApiErrorInfo("api-cover-gone"),
-    (40007, "draft/update"): ApiErrorInfo("api-draft-or-cover-gone"),
-    **{(40007, call): ApiErrorInfo("api-draft-gone") for call in ("draft/get", "draft/delete", "freepublish/submit")},
+    (MEDIA_UNKNOWN, "draft/add"): ApiErrorInfo("api-cover-gone"),
+    (MEDIA_UNKNOWN, "draft/update"): ApiErrorInfo("api-draft-or-cover-gone"),
+    **dict.fromkeys(
+        ((MEDIA_UNKNOWN, call) for call in ("draft/get", "draft/delete", "freepublish/submit")),
+        ApiErrorInfo("api-draft-gone"),
+    ),
 }
 """Meanings of a code at one endpoint."""
 

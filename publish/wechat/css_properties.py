@@ -64,8 +64,8 @@ _CHANNELS = r"\(\s*\d{1,3}\s*,\s*\d{1,3}\s*,\s*\d{1,3}\s*"
 _COLOUR = re.compile(
     rf"#(?:[0-9a-f]{{3}}|[0-9a-f]{{6}})|rgb{_CHANNELS}\)|rgba{_CHANNELS},\s*(?:[01](?:\.\d*)?|\.\d+)\s*\)"
 )
-# Named colours depend on a list of names; numeric ones do not.
-_COLOUR_PROPERTY = re.compile(r"(?:background-|border-(?:\w+-)?)?color")
+COLOURS = frozenset({name for name in PROPERTIES if name.endswith("color")})
+"""Properties whose value is a colour, in numbers: named colours depend on a list of names."""
 
 
 def find_fault(name: str, value: str) -> str | None:
@@ -79,7 +79,7 @@ def find_fault(name: str, value: str) -> str | None:
         "theme-property": name not in PROPERTIES,
         "theme-function": any(function not in _FUNCTIONS for function in _FUNCTION.findall(value)),
         "theme-unit": any(unit not in _UNITS for unit in _DIMENSION.findall(value)),
-        "theme-colour": any(part.startswith("#") or _COLOUR_PROPERTY.fullmatch(name) for part in no_colours),
+        "theme-colour": any(part.startswith("#") or name in COLOURS for part in no_colours),
         "theme-value": not parts or any(not _LENGTH.fullmatch(part) for part in no_colours),
     }
     return next((message for message, found in faults.items() if found), None)

@@ -6,15 +6,7 @@ import re
 from collections.abc import Iterator
 
 from publish.core.html import Tree
-from publish.wechat.elements import (
-    BLOCKS,
-    CONTENTS,
-    HOMES,
-    INLINES,
-    NEVER_FILLED,
-    PHRASING,
-    keeps_every_attribute,
-)
+from publish.wechat.elements import BLOCKS, CONTENTS, HOMES, INLINES, NEVER_FILLED, PHRASING, keeps_every_attribute
 from publish.wechat.rules.nodes import Attribute, ComputedStyle, Declaration, Document, ElementNode, Text
 from publish.wechat.rules.rule import LOST, UNWRAPPED, Evidence, NodeType, always, error, warning
 

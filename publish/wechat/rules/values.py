@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 
-from publish.wechat.css_properties import PROPERTIES
+from publish.wechat.css_properties import COLOURS
 from publish.wechat.dark_mode import parse_colour
 from publish.wechat.limits import is_wechat_picture
 from publish.wechat.rules.nodes import Declaration
 from publish.wechat.rules.rule import LOST, MEDIUM, Evidence, NodeType, error, value_matches, warning
 
-_COLOURS = {name for name in PROPERTIES if name.endswith("color")}
 _BORDER = re.compile(r"border(?:-(?:top|right|bottom|left))?(?:-width)?")
 _URL = re.compile(r"url\(\s*['\"]?([^'\")]*)")
 _THIN = re.compile(r"(?<![\d.,])0?\.\d+px")
@@ -64,7 +63,7 @@ relative_unit = error("wechat-w41", NodeType.DECLARATION, Evidence("FIX", "2026-
 """Units relative to page or screen depend on the platform's page."""
 
 
-@error("wechat-w44", NodeType.DECLARATION, Evidence("PROBE-D TOOLS", "2026-09", MEDIUM), _COLOURS)
+@error("wechat-w44", NodeType.DECLARATION, Evidence("PROBE-D TOOLS", "2026-09", MEDIUM), COLOURS)
 def doubtful_colour(declaration: Declaration) -> bool:
     """Only colours of three numeric channels are surely understood."""
     plain = declaration.value == "transparent" and declaration.name == "background-color"
