@@ -25,6 +25,7 @@ _Option: TypeAlias = tuple[str, str, dict[str, Any]]
 
 RESOLUTIONS = ("repeat", "published", "abandon")
 CHECK_FORMATS = ("text", "json", "github", "sarif")
+CONTENT_LIMITS = ("measured", "documented")
 SANDBOX_PORT = 8765
 PREVIEW_PORT = 8766
 MAX_PORT = 65535
@@ -45,6 +46,7 @@ class Arguments(argparse.Namespace):
     format: str
     port: int
     data: str | None
+    content_limit: str | None
     act: str
     name: str
     account: str | None
@@ -218,7 +220,11 @@ _OPTIONS: dict[str, tuple[_Option, ...]] = {
         _option("name", "help-account-name", metavar="NAME"),
     ),
     "doctor": (_ACCOUNT, _option("--rid", "help-rid", metavar="RID")),
-    "sandbox": (_port(SANDBOX_PORT, "help-port"), _option("--data", "help-data", metavar="FILE")),
+    "sandbox": (
+        _port(SANDBOX_PORT, "help-port"),
+        _option("--data", "help-data", metavar="FILE"),
+        _option("--content-limit", "help-content-limit", choices=CONTENT_LIMITS),
+    ),
     "run": (_ACCOUNT, _flag("--dry-run", "help-run-dry"), _option("--at", "help-run-at", metavar="TIME")),
     "schedule": (
         _option("act", "help-schedule-act", choices=_SCHEDULE_ACTS, metavar="|".join(_SCHEDULE_ACTS)),

@@ -37,6 +37,9 @@ class Behaviour(StoredRecord, record_kind="Settings"):
     max_title_chars: PositiveInt = Field(64, description="characters of a title before 45003; the documents say 32")
     digest_unit: Literal["bytes", "chars"] = Field("bytes", description="what a digest is measured in")
     max_digest: PositiveInt = Field(120, description="length of a digest before 45004; the documents say 128 chars")
+    content_limit: Literal["measured", "documented"] = Field(
+        "measured", description="content before 45002: 688,000 bytes as measured, or 20,000 characters as documented"
+    )
     escapes: Literal["store", "refuse"] = Field(
         "store", description="`\\uxxxx` in a body is stored and counted as typed, or refused with 40033"
     )

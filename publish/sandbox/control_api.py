@@ -12,7 +12,6 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from publish.sandbox.article_html import make_digest
-from publish.sandbox.behaviour import Behaviour
 from publish.sandbox.dispatcher import run_due_jobs
 from publish.sandbox.drafts import save_draft
 from publish.sandbox.faults import Fault, clear_faults, is_endpoint, set_fault
@@ -209,8 +208,7 @@ def _dump_settings(state: State) -> dict[str, Any]:
 
 
 def _change_settings(request: ControlRequest) -> dict[str, Any]:
-    changed = {**request.state.settings.model_dump(), **request.body, "appid": "", "key": "settings"}
-    request.state.store.save(Behaviour.model_validate(changed))
+    request.state.change_settings(request.body)
     return _dump_settings(request.state)
 
 

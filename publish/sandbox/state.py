@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Literal
 
@@ -83,6 +83,11 @@ class State:
     def settings(self) -> Behaviour:
         """Return the switches."""
         return self.store.find(Behaviour, "settings") or Behaviour.model_validate({})
+
+    def change_settings(self, changes: Mapping[str, object]) -> None:
+        """Change some of the switches; raise ValidationError for a name or value that is wrong."""
+        changed = {**self.settings.model_dump(), **changes, "appid": "", "key": "settings"}
+        self.store.save(Behaviour.model_validate(changed))
 
     def count(self, account: SandboxAccount, name: str, period: Period, limit: int) -> bool:
         """Increase an account's counter of a day, month or minute; return False, and do not, at its limit."""

@@ -9,7 +9,7 @@ import json
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -110,15 +110,18 @@ class RunningSandbox:
 
 
 @contextmanager
-def start_sandbox(*, data: Path | None = None, port: int = 0, **settings: Any) -> Iterator[RunningSandbox]:
+def start_sandbox(
+    *, data: Path | None = None, port: int = 0, words: Sequence[str] = (), **settings: Any
+) -> Iterator[RunningSandbox]:
     """Run `publish sandbox` in a process of its own, with these settings, for the block.
 
     Args:
         data: The file of its state.
         port: The port; 0 for a free one.
+        words: More words of the command line.
         settings: Switches of `docs/sandbox.md`.
     """
-    command = [sys.executable, "-m", "publish", "sandbox", "--quiet", "--port", str(port)]
+    command = [sys.executable, "-m", "publish", "sandbox", "--quiet", "--port", str(port), *words]
     command += ["--data", str(data)] if data else []
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - this very Python
         try:

@@ -13,6 +13,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import requests
@@ -21,7 +22,9 @@ from urllib3.util import Retry
 
 from publish.cli import main
 from publish.cli.commands.sandbox import load_content_rules
+from publish.cli.parser import CONTENT_LIMITS
 from publish.i18n.translator import LANGUAGES
+from publish.sandbox.behaviour import Behaviour
 from publish.sandbox.sandbox_server import open_state
 from tests.sandbox.articles import add_draft
 from tests.sandbox.server import VERIFIED, fetch, know_secret, run_in_thread, start_sandbox
@@ -130,6 +133,19 @@ def test_state_file_survives_a_restart(tmp_path: Path) -> None:
 
     assert (state["now"], state["stopped"], state["settings"]["publish_delay"]) == (now, True, 60)
     assert read["news_item"][0]["title"] == "嵌入式简报"
+
+
+def test_content_limit_of_the_command_is_kept_in_the_state_file(tmp_path: Path) -> None:
+    data = tmp_path / "sandbox.db"
+    with start_sandbox(data=data, words=["--content-limit", "documented"]) as sandbox:
+        first = sandbox.control.get("settings")["content_limit"]
+
+    with start_sandbox(data=data) as sandbox:
+        assert (first, sandbox.control.get("settings")["content_limit"]) == ("documented", "documented")
+
+
+def test_command_offers_every_content_limit() -> None:
+    assert get_args(Behaviour.model_fields["content_limit"].annotation) == CONTENT_LIMITS
 
 
 @pytest.mark.parametrize("stopped", [True, False])

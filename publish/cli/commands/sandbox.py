@@ -45,6 +45,9 @@ def serve_sandbox(arguments: Arguments, translator: Translator) -> int:
         state = open_state(None if arguments.data is None else Path(arguments.data), load_content_rules())
     except StoreError as error:
         raise SettingsError(Problem(error.message, error.values)) from error
+    if arguments.content_limit:
+        with state.store.transaction():
+            state.change_settings({"content_limit": arguments.content_limit})
     try:
         opened = open_socket(arguments.port)
     except BaseException:
