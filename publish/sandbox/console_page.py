@@ -23,14 +23,13 @@ PICTURES = "/picture/"
 _STATUSES = ("published", "pending", "originality", "failed", "rejected", "deleted", "banned")
 """Name of each `publish_status`, by its number."""
 _CURRENT = ' aria-current="true"'
-# The styles that an article inherits from WeChat's page.
+# Both colour schemes of the content stand in the page, for without script it cannot convert colours itself.
 _SHELL = (
-    "<!doctype html><meta charset=utf-8><meta name=viewport content='width=device-width,initial-scale=1'><style>"
-    "body{{margin:0;padding:20px 16px 32px;background:#fff;color:rgba(0,0,0,.9);font:17px/1.6 -apple-system,"
-    "BlinkMacSystemFont,'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif;overflow-wrap:break-word}}"
-    "h1{{margin:0 0 14px;font-size:22px;line-height:1.4}}.by{{margin:0 0 22px;color:rgba(0,0,0,.3);font-size:15px}}"
-    "img{{max-width:100%}}section,p,h2,h3,h4{{max-width:100%;box-sizing:border-box}}</style>"
-    "<title>{title}</title><h1>{title}</h1><p class=by>{author}</p>{content}"
+    "<!doctype html><meta charset=utf-8><meta name=viewport content='width=device-width,initial-scale=1'>"
+    "<style>{style}html{{color-scheme:light dark}}.dark{{display:none}}"
+    "@media (prefers-color-scheme:dark){{.light{{display:none}}.dark{{display:block}}}}</style>"
+    "<title>{title}</title><body class=rich_media_content><h1>{title}</h1><p class=by>{author}</p>"
+    "<div class=light>{light}</div><div class=dark>{dark}</div>"
 )
 
 
@@ -65,7 +64,9 @@ def render_article(article: StoredArticle, state: State) -> str:
         content = f"{pictures}<p>{escape(article.content)}</p>"
     else:
         content = localize_pictures(article.content, PICTURES, state)
-    return _SHELL.format(title=escape(article.title), author=escape(article.author), content=content)
+    title, author, rules = escape(article.title), escape(article.author), state.rules
+    dark = rules.darken_html(content)
+    return _SHELL.format(style=rules.page_style, title=title, author=author, light=content, dark=dark)
 
 
 def render_page(view: ConsoleView, state: State) -> str:

@@ -18,6 +18,8 @@ class ContentRules(NamedTuple):
 
     filter_html: Callable[[str], str]  # returns the HTML that the filter of the draft store leaves
     is_wechat_article: Callable[[str], bool]  # returns whether a link to this address stays in a published article
+    darken_html: Callable[[str], str]  # returns the HTML with the colours of dark mode
+    page_style: str  # the CSS of WeChat's page around an article
     picture_hosts: frozenset[str]  # WeChat's picture servers
     choose_translate: Callable[[str], Translate]  # returns the sentences in a language, `zh` or `en`
 

@@ -56,7 +56,7 @@ def test_page_shows_cover_and_pictures(sandbox: RunningSandbox, context: Browser
     page.goto(sandbox.url, wait_until="networkidle")
 
     assert answered == [200, 200]
-    assert page.frame_locator("iframe").locator("img").bounding_box() is not None
+    assert page.frame_locator("iframe").locator("img:visible").bounding_box() is not None
 
 
 def test_fault_form_sets_a_fault(sandbox: RunningSandbox, token: str, context: BrowserContext) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from publish.adapters.system.host import LOOPBACK, open_socket
 from publish.cli.parser import EXIT_DONE, Arguments
 from publish.core.exceptions import SettingsError
-from publish.core.html import Filter
+from publish.core.html import Filter, StyledHtml
 from publish.core.problem import Problem
 from publish.core.urls import is_wechat_article
 from publish.i18n.translator import Translator
@@ -23,13 +23,17 @@ API_PATH = "/cgi-bin"
 
 def load_content_rules() -> ContentRules:
     """Return the content rules of WeChat that the sandbox follows, and the sentences of its page."""
+    from publish.preview.article_views import darken_article
     from publish.sandbox.content_rules import ContentRules  # heavy, like all of the sandbox
     from publish.wechat.filters import simulate_filter
     from publish.wechat.limits import PICTURE_HOSTS
+    from publish.wechat.page_style import PAGE_STYLE
 
     return ContentRules(
         filter_html=lambda html: simulate_filter(html, Filter.STORE).html,
         is_wechat_article=is_wechat_article,
+        darken_html=lambda html: darken_article(StyledHtml(f"<div>{html}</div>")),
+        page_style=PAGE_STYLE,
         picture_hosts=PICTURE_HOSTS,
         choose_translate=lambda language: Translator(language).translate,
     )
