@@ -17,6 +17,7 @@ from publish.core.style_attribute import join_style, split_style
 from publish.i18n.translator import Translator
 from publish.newsletter.missing_pictures import MISSING_PICTURE, name_source
 from publish.wechat.dark_mode import PAGE_BRIGHTNESS, darken_background, darken_text, mix_brightness, parse_colour
+from publish.wechat.page_style import PAGE_STYLE
 
 _BOX = (
     "display:inline-block;max-width:100%;box-sizing:border-box;padding:12px 16px;border:2px dashed #d14343;"
@@ -120,22 +121,13 @@ def _darken_colour(css: str, brightness: float) -> str:
     return str(darken_text(colour, brightness)) if colour else css
 
 
-# The styles that WeChat's page gives an article; nothing but pictures is loaded or run.
+# Nothing but pictures is loaded or run.
 _POLICY = "default-src 'none';img-src data: https:;style-src 'unsafe-inline'"
 _PHONE = (
     f'<!doctype html><meta charset=utf-8><meta http-equiv=Content-Security-Policy content="{_POLICY}">'
-    "<meta name=viewport content='width=device-width'>"
-    "<style>html{{background:{page};color-scheme:{scheme};-webkit-text-size-adjust:100%}}"
-    "body{{max-width:677px;margin:0 auto;padding:0 16px 32px;color:{ink};font:17px/1.6 -apple-system,"
-    "BlinkMacSystemFont,'PingFang SC','Hiragino Sans GB','Microsoft YaHei','Noto Sans CJK SC',sans-serif;"
-    "letter-spacing:.034em;text-align:justify;overflow-wrap:break-word}}"
-    "h1{{margin:20px 0 14px;font-size:22px;line-height:1.4;letter-spacing:0;text-align:left}}"
-    ".by{{margin:0 0 22px;color:{quiet};font-size:15px}}section,p,h2,h3,h4{{max-width:100%;box-sizing:border-box}}"
-    "</style><title>{title}</title><h1>{title}</h1><p class=by>{author}</p>{article}"
+    "<meta name=viewport content='width=device-width'><style>{style}html{{color-scheme:{scheme}}}</style>"
+    "<title>{title}</title><body class=rich_media_content><h1>{title}</h1><p class=by>{author}</p>{article}"
 )
-
-_LIGHT = {"scheme": "light", "page": "#fff", "ink": "rgba(0,0,0,.9)", "quiet": "rgba(0,0,0,.3)"}
-_DARK = {"scheme": "dark", "page": "#191919", "ink": "#a3a3a3", "quiet": "rgba(255,255,255,.3)"}
 
 
 def render_phones(article: Article, translator: Translator) -> dict[str, str]:
@@ -143,9 +135,9 @@ def render_phones(article: Article, translator: Translator) -> dict[str, str]:
     reasons = {name_source(missing.source): translator.explain(missing.problem) for missing in article.missing_pictures}
     kept = article.filter_reports[Filter.EDITOR].html
     return {
-        "light": _render(article, _box(article.html, reasons), _LIGHT),
-        "dark": _render(article, _box(darken_article(article.html), reasons), _DARK),
-        "kept": _render(article, _box(kept, reasons), _LIGHT) if kept != article.html else "",
+        "light": _render(article, _box(article.html, reasons), "light"),
+        "dark": _render(article, _box(darken_article(article.html), reasons), "dark"),
+        "kept": _render(article, _box(kept, reasons), "light") if kept != article.html else "",
     }
 
 
@@ -154,9 +146,9 @@ def embed_picture(picture: Picture) -> str:
     return f"data:{picture.media_type};base64,{base64.b64encode(picture.data).decode('ascii')}"
 
 
-def _render(article: Article, html: str, scheme: Mapping[str, str]) -> str:
-    metadata = article.metadata
-    return _PHONE.format(title=escape(metadata.title), author=escape(metadata.author), article=html, **scheme)
+def _render(article: Article, html: str, scheme: str) -> str:
+    title, author = escape(article.metadata.title), escape(article.metadata.author)
+    return _PHONE.format(style=PAGE_STYLE, scheme=scheme, title=title, author=author, article=html)
 
 
 def _box(html: str, reasons: Mapping[str, str]) -> str:

@@ -4,11 +4,12 @@ import base64
 import hashlib
 import json
 import re
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from lxml import html as html_parser
 from lxml.html import HtmlElement
+from playwright.sync_api import Browser
 
 from publish.core.article import ApiArticle, Article, ArticleMetadata, Counts
 from publish.core.html import StyledHtml
@@ -255,6 +256,21 @@ def test_page_shows_the_article_in_dark_mode_with_other_colours() -> None:
 
     assert find(shown, "//section/p").text == "正文"
     assert "#333333" not in (find(shown, "//section/p").get("style") or "")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("machine", ["light", "dark"])
+def test_article_has_the_colours_of_its_scheme_whatever_the_machines_is(
+    browser: Browser, machine: Literal["light", "dark"]
+) -> None:
+    page = browser.new_page(color_scheme=machine)
+    grounds = []
+    for scheme in ("light", "dark"):
+        page.set_content(payload(render())[scheme])
+        grounds.append(page.evaluate("getComputedStyle(document.documentElement).backgroundColor"))
+    page.close()
+
+    assert grounds == ["rgb(255, 255, 255)", "rgb(25, 25, 25)"]
 
 
 def test_page_contains_the_editors_version_when_it_differs() -> None:
