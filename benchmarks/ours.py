@@ -16,12 +16,13 @@ from publish.adapters.storage.issue_folder import IssueFolder
 from publish.adapters.storage.theme_files import load_theme
 from publish.adapters.system.time_limit import run_with_timeout
 from publish.cli.build_context import ThemeLoader
-from publish.core.article import Article
+from publish.core.article import ApiForm, Article, SentArticle
 from publish.core.html import StyledHtml
 from publish.core.ports import BuildServices
 from publish.core.settings import Settings
 from publish.core.theme import Theme
-from publish.pipeline import build_article, render_article
+from publish.pipeline import build_article, build_shortened, render_article
+from publish.pipeline.styled_page import BuildInputs
 from publish.steps.style.parse_theme import parse_theme
 
 
@@ -35,11 +36,19 @@ class BuildSetup:
 
     def render(self, source: Source) -> StyledHtml:
         """Return one article as it is pasted."""
-        return render_article(source.text, _place(source), self.settings, self.theme, self.services)
+        return render_article(source.text, _place(source), self._inputs)
 
     def build(self, source: Source) -> Article:
         """Build one article: as it is pasted and as it is sent, verified, with what WeChat leaves of it."""
-        return build_article(source.text, _place(source), self.settings, self.theme, self.services)
+        return build_article(source.text, _place(source), self._inputs)
+
+    def shorten(self, source: Source, form: ApiForm) -> SentArticle:
+        """Return one article as it is sent after a refusal."""
+        return build_shortened(source.text, _place(source), self._inputs, form)
+
+    @property
+    def _inputs(self) -> BuildInputs:
+        return BuildInputs(self.settings, self.theme, self.services)
 
 
 def _place(source: Source) -> PurePosixPath:

@@ -12,8 +12,9 @@ from publish.core.article import Article
 from publish.core.back_issue import BackIssue
 from publish.core.picture import Picture
 from publish.core.ports import BuildServices
-from publish.core.settings import FollowSettings, NewsletterSettings, Settings
+from publish.core.settings import AccountSettings, FollowSettings, NewsletterSettings, Settings
 from publish.pipeline import build_article
+from publish.pipeline.styled_page import BuildInputs
 from tests.fakes import make_services
 from tests.samples import CORPUS, SAMPLES
 from tests.themes import THEMES, load_themes
@@ -23,6 +24,7 @@ SETTINGS = Settings(
     newsletter=NewsletterSettings(account="端侧", editor="甲"),
     follow=FollowSettings(qr="https://a.example/follow"),
     licence="CC-BY-SA-4.0",
+    accounts={"main": AccountSettings("wx0123456789abcdef")},  # so that drafts are looked at, too
 )
 
 
@@ -58,4 +60,4 @@ def make_sample_world() -> BuildServices:
 def build_sample(sample: Sample) -> Article:
     """Build an issue in a theme."""
     text, place = sample.issue.read_text(encoding="utf-8"), PurePosixPath("issues", sample.issue.name)
-    return build_article(text, place, SETTINGS, load_themes()[sample.theme.stem], make_sample_world())
+    return build_article(text, place, BuildInputs(SETTINGS, load_themes()[sample.theme.stem], make_sample_world()))

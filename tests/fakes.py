@@ -207,6 +207,7 @@ class MemoryLedger:
     is_current: bool = True
     seen: int = 0
     skipped: int = 0
+    refused_bytes: int = 0
 
     @property
     def steps(self) -> int:
@@ -219,6 +220,9 @@ class MemoryLedger:
     def note_step(self, step: int) -> None:
         self.seen = step
         raise LedgerError(Problem("ledger-behind", {"path": "memory", "count": step - self.steps}))
+
+    def note_refusal(self, size: int) -> None:
+        self.refused_bytes = min(self.refused_bytes or size, size)
 
     def find(self, issue: str) -> Delivery | None:
         ours = [attempt for attempt in self.list_attempts() if attempt.newsletter == self.newsletter]
@@ -306,6 +310,7 @@ class MemoryPlatform:
     sends: dict[str, datetime] = field(default_factory=dict)
     message_id: str = "1000000001"
     max_title: int = 64
+    max_bytes: int = 688_000
     library: int = 0
     tells_library: bool = True
 
@@ -430,6 +435,8 @@ class MemoryPlatform:
     def _keep(self, article: DraftArticle) -> DraftItem:
         if len(article.title) > self.max_title:
             raise refuse(45003, "draft/add")
+        if len(article.content.encode()) >= self.max_bytes:
+            raise refuse(45002, "draft/add")
         if article.cover_id not in self.covers:
             raise refuse(40007, "draft/add")
         content = simulate_filter(article.content, Filter.STORE).html

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from publish.core.html import ChangeKind, Target
+from publish.core.html import ChangeKind
+from publish.core.target import Target
 from publish.lint import registry as lint_registry
 from publish.lint.rule import LintRule as LintRule
 from publish.wechat.rules import registry as markup_registry
@@ -21,6 +22,7 @@ SOURCES = {
     "PROBE-B": "drafts sent, read back, and some looked at on a phone (wxart)",
     "PROBE-C": "articles pasted and looked at on a phone (VellumStyle)",
     "PROBE-D": "reports of FishPai, 橙墨, md2wechat-tool and wechat-typeset",
+    "PROBE-E": "two public series of drafts of growing length, 2026-09 (yituo-hub, wechat-draft-push)",
     "ARCH": "published articles archived with their markup",
     "RUN": "our own runs of the checker in Chromium, and of mp-darkmode on about 90 colours",
     "TOOLS": "what a dozen converters to WeChat arrived at by themselves, and why",

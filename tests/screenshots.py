@@ -12,6 +12,7 @@ from PIL import Image
 from playwright.sync_api import ViewportSize
 
 from publish.cli import main
+from publish.preview.versions import insert_pictures
 from tests.browser import open_browser
 from tests.preview.server import start_preview
 
@@ -30,7 +31,7 @@ def shoot_schemes(preview: Path, height: int, scale: float) -> list[Image.Image]
     with open_browser() as browser:
         for scheme in ("light", "dark"):
             page = browser.new_page(viewport={"width": WIDTH, "height": height}, device_scale_factor=scale)
-            page.set_content(payload[scheme])
+            page.set_content(insert_pictures(payload["versions"]["pasted"][scheme], payload["pictures"]))
             shots.append(Image.open(BytesIO(page.screenshot())).convert("RGB"))
     return shots
 

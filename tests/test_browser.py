@@ -34,6 +34,7 @@ EDITOR = """\
 <div contenteditable style="min-height:300px;color:#f0f;font-size:10px"></div><textarea rows="9"></textarea>
 <script>addEventListener("paste", (event) => { window.pasted = event.clipboardData.getData("text/html") })</script>
 """
+BACKGROUND = "getComputedStyle(document.documentElement).backgroundColor"
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 SIZES = {"desktop": (1200, 900), "tablet": (768, 1024), "phone": (390, 844), "narrow": (375, 667), "small": (320, 568)}
 
@@ -289,26 +290,30 @@ def test_buttons_switch_between_light_and_dark(window: CopyWindow) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_kept_button_shows_the_filtered_article_and_its_changes(
+def test_version_buttons_work_by_keyboard_and_keep_scheme_and_place(
     context: BrowserContext, build: Path, language: str
 ) -> None:
     window = CopyWindow(context, build / language / SAMPLE / "preview.html", build / "editor.html")
-    before = window.phone.inner_html("body")
     window.page.click("#dark")
+    window.phone.wait_for_function(f"{BACKGROUND} === 'rgb(25, 25, 25)'")
+    before = window.phone.inner_html("body")
+    window.phone.evaluate("scrollTo(0, 700)")
 
-    window.page.keyboard.press("Tab")
+    window.page.focus("[data-version=pasted]")
     window.page.keyboard.press("Tab")
     window.page.keyboard.press("Enter")
-    background = "getComputedStyle(document.documentElement).backgroundColor"
-    window.phone.wait_for_function(f"{background} === 'rgb(255, 255, 255)'")
 
     translate = Translator(language).translate
-    assert window.page.get_attribute("#kept", "aria-pressed") == "true"
-    assert window.phone.inner_html("body") == before
-    assert window.page.inner_text("#survival") == translate("page-survival", lost=0, rewritten=0)
+    pressed = window.page.locator("[data-version]").evaluate_all("(all) => all.map((one) => one.ariaPressed)")
+    assert pressed == ["false", "true", "false"]
+    assert window.page.get_attribute("#dark", "aria-pressed") == "true"
+    # The store moves the addresses of two pictures.
+    assert window.page.inner_text("#changes") == translate("page-changes-store", lost=0, rewritten=2)
+    assert (window.phone.inner_html("body"), window.phone.evaluate(BACKGROUND)) == (before, "rgb(25, 25, 25)")
+    assert window.phone.evaluate("Math.round(scrollY)") == 700
 
 
-def test_kept_button_hides_what_the_filter_drops(context: BrowserContext, build: Path, tmp_path: Path) -> None:
+def test_each_version_shows_what_its_filter_keeps(context: BrowserContext, build: Path, tmp_path: Path) -> None:
     damaged = ARTICLE._replace(
         filter_reports=simulate_filters("<section><div>甲</div><p style='transform:none'>乙</p></section>")
     )
@@ -316,12 +321,35 @@ def test_kept_button_hides_what_the_filter_drops(context: BrowserContext, build:
     page.write_text(render_preview(damaged, Translator("zh")), encoding="utf-8")
     window = CopyWindow(context, page, build / "editor.html")
 
-    window.page.click("#kept")
-    window.phone.wait_for_function("document.querySelectorAll('section > p').length === 2")
+    shown = window.page.frame_locator("#frame")
 
-    assert window.phone.locator("section > p").all_inner_texts() == ["甲", "乙"]
-    assert window.page.inner_text("#survival") == "丢失 2 · 改写 0"
+    expect(shown.locator("section > p")).to_have_text(["甲", "乙"])
+    assert window.page.inner_text("#changes") == "微信编辑器：丢失 2 · 改写 0"
+    window.page.click("[data-version=sent]")
+    expect(shown.locator("section > div")).to_have_text(["甲"])
+    expect(shown.locator("section > p")).to_have_text(["乙"])
+
+    assert window.page.inner_text("#changes") == "微信草稿箱：丢失 0 · 改写 0"
     assert window.complaints == []
+
+
+def test_copy_copies_the_pasted_article_while_another_version_is_shown(window: CopyWindow, build: Path) -> None:
+    article = (build / "zh" / SAMPLE / "article.html").read_text(encoding="utf-8")
+    window.page.click("[data-version=sent]")
+
+    assert article in window.copy_article().evaluate("window.pasted")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("version", ["pasted", "sent"])
+def test_each_version_shows_its_pictures(window: CopyWindow, version: str, scheme: str) -> None:
+    window.page.click(f"[data-version={version}]")
+    window.page.click(f"#{scheme}")
+    window.phone.wait_for_function("[...document.images].every((image) => image.complete)")
+
+    widths = window.phone.evaluate("[...document.images].map((image) => image.naturalWidth)")
+    assert len(widths) == 2
+    assert min(widths) > 0
 
 
 def test_dark_view_brightens_dark_text(window: CopyWindow) -> None:
@@ -349,7 +377,7 @@ def test_preview_page_logs_no_error_and_makes_no_request(
     context: BrowserContext, build: Path, name: str, language: str
 ) -> None:
     window = CopyWindow(context, build / language / name / "preview.html", build / "editor.html")
-    for button in window.page.locator("button").all():
+    for button in window.page.locator("button:visible").all():
         button.click()
     window.paste()
 

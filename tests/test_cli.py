@@ -122,15 +122,13 @@ def test_build_prints_only_the_page_to_stdout(publish: Publish) -> None:
         (
             "zh",
             "简报 (2020-06-17)：端侧：2 条，1 个参考链接，",
-            "到了微信：粘贴后保留 111 处，改写 0 处，丢失 0 处；"
-            "存为草稿保留 102 处，改写 0 处，丢失 0 处，另有 1 张图片要先上传",
+            "粘贴到微信后：保留 111 处，改写 0 处，丢失 0 处",
             "用浏览器打开 build/2020-06-17/preview.html，点“复制文章”，粘贴到公众号编辑器",
         ),
         (
             "en",
             "简报 (2020-06-17)：端侧: 2 entries, 1 references, ",
-            "in WeChat, pasted: 111 kept, 0 rewritten, 0 lost; "
-            "as a draft: 102 kept, 0 rewritten, 0 lost, 1 pictures to upload",
+            "in WeChat, pasted: 111 kept, 0 rewritten, 0 lost",
             "open build/2020-06-17/preview.html in a browser, press “Copy article” and paste into the WeChat editor",
         ),
     ],
@@ -142,6 +140,21 @@ def test_build_prints_location_of_the_article_and_next_step(
 
     assert first.startswith(built)
     assert others == [filter_reports, what_next]
+
+
+@pytest.mark.parametrize(
+    ("fit", "form"),
+    [("auto", "the whole article"), ("strict", "shortened, in two articles"), ("off", "the whole article")],
+)
+def test_build_tells_what_wechat_keeps_of_the_form_that_is_sent(publish: Publish, fit: str, form: str) -> None:
+    write(Path("publish.toml"), f'fit = "{fit}"\n[accounts.main]\nappid = "wx0123456789abcdef"\n')
+    sections = (f"## 第{n}节\n\n{'字' * 9000}\n\n" for n in range(3))
+    write(Path("embedded-ai-report/2020-06-18.md"), f"# 长文\n\n{''.join(sections)}")
+
+    _, kept, _ = publish("build", "2020-06-18", "--lang", "en").lines
+
+    assert kept.startswith(f"in WeChat, as a draft ({form}): ")
+    assert ", 0 lost, " in kept
 
 
 @pytest.mark.parametrize("argument", ["issues/2020-06-17.md", "./issues/2020-06-17.md"])

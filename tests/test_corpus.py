@@ -13,6 +13,7 @@ from publish.core.ports import BuildServices
 from publish.core.settings import Settings
 from publish.core.text import strip_markup
 from publish.pipeline import build_article
+from publish.pipeline.styled_page import BuildInputs
 from publish.steps.parse import parse_issue
 from publish.steps.style.parse_theme import parse_theme
 from tests.fakes import make_services
@@ -160,7 +161,9 @@ def test_every_line_belongs_to_one_node(sample: Sample) -> None:
 def test_every_issue_builds_with_every_word_of_its_summaries(sample: Sample, services: BuildServices) -> None:
     theme = parse_theme("neural", THEME.read_text(encoding="utf-8"))
 
-    article = build_article(sample.text, PurePosixPath(f"issues/{sample.issue.name}.md"), Settings(), theme, services)
+    article = build_article(
+        sample.text, PurePosixPath(f"issues/{sample.issue.name}.md"), BuildInputs(Settings(), theme, services)
+    )
 
     shown = squeeze(str(html.fragment_fromstring(article.html).text_content()))
     words = {

@@ -13,6 +13,7 @@ from publish.core.ports import BuildServices
 from publish.core.settings import FollowSettings, NewsletterSettings, Settings
 from publish.i18n.translator import Translator
 from publish.pipeline import build_article
+from publish.pipeline.styled_page import BuildInputs
 from publish.steps.style.parse_theme import parse_theme
 from tests.conftest import Golden
 from tests.fakes import make_services
@@ -56,7 +57,7 @@ def build(name: str, theme: Path, services: BuildServices) -> Article:
     text = (SAMPLES / f"{name}.md").read_text(encoding="utf-8")
     css = theme.read_text(encoding="utf-8")
     path = PurePosixPath(f"embedded-ai-report/{name}.md")
-    return build_article(text, path, SETTINGS, parse_theme(theme.stem, css), services)
+    return build_article(text, path, BuildInputs(SETTINGS, parse_theme(theme.stem, css), services))
 
 
 def break_lines(html: str) -> str:

@@ -7,26 +7,30 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from publish.core.article import Article
+from publish.core.article import ApiForm, Article
 from publish.core.picture import Picture
 from publish.core.problem import Severity
 from publish.core.settings import Settings
-from publish.pipeline import build_article
-from publish.steps.style.parse_theme import parse_theme
-from publish.wechat.limits import MAX_CONTENT_CHARS
+from publish.core.target import MAX_CONTENT_CHARS
+from publish.pipeline import build_article, build_shortened
+from publish.pipeline.styled_page import BuildInputs
 from tests.fakes import make_services
-from tests.themes import THEMES
+from tests.themes import THEMES, load_themes
 
 KITCHEN_SINK = Path(__file__).with_name("kitchen_sink.md")
 TEXT = KITCHEN_SINK.read_text(encoding="utf-8")
+PATH = PurePosixPath("2020-06-17.md")
 every_theme = pytest.mark.parametrize("theme", [path.stem for path in THEMES])
+
+
+def make_inputs(theme: str) -> BuildInputs:
+    services = make_services(pictures={name: Picture(name, b"\xff\xd8\xff", 800, 450) for name in ("a.jpg", "b.jpg")})
+    return BuildInputs(Settings(), load_themes()[theme], services)
 
 
 @cache
 def build(theme: str) -> Article:
-    css = next(path for path in THEMES if path.stem == theme).read_text(encoding="utf-8")
-    services = make_services(pictures={name: Picture(name, b"\xff\xd8\xff", 800, 450) for name in ("a.jpg", "b.jpg")})
-    return build_article(TEXT, PurePosixPath("2020-06-17.md"), Settings(), parse_theme(theme, css), services)
+    return build_article(TEXT, PATH, make_inputs(theme))
 
 
 @every_theme
@@ -35,5 +39,8 @@ def test_article_of_every_construct_breaks_no_rule(theme: str) -> None:
 
 
 @every_theme
-def test_article_of_every_construct_fits_the_api_limit(theme: str) -> None:
-    assert max(len(part.html) for part in build(theme).parts) < MAX_CONTENT_CHARS
+def test_article_of_every_construct_can_be_fitted(theme: str) -> None:
+    sent = build_shortened(TEXT, PATH, make_inputs(theme), ApiForm.FITTED)
+
+    assert sent.chars < MAX_CONTENT_CHARS
+    assert {"fit-references", "fit-archive"}.isdisjoint(sent.given_up)

@@ -8,11 +8,13 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from publish.core.article import Article
+from publish.core.article import ApiForm
 from publish.core.picture import Picture
+from publish.core.ports import BuildServices
 from publish.core.settings import FollowSettings, NewsletterSettings, Settings
-from publish.pipeline import build_article
-from publish.wechat.limits import MAX_CONTENT_CHARS
+from publish.core.target import MAX_CONTENT_CHARS
+from publish.pipeline import build_article, build_shortened
+from publish.pipeline.styled_page import BuildInputs
 from tests.fakes import make_services
 from tests.samples import SAMPLES
 from tests.themes import load_themes
@@ -28,25 +30,18 @@ _ROWS = re.compile(r"(<!-- lengths -->\n\|.*\n\|.*\n)((?:\|.*\n)+)")
 
 @cache
 def describe_lengths() -> str:
-    """Return a row for each sample issue: its length in the default theme, and the longest of all themes."""
+    """Return a row for each sample issue: pasted, sent and fitted in the default theme, and the longest fitted one."""
     services = make_services(pictures={"../wechat_qrcode.jpg": Picture("qr.jpg", b"\xff\xd8\xff", 430, 430)})
-    rows = []
-    for issue in sorted(SAMPLES.glob("*.md")):
-        text = issue.read_text("utf-8")
-        articles = {
-            theme.name: build_article(text, PurePosixPath(issue.name), SETTINGS, theme, services)
-            for theme in load_themes().values()
-        }
-        rows.append(_describe(issue.stem, articles))
-    return "".join(rows)
+    return "".join(_describe(issue, services) for issue in sorted(SAMPLES.glob("*.md")))
 
 
-def _describe(name: str, articles: dict[str, Article]) -> str:
-    default = articles["neural"]
-    longest = max(len(part.html) for article in articles.values() for part in article.parts)
-    parts = max(len(article.parts) for article in articles.values())
-    numbers = (default.chars, len(default.parts[0].html), longest)
-    return f"| {name} | {default.counts.entries} | {' | '.join(f'{number:,}' for number in numbers)} | {parts} |\n"
+def _describe(issue: Path, services: BuildServices) -> str:
+    text, path = issue.read_text("utf-8"), PurePosixPath(issue.name)
+    inputs = {name: BuildInputs(SETTINGS, theme, services) for name, theme in load_themes().items()}
+    fitted = {name: build_shortened(text, path, each, ApiForm.FITTED).chars for name, each in inputs.items()}
+    article = build_article(text, path, inputs["neural"])
+    numbers = (article.chars, article.sent.chars, fitted["neural"], max(fitted.values()))
+    return f"| {issue.stem} | {article.counts.entries} | {' | '.join(f'{number:,}' for number in numbers)} |\n"
 
 
 @pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
@@ -59,4 +54,4 @@ def test_readme_states_the_length_of_the_sample_articles(name: str, update_golde
 
     assert shown is not None
     assert shown[2] == rows
-    assert max(int(number.replace(",", "")) for number in re.findall(r"\| ([\d,]+) \| 1 \|", rows)) < MAX_CONTENT_CHARS
+    assert max(int(number.replace(",", "")) for number in re.findall(r"\| ([\d,]+) \|\n", rows)) < MAX_CONTENT_CHARS

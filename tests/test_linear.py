@@ -16,6 +16,7 @@ from publish.core.settings import Settings
 from publish.i18n.translator import Translator
 from publish.lint import lint_issue
 from publish.pipeline import build_article
+from publish.pipeline.styled_page import BuildInputs
 from publish.preview.page import render_preview
 from publish.steps.parse import parse_issue
 from publish.steps.render import render_body
@@ -83,20 +84,21 @@ def count_calls(work: Callable[[], object]) -> int:
     return calls
 
 
-def build(text: str) -> None:
-    article = build_article(text, PLACE, Settings(), THEME, WORLD)
+def build(text: str, fit: str) -> None:
+    article = build_article(text, PLACE, BuildInputs(Settings(fit=fit), THEME, WORLD))  # type: ignore[arg-type]
     render_preview(article, ENGLISH)
 
 
 WORLD = make_services()
 
 
-# All of these are long enough to be shortened in every way there is.
+# Under `strict` all of these are long enough to be shortened in every way there is.
+@pytest.mark.parametrize("fit", ["off", "strict"])
 @pytest.mark.parametrize(("part", "least"), [(SECTION, 32), (PLAIN, 128)], ids=["newsletter", "plain"])
-def test_building_takes_linear_work(part: str, least: int) -> None:
-    build(make_issue(least, part))  # what is looked up once a theme is looked up now
+def test_building_takes_linear_work(part: str, least: int, fit: str) -> None:
+    build(make_issue(least, part), fit)  # what is looked up once a theme is looked up now
 
-    one, two, four = (count_calls(partial(build, make_issue(n * least, part))) for n in (1, 2, 4))
+    one, two, four = (count_calls(partial(build, make_issue(n * least, part), fit)) for n in (1, 2, 4))
 
     assert four - two <= 2.02 * (two - one)
 
@@ -138,7 +140,7 @@ def test_parsed_markdown_blocks_grow_linearly(monkeypatch: pytest.MonkeyPatch) -
 def test_longer_issue_has_no_more_style_keys() -> None:
     styles = [MemoryStyles(), MemoryStyles()]
     for count, known in zip((2, 20), styles, strict=True):
-        build_article(make_issue(count), PLACE, Settings(), THEME, make_services()._replace(styles=known))
+        build_article(make_issue(count), PLACE, BuildInputs(Settings(), THEME, make_services()._replace(styles=known)))
 
     assert styles[0].styles == styles[1].styles
 
@@ -146,6 +148,6 @@ def test_longer_issue_has_no_more_style_keys() -> None:
 def test_second_issue_resolves_no_style_again() -> None:
     known = MemoryStyles()
     for _ in range(2):
-        build_article(make_issue(3), PLACE, Settings(), THEME, make_services()._replace(styles=known))
+        build_article(make_issue(3), PLACE, BuildInputs(Settings(), THEME, make_services()._replace(styles=known)))
 
     assert known.saved == 1

@@ -11,8 +11,10 @@ from publish.core.article import Article
 from publish.core.back_issue import BackIssue
 from publish.core.picture import Picture
 from publish.core.ports import BuildServices
+from publish.core.problem import Severity
 from publish.core.settings import FollowSettings, NewsletterSettings, Settings
 from publish.pipeline import build_article
+from publish.pipeline.styled_page import BuildInputs
 from publish.steps.parse import parse_issue
 from publish.steps.style.parse_theme import parse_theme
 from tests.fakes import make_services
@@ -45,7 +47,7 @@ def services() -> BuildServices:
 def build(name: str, services: BuildServices, settings: Settings = SETTINGS) -> Article:
     theme = parse_theme("neural", THEME.read_text(encoding="utf-8"))
     text = (SAMPLES / f"{name}.md").read_text(encoding="utf-8")
-    return build_article(text, PurePosixPath(f"embedded-ai-report/{name}.md"), settings, theme, services)
+    return build_article(text, PurePosixPath(f"embedded-ai-report/{name}.md"), BuildInputs(settings, theme, services))
 
 
 def read_text(article: Article) -> str:
@@ -66,7 +68,9 @@ def test_sample_has_its_expected_counts(name: str, services: BuildServices) -> N
 
 @pytest.mark.parametrize("name", COUNTS)
 def test_sample_has_only_its_intended_problems(name: str, services: BuildServices) -> None:
-    assert [problem.message for problem in build(name, services).problems] == COUNTS[name][2]
+    problems = [problem for problem in build(name, services).problems if problem.severity is not Severity.INFO]
+
+    assert [problem.message for problem in problems] == COUNTS[name][2]
 
 
 @pytest.mark.parametrize("name", COUNTS)

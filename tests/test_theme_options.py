@@ -10,15 +10,15 @@ import pytest
 
 from publish.core.article import Article
 from publish.core.exceptions import IssueError, SettingsError
-from publish.core.html import Target
 from publish.core.picture import Picture
 from publish.core.ports import BuildServices
 from publish.core.problem import Severity
 from publish.core.settings import FollowSettings, NewsletterSettings, Settings
+from publish.core.target import MAX_CONTENT_CHARS, Target
 from publish.core.theme import Theme
 from publish.newsletter.theme_options import OPTION_VALUES
 from publish.pipeline import build_article
-from publish.wechat.limits import MAX_CONTENT_CHARS
+from publish.pipeline.styled_page import BuildInputs
 from publish.wechat.validator import validate_html
 from tests.fakes import MemoryStyles, make_services
 from tests.harness.families import family
@@ -42,7 +42,7 @@ def build(text: str, theme: Theme, services: BuildServices, **options: Any) -> A
         follow=FollowSettings(qr="https://a.example/"),
         licence="CC-BY-SA-4.0",
     )._replace(**options)
-    return build_article(text, PurePosixPath("issues/2020-06-17.md"), settings, theme, services)
+    return build_article(text, PurePosixPath("issues/2020-06-17.md"), BuildInputs(settings, theme, services))
 
 
 class Case(NamedTuple):
@@ -67,8 +67,16 @@ def test_theme_options_break_no_article(case: Case, services: BuildServices) -> 
     text = (SAMPLES / f"{case.issue}.md").read_text("utf-8")
     article = build(text, ALL[case.theme], services, text_size=case.text_size, density=case.density)
 
-    wrong = validate_html(article.html, Target.PASTE)
-    assert [problem for problem in wrong if problem.severity is Severity.ERROR] == []
+    assert [
+        problem for problem in validate_html(article.html, Target.PASTE) if problem.severity is Severity.ERROR
+    ] == []
+
+
+@family("case", CASES, REPRESENTATIVES)
+def test_article_with_theme_options_can_be_fitted(case: Case, services: BuildServices) -> None:
+    text = (SAMPLES / f"{case.issue}.md").read_text("utf-8")
+    article = build(text, ALL[case.theme], services, text_size=case.text_size, density=case.density, fit="strict")
+
     assert [len(part.html) < MAX_CONTENT_CHARS for part in article.parts] == [True]
 
 

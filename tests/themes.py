@@ -17,6 +17,7 @@ from publish.core.settings import Settings
 from publish.core.style_attribute import split_style
 from publish.core.theme import Theme, ThemeDeclaration, ThemeRule
 from publish.pipeline import build_article
+from publish.pipeline.styled_page import BuildInputs
 from publish.steps.style.parse_theme import parse_theme
 from publish.wechat.contrast import DEFAULT_TEXT, PAGE, Background, Contrast, blend, measure_contrast
 from publish.wechat.dark_mode import Colour, parse_colour
@@ -60,7 +61,7 @@ class Seen(NamedTuple):
 def build(theme: Path, text: str, settings: Settings, services: BuildServices, name: str = "2020-06-17") -> Article:
     """Build an article with a theme."""
     return build_article(
-        text, PurePosixPath(f"embedded-ai-report/{name}.md"), settings, load_themes()[theme.stem], services
+        text, PurePosixPath(f"embedded-ai-report/{name}.md"), BuildInputs(settings, load_themes()[theme.stem], services)
     )
 
 

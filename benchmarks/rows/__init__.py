@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 from benchmarks.rows.archive import measure_archive
 from benchmarks.rows.check import measure_check
+from benchmarks.rows.fit import measure_fit
 from benchmarks.rows.growth import measure_growth
 from benchmarks.rows.in_process import measure_in_process
 from benchmarks.rows.ledger import measure_ledger
 from benchmarks.rows.length import measure_length
-from benchmarks.rows.minify import measure_minify
 from benchmarks.rows.photographs import measure_photographs
 from benchmarks.rows.picture import measure_picture
 from benchmarks.rows.process import measure_process
@@ -25,7 +25,7 @@ from benchmarks.workbench import Workbench
 ROWS: tuple[Callable[[Workbench], Table], ...] = (
     measure_steps,
     measure_verify,
-    measure_minify,
+    measure_fit,
     measure_in_process,
     measure_writing,
     measure_process,

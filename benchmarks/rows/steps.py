@@ -15,9 +15,10 @@ from benchmarks.workbench import Source, Workbench
 from publish import pipeline
 from publish.adapters.storage.build_folder import save_article
 from publish.i18n.translator import Translator
+from publish.pipeline import issue_layout
 from publish.pipeline import locate_problems as places
 from publish.pipeline import styled_page as page
-from publish.pipeline import variants as twins
+from publish.pipeline import written_article as written
 from publish.preview.page import render_preview
 
 PARSE_STEPS = {"parse_issue": ["parse_issue"]}
@@ -33,21 +34,26 @@ PAGE_STEPS = {
 }
 """The same of how an issue becomes a page."""
 
-WHOLE_STEPS = {
-    "check_blocking_rules": ["check_blocking_rules"],
-    "simulate_filters": ["simulate_filters"],
-}
-"""The same of what belongs to the article as a whole."""
+LAYOUT_STEPS = {"check_blocking_rules": ["check_blocking_rules"]}
+"""The same of what is found in the issue on the way."""
 
-VARIANT_STEPS = {
-    "the API variant": ["deepcopy", "insert_placeholders"],
-    "minify_article": ["minify_article"],
+WRITING_STEPS = {
+    "placeholders of pictures": ["insert_placeholders", "replace_pictures_by_placeholders"],
     "serialize_html": ["strip_attributes", "serialize_html"],
     "validate_tree": ["validate_tree"],
 }
-"""The same of what is done to the article that is pasted and to the one that is sent."""
+"""The same of how the article is written to paste and to send."""
 
-STEPS = {places: PARSE_STEPS, page: PAGE_STEPS, pipeline: WHOLE_STEPS, twins: VARIANT_STEPS}
+WHOLE_STEPS = {"simulate_filter": ["simulate_filter"], "hash_inputs": ["hash_inputs"]}
+"""The same of what belongs to the article as a whole."""
+
+STEPS = {
+    places: PARSE_STEPS,
+    page: PAGE_STEPS,
+    issue_layout: LAYOUT_STEPS,
+    written: WRITING_STEPS,
+    pipeline: WHOLE_STEPS,
+}
 """By the module that calls them."""
 
 WHOLE = "build_article"

@@ -11,7 +11,8 @@ from benchmarks.clock import time_in_turn
 from benchmarks.ours import load_build_setup
 from benchmarks.tables import Table, judge, show_ms
 from benchmarks.workbench import Workbench
-from publish.core.html import Target, Tree
+from publish.core.html import Tree
+from publish.core.target import Target
 from publish.wechat.validator import RULES, validate_tree
 
 OF_250_ELEMENTS_MS = 2.0

@@ -7,7 +7,7 @@ import os
 import sys
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from publish.adapters.config.settings_file import find_setting_line, find_settings, load_settings
 from publish.adapters.media.diagram_programs import DiagramPrograms
@@ -29,6 +29,9 @@ from publish.core.theme import Theme, ThemeOptions
 from publish.i18n.translator import Translator
 from publish.newsletter.theme_options import ACCENT
 
+if TYPE_CHECKING:
+    from publish.pipeline.styled_page import BuildInputs
+
 
 class BuildContext(NamedTuple):
     """Settings, theme and services that a build needs."""
@@ -45,6 +48,13 @@ class BuildContext(NamedTuple):
     records: BuildRecords
     digest: str  # changes with the program, the settings, the theme, the cover's font and the language
 
+    @property
+    def inputs(self) -> BuildInputs:
+        """Return the inputs of a build beside the issue."""
+        from publish.pipeline.styled_page import BuildInputs  # not needed where nothing is built
+
+        return BuildInputs(self.settings, self.theme, self.services)
+
 
 def load_build_context(arguments: Arguments, translator: Translator) -> BuildContext:
     """Read settings and theme; raise SettingsError or ThemeError if they are invalid or make text hard to read."""
@@ -57,7 +67,15 @@ def load_build_context(arguments: Arguments, translator: Translator) -> BuildCon
     pictures = PictureStore(repository, cache, lambda: _open_web(settings))
     fonts = FontFinder(repository, settings.cover.font, cache)
     font = _find_font(fonts, path)
-    parts = (hash_program(), settings.for_articles, theme.name, theme.key, font, translator.language)
+    parts = (
+        hash_program(),
+        settings.for_articles,
+        bool(settings.accounts),
+        theme.name,
+        theme.key,
+        font,
+        translator.language,
+    )
     return BuildContext(
         out=Path(arguments.out),
         translator=translator,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import PurePosixPath
-from typing import ParamSpec, TypeVar
+from typing import NamedTuple, ParamSpec, TypeVar
 
 from publish.adapters.storage.build_folder import save_article
 from publish.adapters.storage.build_records import BuildRecord, read_file_states
@@ -15,11 +15,12 @@ from publish.cli.build_context import BuildContext, load_build_context, load_dat
 from publish.cli.build_task import BuildResult, BuildTask, fail_issue, hash_task
 from publish.cli.parser import Arguments
 from publish.cli.worker_pool import end_with_worker_parent, map_on_all_cores
-from publish.core.article import Article
+from publish.core.article import ApiForm, Article, SentArticle
 from publish.core.exceptions import PublishError, TimeLimitExceededError
 from publish.core.html import ChangeKind, Filter
+from publish.core.problem import Severity
 from publish.i18n.translator import Translator
-from publish.pipeline import build_article
+from publish.pipeline import build_article, build_shortened
 from publish.pipeline.locate_problems import explain_timeout
 from publish.preview.page import render_preview
 
@@ -39,11 +40,23 @@ def run_with_issue_timeout(
         raise explain_timeout(error, location) from error
 
 
-def build_article_in_time(task: BuildTask, context: BuildContext) -> Article:
+class BuiltArticle(NamedTuple):
+    """An article without its preview, and how it is shortened for the draft API."""
+
+    article: Article
+    shorten: Callable[[ApiForm], SentArticle] | None  # None where the settings forbid it
+
+
+def build_article_in_time(task: BuildTask, context: BuildContext) -> BuiltArticle:
     """Build an article without its preview; raise PublishError if it cannot be built or takes too long."""
     text = decode_issue(load_data(task.path, context), task.location.name)
-    inputs = (task.location, context.settings, context.theme, context.services)
-    return run_with_issue_timeout(MAX_BUILD_SECONDS, task.location, build_article, text, *inputs)
+    inputs = (text, task.location, context.inputs)
+
+    def shorten(form: ApiForm) -> SentArticle:
+        return run_with_issue_timeout(MAX_BUILD_SECONDS, task.location, build_shortened, *inputs, form)
+
+    article = run_with_issue_timeout(MAX_BUILD_SECONDS, task.location, build_article, *inputs)
+    return BuiltArticle(article, None if context.settings.fit == "off" else shorten)
 
 
 def build_issue(task: BuildTask, context: BuildContext) -> BuildResult:
@@ -61,7 +74,8 @@ def _build_issue(task: BuildTask, context: BuildContext) -> BuildResult:
     article, preview = run_with_issue_timeout(MAX_BUILD_SECONDS, task.location, _build, text, task.location, context)
     folder = context.out / task.location.stem
     files = save_article(folder, article, preview, context.translator)
-    reports = tuple(map(context.translator.report, article.problems))
+    told = (problem for problem in article.problems if problem.severity is not Severity.INFO)
+    reports = tuple(map(context.translator.report, told))
     digest, title = hash_task(data, task, context), article.metadata.title
     pictures = read_file_states(context.repository, context.pictures.take_requested())
     context.records.save(folder, BuildRecord(digest, pictures, read_file_states(folder, files), reports, title))
@@ -69,19 +83,21 @@ def _build_issue(task: BuildTask, context: BuildContext) -> BuildResult:
 
 
 def _build(text: str, location: PurePosixPath, context: BuildContext) -> tuple[Article, str]:
-    article = build_article(text, location, context.settings, context.theme, context.services)
+    article = build_article(text, location, context.inputs)
     return article, render_preview(article, context.translator, text)
 
 
 def _describe_article(article: Article, translator: Translator) -> str:
-    """Return counts of the article, and of the changes that WeChat's filters make to it."""
+    """Return counts of the article, and of what WeChat changes in the form that will get there."""
     counts = {"entries": article.counts.entries, "references": article.counts.references}
     built = translator.translate("built", title=article.metadata.title, chars=article.chars, **counts)
-    changes = {
-        f"{layer}_{kind}": report.total(kind) for layer, report in article.filter_reports.items() for kind in ChangeKind
-    }
-    uploads = article.filter_reports[Filter.STORE].embedded
-    return f"{built}\n{translator.translate('built-survival', uploads=uploads, **changes)}"
+    filter_ = Filter.STORE if Filter.STORE in article.filter_reports else Filter.EDITOR
+    changes = {str(kind): article.filter_reports[filter_].total(kind) for kind in ChangeKind}
+    if filter_ is Filter.EDITOR:
+        return f"{built}\n{translator.translate('built-survival-pasted', **changes)}"
+    uploads = len({placed.placeholder for part in article.parts for placed in part.pictures})
+    form = translator.translate(f"form-{article.sent.form}")
+    return f"{built}\n{translator.translate('built-survival-sent', uploads=uploads, form=form, **changes)}"
 
 
 _contexts: list[BuildContext] = []  # the context of this worker

@@ -50,10 +50,10 @@ class DeliveryContext(NamedTuple):
         """Build the article, print its warnings, and return the contents of its draft."""
         translator = self.context.translator
         report_problems(self.context.problems, translator)
-        article = build_article_in_time(self.task, self.context)
-        warnings = (problem for problem in article.problems if problem.severity is not Severity.ERROR)
+        article, shorten = build_article_in_time(self.task, self.context)
+        warnings = (problem for problem in article.problems if problem.severity is Severity.WARNING)
         report_problems(warnings, translator)
-        return prepare_draft_contents(self.issue, article)
+        return prepare_draft_contents(self.issue, article, shorten)
 
 
 def load_delivery_context(arguments: Arguments, translator: Translator) -> DeliveryContext:

@@ -14,6 +14,7 @@ from publish.cli.parser import Arguments
 from publish.core.problem import Problem
 from publish.preview.live_builds import PreviewBuild, PreviewRequest, SaveResult
 from publish.preview.live_panels import IssueRow
+from publish.preview.versions import Version, VersionPages
 
 _R = TypeVar("_R")
 
@@ -37,6 +38,13 @@ class ProcessBuildWorker:
             return await self._call(preview_worker.build_preview, request)
         except BrokenProcessPool:
             return preview_worker.fail_preview("", [Problem("preview-crashed", file=f"{request.issue}.md")])
+
+    async def build_version(self, request: PreviewRequest, version: Version, language: str) -> VersionPages | None:
+        """Build one version of an article with its pictures; None if the issue cannot be built."""
+        try:
+            return await self._call(preview_worker.build_version, request, version, language)
+        except BrokenProcessPool:
+            return None
 
     async def list_issues(self) -> Sequence[IssueRow]:
         """Return all issues, the newest first."""

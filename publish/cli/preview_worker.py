@@ -17,23 +17,33 @@ from publish.cli.commands.check.lint_file import open_index
 from publish.cli.ledger_access import find_ledger
 from publish.cli.parser import Arguments
 from publish.cli.worker_pool import end_with_worker_parent
-from publish.core.article import Article
+from publish.core.article import ApiForm, Article
 from publish.core.delivery_record import DeliveryState
 from publish.core.exceptions import IssueError, PublishError, ThemeError, TimeLimitExceededError
 from publish.core.issue import FrontMatter, OtherIssues
 from publish.core.problem import Problem, Severity, add_location
+from publish.core.target import MAX_CONTENT_CHARS
 from publish.i18n.translator import LANGUAGES, Translator
 from publish.lint import lint_issue
 from publish.newsletter.front_matter import write_front_matter
 from publish.newsletter.labels import THEME_KEY
 from publish.newsletter.theme_options import ACCENT, OPTION_NAMES, parse_theme_option
-from publish.pipeline import build_article
-from publish.pipeline.lint_article import LintInputs, lint_issue_and_article
+from publish.pipeline import build_article, build_shortened
+from publish.pipeline.lint_article import lint_issue_and_article
 from publish.pipeline.locate_problems import parse_issue_file
+from publish.pipeline.styled_page import BuildInputs
 from publish.preview.live_builds import PreviewBuild, PreviewRequest, SaveResult
 from publish.preview.live_panels import IssueRow, LookChoices, ThemeChoice, render_downloads, render_looks, render_stale
-from publish.preview.page import PreviewView, render_view
+from publish.preview.page import fill_view, render_view
 from publish.preview.panels import render_problems
+from publish.preview.versions import (
+    Version,
+    VersionPages,
+    fill_pictures,
+    find_versions,
+    insert_pictures,
+    render_sent,
+)
 from publish.steps.parse import parse_issue
 
 TRANSLATORS = {language: Translator(language) for language in LANGUAGES}
@@ -69,29 +79,56 @@ def build_preview(request: PreviewRequest) -> PreviewBuild:
         return fail_preview(digest, error.problems)
 
 
+def build_version(request: PreviewRequest, version: Version, language: str) -> VersionPages | None:
+    """Build one version of an article with its pictures; None if the issue cannot be built."""
+    try:
+        context = _load_context()
+        path = _find_path(request.issue, context)
+        text = _try_options(*_parse(path, context.folder.load(path)), request)
+        location = relative_path(path, context)
+        given = (version, text, location, context.inputs, TRANSLATORS[language])
+        return run_with_issue_timeout(MAX_BUILD_SECONDS, location, _build_version, *given)
+    except PublishError:  # the preview shows why
+        return None
+
+
+def _build_version(
+    version: Version, text: str, location: PurePosixPath, inputs: BuildInputs, translator: Translator
+) -> VersionPages:
+    article = build_article(text, location, inputs)
+    sent = article.sent
+    if version is Version.FITTED and sent.form is ApiForm.WHOLE:
+        sent = build_shortened(text, location, inputs, ApiForm.FITTED)
+        if sent.chars >= MAX_CONTENT_CHARS:
+            sent = build_shortened(text, location, inputs, ApiForm.PARTS)
+    pages, pictures = render_sent(article, sent, translator), fill_pictures(article.embedding)
+    return pages._replace(light=insert_pictures(pages.light, pictures), dark=insert_pictures(pages.dark, pictures))
+
+
+def _try_options(text: str, front_matter: FrontMatter, request: PreviewRequest) -> str:
+    return write_front_matter(text, front_matter, dict(request.changes)) if request.changes else text
+
+
 def _build(
     request: PreviewRequest, path: Path, data: bytes, other_issues: OtherIssues, context: BuildContext
 ) -> PreviewBuild:
     location = relative_path(path, context)
     saved, front_matter = _parse(path, data)
-    text = write_front_matter(saved, front_matter, dict(request.changes)) if request.changes else saved
-    inputs = LintInputs(context.settings, context.theme, context.services)
-    article = build_article(text, location, *inputs)
+    text = _try_options(saved, front_matter, request)
+    inputs = context.inputs
+    article = build_article(text, location, inputs)
     article = _add_problems(article, lint_issue_and_article(text, location, inputs, other_issues))
     article = _restore_lines(article, front_matter, text.count("\n") - saved.count("\n"))
     looks = _find_looks(parse_issue(text, location.stem).front_matter, request, context)
+    versions = find_versions(article, shortens=context.settings.fit != "off")
     exports = find_browser() is not None
     views, panels = {}, {}
     for language, translator in TRANSLATORS.items():
-        views[language] = _render(article, saved, translator)
+        view = render_view(article, translator, saved, checked=True, versions=versions)
+        views[language] = fill_view(view, article.embedding)
         downloads = render_downloads(translator, exports=exports)
         panels[language] = {"look": render_looks(looks, translator), "downloads": downloads}
     return PreviewBuild(hash_content(data), views, panels)
-
-
-def _render(article: Article, text: str, translator: Translator) -> PreviewView:
-    view = render_view(article, translator, text, checked=True)
-    return view._replace(payload={name: article.embedding.fill(html) for name, html in view.payload.items()})
 
 
 def fail_preview(digest: str, problems: Iterable[Problem]) -> PreviewBuild:

@@ -21,12 +21,13 @@ from publish.core.ports import BuildServices
 from publish.core.settings import Settings
 from publish.i18n.translator import Translator
 from publish.pipeline import render_article
+from publish.pipeline.styled_page import BuildInputs
 
 
 def print_fragment(arguments: Arguments, translator: Translator) -> int:
     """Build standard input and print the article, its problems to stderr; raise PublishError if that fails."""
     context = load_build_context(arguments, translator)
-    article = build_article_in_time(BuildTask(None, PurePosixPath(STANDARD_INPUT), None), context)
+    article, _ = build_article_in_time(BuildTask(None, PurePosixPath(STANDARD_INPUT), None), context)
     report_problems((*context.problems, *article.problems), translator)
     html = article.embedding.fill(article.html)
     print(json.dumps({"html": html}, ensure_ascii=False) if arguments.json else html)
@@ -44,4 +45,4 @@ def render_fragment(text: str, theme: str) -> str:
     themes, diagrams = ThemeLoader(here, styles, loaded), DiagramPrograms(settings)
     services = BuildServices(issues, pictures, styles, fonts, themes, diagrams, run_with_timeout)
     text = decode_issue(text.encode("utf-8", "surrogatepass"), STANDARD_INPUT)
-    return render_article(text, PurePosixPath(STANDARD_INPUT), settings, loaded, services)
+    return render_article(text, PurePosixPath(STANDARD_INPUT), BuildInputs(settings, loaded, services))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import NamedTuple
 
 from publish.core.back_issue import BackIssue
@@ -11,6 +12,7 @@ from publish.core.issue import Contact
 from publish.core.picture import EmbeddedPicture, MissingPicture, Picture, PictureUse, PlacedPicture
 from publish.core.problem import Problem
 from publish.core.settings import Comments
+from publish.core.text import count_bytes
 
 
 class Body(NamedTuple):
@@ -49,12 +51,38 @@ class Footer(NamedTuple):
         return {source: picture for source, picture in pictures.items() if picture}
 
 
+class ApiForm(StrEnum):
+    """The form in which an article goes through the draft API."""
+
+    WHOLE = "whole"  # as it is pasted; only the addresses of pictures differ
+    FITTED = "fitted"  # shortened
+    PARTS = "parts"  # shortened, and cut in two
+    OLDER = "older"  # as an older version of this program sent it
+
+
 class ApiArticle(NamedTuple):
     """An article for the platform's API."""
 
     html: StyledHtml  # each picture has a placeholder of the greatest length of a real address
-    shortened: tuple[str, ...]  # the passes that shortened it below the length limit, the gentlest first
     pictures: tuple[PlacedPicture, ...] = ()
+
+
+class SentArticle(NamedTuple):
+    """What of an issue goes through the platform's API."""
+
+    form: ApiForm
+    parts: tuple[ApiArticle, ...]  # one article, or two
+    given_up: tuple[str, ...] = ()  # what gave way in fitting, as ids of messages
+
+    @property
+    def chars(self) -> int:
+        """Return the number of characters of its longest article."""
+        return max(len(part.html) for part in self.parts)
+
+    @property
+    def bytes(self) -> int:
+        """Return the number of UTF-8 bytes of its longest article."""
+        return max(count_bytes(part.html) for part in self.parts)
 
 
 class Counts(NamedTuple):
@@ -81,14 +109,20 @@ class Article(NamedTuple):
     name: str
     metadata: ArticleMetadata
     html: StyledHtml  # for pasting: styles on every text block, pictures embedded, though `embedding` holds their bytes
-    parts: tuple[ApiArticle, ...]  # for the API: one article, or two where even the most simplified is too long for one
+    sent: SentArticle  # for the API
     pictures: tuple[Picture, ...]
     counts: Counts
     problems: tuple[Problem, ...]
-    filter_reports: Mapping[Filter, FilterReport]
+    filter_reports: Mapping[Filter, FilterReport]  # the store's only for a newsletter with accounts
     cover: Picture
     missing_pictures: tuple[MissingPicture, ...] = ()  # their problems are in `problems`, too
     embedding: EmbeddedPicture = EmbeddedPicture()  # the pictures of `html`
+    inputs: str = ""  # hash of what the author wrote and chose; a newer version of this program does not change it
+
+    @property
+    def parts(self) -> tuple[ApiArticle, ...]:
+        """Return the articles for the API."""
+        return self.sent.parts
 
     @property
     def chars(self) -> int:

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from publish.core.article import SentArticle
 from publish.core.problem import Problem
 
 
@@ -47,7 +48,7 @@ class Delivery(NamedTuple):
 
     issue: str  # path in the repository, without suffix
     state: DeliveryState
-    content: str  # hash of the draft's content; empty during an update
+    content: str  # hash of what its author wrote and chose; empty during an update
     fingerprint: Fingerprint
     articles: int
     started: datetime  # when the draft was first sent
@@ -62,6 +63,7 @@ class Delivery(NamedTuple):
     newsletter: str = ""  # id of the newsletter; empty in records of older versions
     manual: bool = False  # whether only a person may release it, because an earlier draft may be published
     passed: tuple[str, ...] = ()  # media ids and addresses of the same issue that a person chose to ignore
+    form: str = ""  # an `ApiForm`; empty in records of older versions, whose `content` is a hash of their HTML
     missed: datetime | None = None
     """When the whole draft box was first read without the draft; None where it is not searched for."""
 
@@ -100,6 +102,7 @@ class PushResult(NamedTuple):
     action: DraftAction
     delivery: Delivery
     problems: tuple[Problem, ...] = ()  # changes that WeChat made
+    sent: SentArticle | None = None  # as it was sent; None where nothing was compared
 
 
 class ReleaseAction(StrEnum):

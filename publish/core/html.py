@@ -1,4 +1,4 @@
-"""HTML of articles as text and as trees, its targets, and the report of what WeChat's filters change in it."""
+"""HTML of articles as text and as trees, and the report of what WeChat's filters change in it."""
 
 from __future__ import annotations
 
@@ -13,13 +13,6 @@ Tree: TypeAlias = "_Element"
 Html = NewType("Html", str)  # well-formed HTML with our class names, before styling
 
 StyledHtml = NewType("StyledHtml", str)  # HTML for WeChat: inline styles, no class, one line
-
-
-class Target(StrEnum):
-    """How an article gets into the account: pasted into the editor, or through the API."""
-
-    PASTE = "paste"
-    API = "api"
 
 
 class Filter(StrEnum):

@@ -33,6 +33,7 @@ class Picture(NamedTuple):
     height: int
     shown: int = 0  # width in CSS pixels; 0 where the page decides
     changes: tuple[PictureChange, ...] = ()
+    origin: str = ""  # hash of the file that it was made of; empty where the program drew it
 
     @property
     def media_type(self) -> str:

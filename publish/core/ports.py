@@ -238,6 +238,13 @@ class Ledger(Protocol):
             LedgerError: Always, to report this.
         """
 
+    @property
+    def refused_bytes(self) -> int:
+        """Return the size of the shortest article that the account refused as too long; 0 for none."""
+
+    def note_refusal(self, size: int) -> None:
+        """Record the size of an article that was refused as too long."""
+
     def find_upload(self, kind: UploadKind, digest: str) -> str | None:
         """Return the place of an uploaded picture on the platform, by the hash of its bytes."""
 

@@ -15,6 +15,12 @@ class Severity(StrEnum):
     INFO = "info"
 
 
+class Terms(NamedTuple):
+    """A value of a problem that its sentence lists in its own language."""
+
+    messages: tuple[str, ...]  # ids
+
+
 class Edit(NamedTuple):
     """One change to one line of an issue."""
 

@@ -164,6 +164,8 @@ class Settings(NamedTuple):
     proxy: Annotated[str, Check("setting-proxy")] = ""  # address of the proxy for the web; empty for none
     ledger: Annotated[str, Check("setting-ledger"), Check("setting-ledger-password")] = ""
     """File of the ledger, relative to the repository or absolute; empty for one in the user's state folder."""
+    fit: Literal["auto", "strict", "off"] = "auto"
+    """When an article is shortened for the draft API: after a refusal, from the documented length on, or never."""
     newsletter: NewsletterSettings = NewsletterSettings()
     follow: Annotated[FollowSettings, Check("setting-qr-twice")] = FollowSettings()
     cover: CoverSettings = CoverSettings()

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from publish.core.problem import Problem
 
+SHIPPED_THEMES = ("airy", "compact", "gazette", "neural", "poster", "sunday")
 ACCENT_MARK = "var(--accent)"  # the one variable that values keep, for the accent is an option
 
 

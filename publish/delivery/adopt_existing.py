@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import unescape
 
 from publish.core.api_types import Draft, Published
+from publish.core.article import ApiForm
 from publish.core.delivery_record import Delivery, DeliveryState, Fingerprint
 from publish.core.exceptions import UncertainError
 from publish.core.ports import DeliveryServices
@@ -81,5 +82,6 @@ def _adopt_draft(draft: Draft, delivery: Delivery, services: DeliveryServices, *
             reason=None,
             manual=manual,
             missed=None,
+            form=ApiForm.PARTS if len(draft.articles) > 1 else ApiForm.WHOLE,
         )
     )

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from publish.core.api_types import DraftArticle
-from publish.core.article import Article, name_sent_file
+from publish.core.article import ApiForm, Article, SentArticle, name_sent_file
 from publish.core.delivery_record import Fingerprint
 from publish.core.exceptions import ArticleError
-from publish.core.html import StyledHtml, Target
+from publish.core.html import StyledHtml
 from publish.core.picture import Picture
 from publish.core.ports import DeliveryServices
 from publish.core.problem import Problem, Severity, add_location
 from publish.core.settings import Comments
+from publish.core.target import Target
 from publish.core.text import cut_title
 from publish.delivery.readback import hash_words
-from publish.delivery.upload_pictures import AccountUploads, hash_picture, upload_pictures
+from publish.delivery.upload_pictures import AccountUploads, upload_pictures
 from publish.newsletter.source_marker import add_marker, make_marker
 from publish.wechat.limits import MAX_SOURCE_URL_BYTES, MAX_TITLE_CHARS, TITLE_LIMITS, find_crops
 from publish.wechat.validator import validate_html
@@ -33,7 +34,10 @@ class DraftContents(NamedTuple):
 
     issue: str  # path of the issue in the repository, without suffix
     article: Article
-    content: str  # hash of everything that the draft is made of
+    content: str  # hash of what the author wrote and chose
+    sent: SentArticle  # what of the article is sent
+    shorten_article: Callable[[ApiForm], SentArticle] | None = None
+    """Returns the article in a shorter form; None where the settings forbid one."""
     title_limit: int = MAX_TITLE_CHARS  # longest title in characters
 
     def mark_source(self, step: int, newsletter: str) -> tuple[str, bool]:
@@ -52,9 +56,13 @@ class DraftContents(NamedTuple):
         first = cut_title(self.article.metadata.title, self.title_limit)
         # The addition to the second title must not get the draft refused.
         room = min(limit for limit in TITLE_LIMITS if len(first) <= limit) - len(SECOND_TITLE.format(""))
-        return [first, SECOND_TITLE.format(cut_title(first, room))][: len(self.article.parts)]
+        return [first, SECOND_TITLE.format(cut_title(first, room))][: len(self.sent.parts)]
 
-    def shorten(self) -> DraftContents | None:
+    def take_form(self, form: ApiForm) -> DraftContents | None:
+        """Return the contents in a shorter form; None where the settings forbid one."""
+        return self._replace(sent=self.shorten_article(form)) if self.shorten_article else None
+
+    def shorten_titles(self) -> DraftContents | None:
         """Return the contents with shorter titles; None where they cannot be shortened further."""
         longest = max(map(len, self.titles))
         limit = next((limit for limit in TITLE_LIMITS if limit < longest), None)
@@ -66,8 +74,10 @@ class DraftContents(NamedTuple):
         return next((variant for variant in variants if variant.titles[0] == title), self)
 
 
-def prepare_draft_contents(issue: str, article: Article) -> DraftContents:
-    """Return the contents of the draft of a built article.
+def prepare_draft_contents(
+    issue: str, article: Article, shorten_article: Callable[[ApiForm], SentArticle] | None = None
+) -> DraftContents:
+    """Return the contents of the draft of a built article; `shorten_article` is called after a refusal for length.
 
     Raises:
         ArticleError: The article has errors or missing pictures.
@@ -76,7 +86,8 @@ def prepare_draft_contents(issue: str, article: Article) -> DraftContents:
     missing = [picture.problem for picture in article.missing_pictures if picture.problem not in errors]
     if errors or missing:
         raise ArticleError(*errors, *missing, Problem("draft-held-back", {"count": len(errors) + len(missing)}))
-    return DraftContents(issue, article, _hash_content(issue, article))
+    content = hashlib.sha256(json.dumps([issue, article.inputs]).encode()).hexdigest()
+    return DraftContents(issue, article, content, article.sent, shorten_article)
 
 
 class MadeContents(NamedTuple):
@@ -94,7 +105,7 @@ def make_articles(contents: DraftContents, services: DeliveryServices) -> MadeCo
         PublishError: The platform refuses a picture.
     """
     uploads = AccountUploads(services)
-    parts, problems = upload_pictures(contents.article.parts, services.pictures, uploads)
+    parts, problems = upload_pictures(contents.sent.parts, services.pictures, uploads)
     _validate(parts)
     cover_id = uploads.upload_cover(contents.article.cover)
     source_url, _ = contents.mark_source(services.ledger.steps + 1, services.ledger.newsletter)
@@ -136,22 +147,8 @@ def _validate(parts: Sequence[StyledHtml]) -> None:
     found = [
         problem
         for number, html in enumerate(parts, 1)
-        for problem in add_location(validate_html(html, Target.API), name_sent_file(number))
+        for problem in add_location(validate_html(html, Target.SENT), name_sent_file(number))
         if problem.severity is Severity.ERROR
     ]
     if found:
         raise ArticleError(*found)
-
-
-def _hash_content(issue: str, article: Article) -> str:
-    """Return a hash of everything that a draft is made of; a picture of the web counts by its address."""
-    metadata = article.metadata
-    values = [
-        [issue, metadata.title, metadata.author, metadata.digest, metadata.source_url, metadata.comments],
-        [hash_picture(article.cover), _crop_cover(article.cover)],
-        *[
-            [part.html, *(hash_picture(placed.picture) if placed.picture else placed.url for placed in part.pictures)]
-            for part in article.parts
-        ],
-    ]
-    return hashlib.sha256(json.dumps(values).encode()).hexdigest()

@@ -19,15 +19,25 @@ from publish.core.ports import DeliveryServices
 from publish.core.problem import Problem, Severity, add_location
 from publish.delivery.account_lists import DraftBox, PublicationList, read_drafts, read_publications
 from publish.delivery.adopt_existing import adopt_prior
+from publish.delivery.api_form import (
+    check_parts,
+    choose_form,
+    describe_form,
+    explain_refusal,
+    follow_form,
+    shorten_form,
+    take_form_of,
+)
 from publish.delivery.draft_contents import DraftContents, MadeContents, make_articles, take_fingerprint
 from publish.delivery.duplicate_check import check_prior, explain_seen, hold_for, pass_over
 from publish.delivery.holds import clear_overdue_hold, is_baseline, is_overdue, is_taken_over, is_waiting
+from publish.delivery.older_draft import accept_older, is_comparable
 from publish.delivery.publication_outcome import describe, find_published_address, to_state_reason
 from publish.delivery.readback import compare_articles, find_lost_pictures, hash_draft
 from publish.delivery.recover_draft import recover_draft
 from publish.delivery.unrecorded_items import ItemQuery, find_unrecorded
 from publish.delivery.upload_pictures import hash_picture
-from publish.wechat.api_errors import MEDIA_UNKNOWN, NOT_AUTHORISED, TITLE_TOO_LONG
+from publish.wechat.api_errors import CONTENT_TOO_LONG, MEDIA_UNKNOWN, NOT_AUTHORISED, TITLE_TOO_LONG
 
 
 class PushOptions(NamedTuple):
@@ -44,7 +54,10 @@ _NO_OPTIONS = PushOptions()
 
 
 def predict_action(contents: DraftContents, delivery: Delivery | None, options: PushOptions = _NO_OPTIONS) -> str:
-    """Return the action or state that a push would end with, from the ledger alone."""
+    """Return the action or state that a push would end with, from the ledger alone.
+
+    Whether an author has changed what an older version sent is known only from the draft, which is read first.
+    """
     is_held = delivery is not None and is_waiting(delivery) and not is_overdue(delivery) and not options.anew
     delivery = clear_overdue_hold(delivery)
     if delivery is None or delivery.state is DeliveryState.PLANNED or is_baseline(delivery):
@@ -55,8 +68,9 @@ def predict_action(contents: DraftContents, delivery: Delivery | None, options: 
         return DeliveryState.SUBMITTED
     if delivery.state in (DeliveryState.REMOVED, DeliveryState.PUBLISHED):
         return DraftAction.ADDED if options.anew else delivery.state
-    if delivery.content != contents.content:
-        return DraftAction.UPDATED
+    if delivery.content != contents.content or options.overwrite:
+        is_older = is_comparable(delivery) and not options.overwrite
+        return DraftAction.READ if is_older else DraftAction.UPDATED
     return DraftAction.UNCHANGED if delivery.kept else DraftAction.READ
 
 
@@ -156,106 +170,134 @@ class _Push(NamedTuple):
     def add(self, delivery: Delivery | None, *, manual: bool = False, passed: tuple[str, ...] = ()) -> PushResult:
         ledger = self.services.ledger
 
-        def send(articles: Sequence[DraftArticle]) -> Delivery:
+        def send(push: _Push, articles: Sequence[DraftArticle]) -> Delivery:
             nonlocal delivery
             intent = Delivery(
-                issue=self.contents.issue,
+                issue=push.contents.issue,
                 state=DeliveryState.DRAFT_INTENT,
-                content=self.contents.content,
-                fingerprint=take_fingerprint(self.contents, articles),
+                content=push.contents.content,
+                fingerprint=take_fingerprint(push.contents, articles),
                 articles=len(articles),
-                started=self.services.clock.now(),
+                form=push.contents.sent.form,
+                started=push.services.clock.now(),
                 number=delivery.number if delivery else 0,
                 manual=manual,
                 passed=passed,
             )
             delivery = ledger.save(intent)
-            self.services.report("draft-adding", title=articles[0].title)
+            push.services.report("draft-adding", title=articles[0].title)
             try:
-                media_id = self.services.platform.add_draft(articles)
+                media_id = push.services.platform.add_draft(articles)
             except UncertainError:
                 return ledger.save(delivery._replace(state=DeliveryState.UNCERTAIN))
-            except (PlatformError, NotSentError):
-                ledger.save(delivery._replace(state=DeliveryState.PLANNED))
+            except (PlatformError, NotSentError) as error:
+                reason = explain_refusal(push.contents, error)
+                ledger.save(delivery._replace(state=DeliveryState.PLANNED, reason=reason))
                 raise
             return ledger.save(delivery._replace(state=DeliveryState.DRAFTED, media_id=media_id))
 
-        sent, made = self.send_fixed(send)
-        if sent.state is DeliveryState.UNCERTAIN:
-            return self._replace(options=_NO_OPTIONS).resolve(sent)
-        return self.read_back(DraftAction.ADDED, sent, made)
+        return self._replace(contents=choose_form(self.contents, ledger)).send_fixed(DraftAction.ADDED, send)
 
     def update(self, delivery: Delivery) -> PushResult:
         """Update a draft whose content changed; an unchanged one is read back where no run has."""
-        contents, services = self.contents, self.services
-        if delivery.content == contents.content:
+        delivery = accept_older(delivery, self.contents, self.services)
+        if delivery.content == self.contents.content and not self.options.overwrite:
             if delivery.kept:
                 return PushResult(DraftAction.UNCHANGED, delivery)
             return self.read_again(DraftAction.READ, delivery)
+        return self.replace_articles(delivery)
+
+    def replace_articles(self, delivery: Delivery) -> PushResult:
+        """Send the articles of a draft again, in as many parts as it has."""
+        ledger = self.services.ledger
         self.check_draft(delivery)
 
-        def send(articles: Sequence[DraftArticle]) -> Delivery:
-            begun = services.ledger.save(delivery._replace(content="", kept=""))
-            services.report("draft-updating", title=articles[0].title)
+        def send(push: _Push, articles: Sequence[DraftArticle]) -> Delivery:
+            check_parts(push.contents, delivery)
+            begun = ledger.save(delivery._replace(content="", kept="", form=push.contents.sent.form))
+            push.services.report("draft-updating", title=articles[0].title)
             for index, article in enumerate(articles):
-                services.platform.update_draft(delivery.media_id, index, article)
-            drafted = begun._replace(state=DeliveryState.DRAFTED, content=contents.content, reason=None)
-            return services.ledger.save(drafted._replace(fingerprint=take_fingerprint(contents, articles)))
+                try:
+                    push.services.platform.update_draft(delivery.media_id, index, article)
+                except PlatformError as error:
+                    reason = explain_refusal(push.contents, error)
+                    if reason and not index:  # the draft is as it was before
+                        ledger.save(delivery._replace(reason=reason))
+                    raise
+            sent = begun._replace(state=DeliveryState.DRAFTED, content=push.contents.content, reason=None)
+            return ledger.save(sent._replace(fingerprint=take_fingerprint(push.contents, articles)))
 
-        updated, made = self.send_fixed(send)
-        return self.read_back(DraftAction.UPDATED, updated, made)
+        contents = take_form_of(delivery, self.contents, ledger)
+        check_parts(contents, delivery)
+        return self._replace(contents=contents).send_fixed(DraftAction.UPDATED, send)
 
     def check_draft(self, delivery: Delivery) -> None:
-        """Raise UncertainError where a draft is gone, was edited on the platform, or has another number of articles."""
+        """Raise UncertainError where a draft is gone, or was edited on the platform."""
         draft = self.services.platform.get_draft(delivery.media_id)
         if draft is None:
             self.services.ledger.save(delivery._replace(state=DeliveryState.REMOVED))
             raise UncertainError(_explain_gone(delivery, self.services))
-        parts = len(self.contents.article.parts)
-        if parts != delivery.articles:
-            values = {**describe(delivery), "kept": delivery.articles, "wanted": parts}
-            raise UncertainError(Problem("draft-parts", values))
         is_edited = delivery.kept and draft.articles and hash_draft(draft) != delivery.kept
         if is_edited and not self.options.overwrite:
             raise UncertainError(Problem("draft-edited", describe(delivery)))
 
-    def send_fixed(self, send: Callable[[Sequence[DraftArticle]], Delivery]) -> tuple[Delivery, MadeContents]:
-        """Send articles; on a refusal for a long title or a missing cover, fix that and send again.
+    def send_fixed(self, action: DraftAction, send: Callable[[_Push, Sequence[DraftArticle]], Delivery]) -> PushResult:
+        """Send articles, and read them back; on a refusal that can be fixed, fix it and send again.
 
-        A title is shortened; a cover from an earlier run that the platform no longer has is uploaded again. A refusal
-        makes no draft, so sending again makes no second one.
+        A title or an article that is too long is shortened; a cover from an earlier run that the platform no longer has
+        is uploaded again. A refusal makes no draft, so sending again makes no second one.
         """
-        contents, ledger = self.contents, self.services.ledger
-        reused_cover = ledger.find_upload(UploadKind.COVER, hash_picture(contents.article.cover)) is not None
+        push, ledger = self, self.services.ledger
+        reused_cover = ledger.find_upload(UploadKind.COVER, hash_picture(self.contents.article.cover)) is not None
         while True:
-            made = make_articles(contents, self.services)
+            made = make_articles(push.contents, self.services)
             try:
-                return send(made.articles), made
+                sent = send(push, made.articles)
+                break
             except PlatformError as error:
-                shorter = contents.shorten() if error.code == TITLE_TOO_LONG else None
-                if shorter is None and (error.code != MEDIA_UNKNOWN or not reused_cover):
+                fixed = push.fix_refusal(error)
+                if fixed is None and (error.code != MEDIA_UNKNOWN or not reused_cover):
                     raise
-            if shorter is not None:
-                contents = shorter
+            if fixed is not None:
+                push = fixed
             else:
                 ledger.forget_upload(UploadKind.COVER, made.articles[0].cover_id)
                 reused_cover = False
+        if sent.state is DeliveryState.UNCERTAIN:
+            return push._replace(options=_NO_OPTIONS).resolve(sent)
+        return push.read_back(action, sent, made)
+
+    def fix_refusal(self, error: PlatformError) -> _Push | None:
+        """Return the push with a shorter title or in a shorter form; None where a refusal has another reason."""
+        contents = None
+        if error.code == TITLE_TOO_LONG:
+            contents = self.contents.shorten_titles()
+        elif error.code == CONTENT_TOO_LONG:
+            contents = shorten_form(self.contents, self.services)
+        return self._replace(contents=contents) if contents else None
 
     def read_again(self, action: DraftAction, delivery: Delivery) -> PushResult:
-        """Read back a draft that an earlier run sent, with the titles and the mark of that run."""
-        made = make_articles(self.contents.follow(delivery.fingerprint.title), self.services)
+        """Read back a draft that an earlier run sent, with the form, the titles and the mark of that run.
+
+        Where the article cannot be written any more as that run sent it, it is sent again.
+        """
+        contents = follow_form(delivery, self.contents).follow(delivery.fingerprint.title)
+        made = make_articles(contents, self.services)
+        if take_fingerprint(contents, made.articles).text != delivery.fingerprint.text:
+            return self.replace_articles(delivery)
         url = delivery.fingerprint.source_url
         articles = [article._replace(source_url=url) for article in made.articles]
-        return self.read_back(action, delivery, made._replace(articles=articles))
+        return self._replace(contents=contents).read_back(action, delivery, made._replace(articles=articles))
 
     def read_back(self, action: DraftAction, delivery: Delivery, made: MadeContents) -> PushResult:
         """Read a draft back and compare it with the articles that were sent."""
-        ledger, articles = self.services.ledger, made.articles
+        ledger, articles, contents = self.services.ledger, made.articles, self.contents
+        problems, lost = [*made.problems, *describe_form(contents, ledger)], []
         self.services.report("draft-reading", title=articles[0].title)
         draft = _get_when_ready(delivery, self.services)
         if draft is None or len(draft.articles) != len(articles):
-            return PushResult(action, delivery, (*made.problems, Problem("draft-unread", describe(delivery))))
-        problems, lost = [*made.problems], []
+            unread = Problem("draft-unread", describe(delivery))
+            return PushResult(action, delivery, (*problems, unread), contents.sent)
         for number, (sent, kept) in enumerate(zip(articles, draft.articles, strict=True), 1):
             found = compare_articles(sent, kept, alone=len(articles) == 1)
             problems += add_location(found, name_sent_file(number))
@@ -264,7 +306,7 @@ class _Push(NamedTuple):
             ledger.forget_upload(UploadKind.PICTURE, address)
         intact = all(problem.severity is not Severity.ERROR for problem in problems)
         read = delivery._replace(content="" if lost else delivery.content, kept=hash_draft(draft) if intact else "")
-        return PushResult(action, ledger.save(read), tuple(problems))
+        return PushResult(action, ledger.save(read), tuple(problems), contents.sent)
 
 
 def _make_query(contents: DraftContents) -> ItemQuery:

@@ -56,6 +56,26 @@ def find_lost_pictures(sent: str, kept: str) -> list[str]:
     return [url for url in before if _identify_picture(url) not in there]
 
 
+def extract_words(html: str, heading: str = "") -> str:
+    """Return the text of HTML without white space and invisible characters.
+
+    Args:
+        html: The HTML.
+        heading: The text ends with the last element that holds this alone; without one, it is whole.
+    """
+    text, begins, end = "", [], None
+    for event, element in etree.iterwalk(_parse_html(html), events=("start", "end")):
+        if event == "start":
+            begins.append(len(text))
+            text += _strip_invisible(element.text or "")
+            continue
+        held = len(text) - begins.pop()
+        if heading and held == len(heading) and text.endswith(heading):
+            end = len(text)
+        text += _strip_invisible(element.tail or "")
+    return text[:end]
+
+
 def hash_words(articles: Iterable[tuple[str, str]]) -> str:
     """Return a hash of the words of articles, each a title and HTML; markup does not change it."""
     words = (f"{_strip_invisible(unescape(title))}\0{_extract_text(_parse_html(html))}" for title, html in articles)

@@ -90,7 +90,8 @@ def _run_action(action: PlannedAction, services: DeliveryServices, hooks: RunHoo
     if action.kind is not ActionKind.RELEASE or pushed.delivery.manual or loss:
         return _describe_draft(pushed)
     released = release_draft(action.issue, services, ReleaseOptions(content=contents.content))
-    return _finish_release(released, services, hooks)
+    result = _finish_release(released, services, hooks)
+    return result._replace(problems=(*pushed.problems, *result.problems))
 
 
 def _find_loss(pushed: PushResult) -> Problem | None:

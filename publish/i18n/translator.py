@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from publish.core.problem import Problem
+from publish.core.problem import Problem, Terms
 
 DOMAIN = "publish"
 LOCALES = {"zh": "zh_CN", "en": "en"}
@@ -42,13 +42,19 @@ class Translator:
 
     def explain(self, problem: Problem) -> str:
         """Return what is wrong and what to do."""
+        return self.translate(problem.message, **self._read_values(problem))
+
+    def _read_values(self, problem: Problem) -> dict[str, object]:
         values = {"excerpt": problem.excerpt or "", **problem.values}
-        return self.translate(problem.message, **{name: _shorten(value) for name, value in values.items()})
+        return {name: _shorten(self._list(value)) for name, value in values.items()}
+
+    def _list(self, value: object) -> object:
+        comma = ", " if self.language == "en" else "、"
+        return comma.join(map(self.translate, value.messages)) if isinstance(value, Terms) else value
 
     def split_sentence(self, problem: Problem) -> tuple[str, str]:
         """Return what is wrong, and what to do; the latter is empty where the sentence leaves it at that."""
-        values = {"excerpt": problem.excerpt or "", **problem.values}
-        shortened = {name: _shorten(value) for name, value in values.items()}
+        shortened = self._read_values(problem)
         what, _, remedy = self._catalogue.gettext(problem.message).partition(self._dash)
         said = [_UNPRINTABLE.sub(" ", part.format(**shortened)) for part in (what, remedy)]
         return said[0], said[1]

@@ -5,93 +5,91 @@ from __future__ import annotations
 import hashlib
 from pathlib import PurePosixPath
 
-from publish.core.article import ApiArticle, Article, Counts
-from publish.core.exceptions import TimeLimitExceededError
-from publish.core.html import StyledHtml, Target
-from publish.core.picture import Picture
-from publish.core.ports import BuildServices
-from publish.core.problem import Problem, add_location
+from publish.core.article import ApiForm, Article, SentArticle
+from publish.core.html import Filter, FilterReport, StyledHtml
+from publish.core.problem import add_location
 from publish.core.settings import Settings
-from publish.core.theme import Theme
-from publish.lint import apply_rule_config, check_blocking_rules
-from publish.pipeline.load_pictures import find_changed, find_placed
-from publish.pipeline.locate_problems import explain_timeout, parse_issue_file
-from publish.pipeline.resolve_cover import make_cover
-from publish.pipeline.styled_page import StyledPage, build_styled_page
-from publish.pipeline.variants import build_api_variants, collect_violations, serialize_variant
-from publish.steps.article_metadata import check_title
+from publish.core.target import MAX_CONTENT_CHARS, Target
+from publish.pipeline.author_inputs import hash_inputs
+from publish.pipeline.issue_layout import lay_out
+from publish.pipeline.styled_page import BuildInputs
+from publish.pipeline.written_article import (
+    WrittenForm,
+    choose_first_form,
+    list_violations,
+    write_shortened,
+    write_whole,
+)
 from publish.steps.serialize import serialize_html
 from publish.steps.transforms.inherited_styles import strip_attributes
-from publish.steps.transforms.picture_attributes import embed_pictures, replace_pictures_by_placeholders
-from publish.wechat.filters import simulate_filters
+from publish.steps.transforms.picture_attributes import embed_pictures
+from publish.wechat.filters import simulate_filter
 
 _KEY_CHARS = 24
 
 
-def build_article(text: str, path: PurePosixPath, settings: Settings, theme: Theme, services: BuildServices) -> Article:
+def build_article(text: str, path: PurePosixPath, inputs: BuildInputs) -> Article:
     """Build the article of one issue.
 
     Relative pictures are found from `path`, the issue's path in the repository; settings and issue apply their options
-    to `theme`.
+    to the theme.
 
     Raises:
         IssueError: The issue cannot be parsed, has an invalid theme option, or the caller's time limit was reached.
         ArticleError: The article would be damaged.
         SettingsError: A picture of the settings cannot be loaded, or their accent makes text hard to read.
     """
-    page, cover, counts, problems = _lay_out(text, path, settings, theme, services)
-    shown = page.shown
-    variants = build_api_variants(page.tree)
+    layout = lay_out(text, path, inputs)
+    page = layout.page
     key = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_KEY_CHARS]  # no text holds its own hash
-    embedding = replace_pictures_by_placeholders(page.tree, shown.values(), key)
-    pasted = serialize_variant(page.tree, Target.PASTE)
+    whole = write_whole(page, key)
+    form = choose_first_form(inputs.settings.fit, whole.sent.article)
+    sent = whole.sent if form is ApiForm.WHOLE else _shorten(text, path, inputs, form)
     return Article(
         name=path.stem,
         metadata=page.metadata,
-        html=pasted.html,
-        parts=tuple(
-            ApiArticle(each.html, each.shortened, find_placed(each.placeholders, shown, page.body.pictures))
-            for each in variants
+        html=whole.pasted,
+        sent=sent.article,
+        pictures=tuple({picture.name: picture for picture in page.shown.values()}.values()),
+        counts=layout.counts,
+        problems=(
+            *add_location(layout.problems, path.name),
+            *list_violations(path.stem, whole.violations, sent.violations),
         ),
-        pictures=tuple({picture.name: picture for picture in shown.values()}.values()),
-        counts=counts,
-        problems=(*add_location(problems, path.name), *collect_violations(pasted, variants, path.stem)),
-        filter_reports=simulate_filters(pasted.html),
-        cover=cover,
+        filter_reports=_simulate_filters(whole.pasted, sent.article, inputs.settings),
+        cover=layout.cover,
         missing_pictures=tuple(page.missing_pictures),
-        embedding=embedding,
+        embedding=whole.embedding,
+        inputs=hash_inputs(text, path, inputs.settings, layout),
     )
 
 
-def render_article(
-    text: str, path: PurePosixPath, settings: Settings, theme: Theme, services: BuildServices
-) -> StyledHtml:
+def _simulate_filters(pasted: StyledHtml, sent: SentArticle, settings: Settings) -> dict[Filter, FilterReport]:
+    """Return what WeChat keeps: the editor of the pasted article; with an account, the store of the sent one."""
+    reports = {Filter.EDITOR: simulate_filter(pasted, Filter.EDITOR)}
+    if settings.accounts:
+        reports[Filter.STORE] = simulate_filter("".join(part.html for part in sent.parts), Filter.STORE)
+    return reports
+
+
+def build_shortened(text: str, path: PurePosixPath, inputs: BuildInputs, form: ApiForm) -> SentArticle:
+    """Return an article in a shorter form, after the draft API refused it; errors are those of `build_article`."""
+    return write_shortened(lay_out(text, path, inputs).page, form, Target.FITTED).article
+
+
+def _shorten(text: str, path: PurePosixPath, inputs: BuildInputs, form: ApiForm) -> WrittenForm:
+    """Return an article in a shorter form, under `strict` cut in two where that is still too long."""
+    strict = inputs.settings.fit == "strict"
+    target = Target.FITTED if strict else Target.SENT
+    shorter = write_shortened(lay_out(text, path, inputs).page, form, target)
+    if strict and shorter.article.chars >= MAX_CONTENT_CHARS:
+        return write_shortened(lay_out(text, path, inputs).page, ApiForm.PARTS, target)
+    return shorter
+
+
+def render_article(text: str, path: PurePosixPath, inputs: BuildInputs) -> StyledHtml:
     """Return the HTML to paste, with its pictures embedded; arguments and errors are those of `build_article`."""
-    page, *_ = _lay_out(text, path, settings, theme, services)
+    page = lay_out(text, path, inputs).page
     embed_pictures(page.tree, page.shown.values())
     strip_attributes(page.tree)
     return serialize_html(page.tree)
-
-
-def _lay_out(
-    text: str, path: PurePosixPath, settings: Settings, theme: Theme, services: BuildServices
-) -> tuple[StyledPage, Picture, Counts, list[Problem]]:
-    """Return the styled page, its cover, and the problems found so far."""
-    try:
-        issue = parse_issue_file(text, path)
-        page = build_styled_page(issue, path, settings, theme, services)
-        cover, cover_problems = make_cover(issue, settings, page.theme, path, services)
-        body = page.body
-        problems = [
-            *check_blocking_rules(issue, text, settings),
-            *page.unused,
-            *apply_rule_config([*check_title(issue, settings), *body.problems], text, settings),
-            *(missing.problem for missing in page.missing_pictures),
-            *find_changed(body, page.found),
-            *cover_problems,
-        ]
-        sections, entries, briefs = len(issue.sections), len(issue.entries), len(issue.briefs)
-        counts = Counts(sections, entries, briefs, body.reference_count, len(body.pictures))
-    except TimeLimitExceededError as error:
-        raise explain_timeout(error, path) from error
-    return page, cover, counts, problems

@@ -4,35 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
-from typing import NamedTuple
 
 from publish.core.exceptions import PublishError, TimeLimitExceededError
 from publish.core.issue import Issue, OtherIssues
-from publish.core.ports import BuildServices
-from publish.core.problem import Problem, Severity, add_location
-from publish.core.settings import Settings
-from publish.core.theme import Theme
+from publish.core.problem import Problem, add_location
+from publish.core.target import MAX_CONTENT_BYTES, MAX_CONTENT_CHARS
 from publish.core.urls import LinkStatus
 from publish.lint import apply_rule_config, lint_issue
 from publish.pipeline.locate_problems import explain_timeout, parse_issue_file
-from publish.pipeline.styled_page import build_styled_page
-from publish.pipeline.variants import measure_long
+from publish.pipeline.styled_page import BuildInputs, StyledPage, build_styled_page
+from publish.pipeline.written_article import measure_sent
 from publish.steps.article_metadata import check_title
-from publish.wechat.limits import MANY_CONTENT_CHARS, MAX_CONTENT_CHARS
-
-
-class LintInputs(NamedTuple):
-    """Inputs of the lint beside the issue."""
-
-    settings: Settings
-    theme: Theme
-    services: BuildServices
 
 
 def lint_issue_and_article(
     text: str,
     path: PurePosixPath,
-    inputs: LintInputs,
+    inputs: BuildInputs,
     other_issues: OtherIssues | None = None,
     statuses: Mapping[str, LinkStatus] | None = None,
 ) -> list[Problem]:
@@ -51,13 +39,13 @@ def lint_issue_and_article(
     return sorted(located, key=lambda problem: (problem.line or 0, problem.column or 0, problem.rule or ""))
 
 
-def _lint_article(issue: Issue, text: str, path: PurePosixPath, inputs: LintInputs) -> list[Problem]:
+def _lint_article(issue: Issue, text: str, path: PurePosixPath, inputs: BuildInputs) -> list[Problem]:
     """Return the problems that need the article: its length, unparsed emphasis, missing pictures."""
     try:
-        page = build_styled_page(issue, path, *inputs)
+        page = build_styled_page(issue, path, inputs)
         missing = [picture.problem for picture in page.missing_pictures]
         title = check_title(issue, inputs.settings)
-        length = _check_length(issue, measure_long(page.tree))
+        length = _check_length(issue, page, inputs.settings.fit)
         problems = [*title, *page.unused, *page.body.problems, *missing, *length]
     except TimeLimitExceededError as error:
         return list(explain_timeout(error, path).problems)
@@ -66,11 +54,13 @@ def _lint_article(issue: Issue, text: str, path: PurePosixPath, inputs: LintInpu
     return apply_rule_config(problems, text, inputs.settings)
 
 
-def _check_length(issue: Issue, chars: int) -> Iterator[Problem]:
-    """Yield a problem if the minified article is too long for the platform's API, or nearly so."""
+def _check_length(issue: Issue, page: StyledPage, fit: str) -> Iterator[Problem]:
+    """Yield a problem if the article is too long for the draft API, or goes out in two parts."""
     line = issue.title.span.line if issue.title else 1
-    values = {"chars": chars, "limit": MAX_CONTENT_CHARS}
-    if chars >= MAX_CONTENT_CHARS:
+    lengths = measure_sent(page, fit)
+    if fit == "strict" and lengths.chars >= MAX_CONTENT_CHARS:
+        values = {"chars": lengths.chars, "limit": MAX_CONTENT_CHARS}
         yield Problem("article-split", values, rule="N14", line=line)
-    elif chars > MANY_CONTENT_CHARS:
-        yield Problem("article-long", values, rule="N14", severity=Severity.WARNING, line=line)
+    elif lengths.bytes >= MAX_CONTENT_BYTES:
+        values = {"bytes": lengths.bytes, "limit": MAX_CONTENT_BYTES}
+        yield Problem("article-long", values, rule="N14", line=line)

@@ -7,12 +7,14 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from publish.core.article import ArticleMetadata, Body
+from publish.core.back_issue import BackIssue
 from publish.core.html import Tree
 from publish.core.issue import Issue
 from publish.core.picture import MissingPicture, Picture
 from publish.core.ports import BuildServices
 from publish.core.problem import Problem
 from publish.core.settings import Settings
+from publish.core.target import TARGETS, Target
 from publish.core.theme import Theme
 from publish.pipeline.footer import build_footer
 from publish.pipeline.illustrations import IssueFigures
@@ -21,9 +23,18 @@ from publish.pipeline.resolve_theme import resolve_theme
 from publish.steps.article_metadata import derive_metadata
 from publish.steps.assemble import assemble_page
 from publish.steps.render import render_body
+from publish.steps.render.references import LinkRules
 from publish.steps.resolve_options import resolve_markdown_options
 from publish.steps.style import inline_styles
 from publish.steps.transforms import apply_transforms
+
+
+class BuildInputs(NamedTuple):
+    """Inputs of a build beside the issue."""
+
+    settings: Settings
+    theme: Theme  # as its file defines it, without theme options
+    services: BuildServices
 
 
 class StyledPage(NamedTuple):
@@ -35,29 +46,35 @@ class StyledPage(NamedTuple):
     tree: Tree
     found: Mapping[str, Picture]  # the pictures of the issue's text, by their sources
     shown: Mapping[str, Picture]  # these and the pictures of figures and footer
+    back_issues: tuple[BackIssue, ...]
     missing_pictures: list[MissingPicture]
     unused: list[Problem]  # unused theme options and unknown Markdown options of the issue
 
 
 def build_styled_page(
-    issue: Issue, path: PurePosixPath, settings: Settings, theme: Theme, services: BuildServices
+    issue: Issue, path: PurePosixPath, inputs: BuildInputs, target: Target = Target.PASTE
 ) -> StyledPage:
-    """Render an issue, add its footer and style it; errors are those of `build_article`."""
+    """Render an issue for a target, add its footer and style it; errors are those of `build_article`."""
+    settings, theme, services = inputs
     theme, unused = resolve_theme(issue, settings, theme, path, services)
     metadata = derive_metadata(issue, settings)
     published = services.issues.load_published()
     markdown_options, unknown = resolve_markdown_options(issue.front_matter, settings)
     figures = IssueFigures(services)
-    body = render_body(issue, markdown_options, figures, source_url=settings.newsletter.source_url, published=published)
+    links = LinkRules(settings.newsletter.source_url, published, TARGETS[target].keeps_link)
+    body = render_body(issue, markdown_options, figures, links)
     found, missing_pictures = load_pictures(body, path, services, figures.pictures)
     footer, missing_in_footer = build_footer(issue, settings, path, services)
-    page = assemble_page(issue, body, metadata, footer)
+    page = assemble_page(issue, body, metadata, footer, target)
     styles = services.styles.load(theme.key)
     before = len(styles)
     tree = inline_styles(page, theme, styles)
     if len(styles) > before:
         services.styles.save(theme.key)
     shown = found | figures.pictures | footer.pictures
-    tree = apply_transforms(tree, shown)
+    if TARGETS[target].filters:
+        tree = apply_transforms(tree, shown)
     missing_pictures += missing_in_footer
-    return StyledPage(theme, metadata, body, tree, found, shown, missing_pictures, [*unused, *unknown])
+    return StyledPage(
+        theme, metadata, body, tree, found, shown, footer.back_issues, missing_pictures, [*unused, *unknown]
+    )

@@ -24,7 +24,8 @@ from publish.i18n.translator import Translator
 from publish.preview.access import HEADERS, PreviewAccess, check_token
 from publish.preview.live_builds import LOOKS, LiveBuilds, PreviewRequest, Snapshot, parse_preview_request
 from publish.preview.live_panels import render_issues
-from publish.preview.page import render_live
+from publish.preview.page import find_pasted_page, render_live
+from publish.preview.versions import Version
 
 PING_SECONDS = 15.0  # interval of pings in a stream; a failed one shows that the client has gone
 MAX_BODY_BYTES = 4096
@@ -49,6 +50,7 @@ def make_app(preview: PreviewApp, port: int) -> Starlette:
     routes = [
         Route("/", _show_page),
         Route("/state", _show_state),
+        Route("/version", _show_version),
         Route("/issues", _show_issues),
         Route("/stream", _stream),
         Route("/export", _export),
@@ -120,6 +122,18 @@ def _describe(snapshot: Snapshot, language: str) -> dict[str, Any]:
     }
 
 
+async def _show_version(request: Request) -> Response:
+    """Send a version of the article that no build of the preview makes."""
+    preview, wanted = _open(request)
+    kind, translator = request.query_params.get("kind", ""), _choose_translator(request)
+    if kind not in list(Version):
+        raise HTTPException(404, "no such version\n", HEADERS)
+    pages = await preview.builds.worker.build_version(wanted, Version(kind), translator.language)
+    if pages is None:
+        raise HTTPException(409, translator.translate("page-export-nothing"), HEADERS)
+    return _send_json(pages._asdict())
+
+
 async def _show_issues(request: Request) -> Response:
     preview, wanted = _open(request)
     rows = await preview.builds.worker.list_issues()
@@ -148,7 +162,7 @@ async def _export(request: Request) -> Response:
     if view is None:
         raise HTTPException(409, translator.translate("page-export-nothing"), HEADERS)
     try:
-        data = await preview.export(kind, view.payload["light"])
+        data = await preview.export(kind, find_pasted_page(view))
     except PublishError as error:
         return PlainTextResponse("\n".join(map(translator.report, error.problems)), 500, HEADERS)
     return Response(data, media_type=_TYPES[kind], headers=HEADERS)

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from html import escape
 
 from lxml import etree
 
 from publish.core.article import Article
-from publish.core.html import Filter, StyledHtml, Tree
+from publish.core.html import Tree
 from publish.core.picture import Picture
 from publish.core.style_attribute import join_style, split_style
-from publish.i18n.translator import Translator
-from publish.newsletter.missing_pictures import MISSING_PICTURE, name_source
+from publish.newsletter.missing_pictures import MISSING_PICTURE
 from publish.wechat.dark_mode import PAGE_BRIGHTNESS, darken_background, darken_text, mix_brightness, parse_colour
 from publish.wechat.page_style import PAGE_STYLE
 
@@ -27,16 +26,23 @@ _BOX = (
 
 def mark_missing_pictures(html: str, reasons: Mapping[str, str]) -> str:
     """Return an article with a box and a reason for every missing picture; `reasons` are by name in its notice."""
-    root = _parse(html)
-    for element in list(root.iter(etree.Element)):
+    if not reasons:
+        return html
+    body = _parse(html)
+    for element in list(body.iter(etree.Element)):
         _box_tail(element, reasons)
         _box_text(element, reasons)
-    return etree.tostring(root, method="html", encoding="unicode", with_tail=False)
+    return _serialize(body)
 
 
 def _parse(html: str) -> Tree:
-    page = etree.fromstring(html, etree.HTMLParser(encoding="utf-8", huge_tree=True))
-    return page[0][0]
+    """Return the body of an article, of which a filter may have left nothing."""
+    page = etree.fromstring(f"<body>{html}", etree.HTMLParser(encoding="utf-8", huge_tree=True))
+    return page[0]
+
+
+def _serialize(body: Tree) -> str:
+    return "".join(etree.tostring(child, method="html", encoding="unicode") for child in body)
 
 
 def _box_text(element: Tree, reasons: Mapping[str, str]) -> None:
@@ -82,11 +88,11 @@ def _make_box(notice: str, reason: str) -> Tree:
 _COLOUR = re.compile(r"#[0-9A-Fa-f]+|rgba?\([^)]*\)")
 
 
-def darken_article(html: StyledHtml) -> str:
+def darken_article(html: str) -> str:
     """Return an article with the colours of dark mode."""
-    root = _parse(html)
-    _darken(root, PAGE_BRIGHTNESS)
-    return etree.tostring(root, method="html", encoding="unicode")
+    body = _parse(html)
+    _darken(body, PAGE_BRIGHTNESS)
+    return _serialize(body)
 
 
 def _darken(element: Tree, brightness: float) -> None:
@@ -125,31 +131,18 @@ def _darken_colour(css: str, brightness: float) -> str:
 _POLICY = "default-src 'none';img-src data: https:;style-src 'unsafe-inline'"
 _PHONE = (
     f'<!doctype html><meta charset=utf-8><meta http-equiv=Content-Security-Policy content="{_POLICY}">'
-    "<meta name=viewport content='width=device-width'><style>{style}html{{color-scheme:{scheme}}}</style>"
-    "<title>{title}</title><body class=rich_media_content><h1>{title}</h1><p class=by>{author}</p>{article}"
+    "<meta name=viewport content='width=device-width'><style>{style}html{{color-scheme:{scheme}}}"
+    "body>section+h1{{margin-top:56px}}</style><title>{title}</title><body class=rich_media_content>{body}"
 )
 
 
-def render_phones(article: Article, translator: Translator) -> dict[str, str]:
-    """Return the article in light and dark mode, and as WeChat's editor keeps it, empty if nothing changes."""
-    reasons = {name_source(missing.source): translator.explain(missing.problem) for missing in article.missing_pictures}
-    kept = article.filter_reports[Filter.EDITOR].html
-    return {
-        "light": _render(article, _box(article.html, reasons), "light"),
-        "dark": _render(article, _box(darken_article(article.html), reasons), "dark"),
-        "kept": _render(article, _box(kept, reasons), "light") if kept != article.html else "",
-    }
+def render_phone(parts: Sequence[tuple[str, str]], article: Article, scheme: str) -> str:
+    """Return the titles and HTML of an article's parts as one page, in the colours of a scheme."""
+    author = escape(article.metadata.author)
+    body = "".join(f"<h1>{escape(title)}</h1><p class=by>{author}</p>{html}" for title, html in parts)
+    return _PHONE.format(style=PAGE_STYLE, scheme=scheme, title=escape(parts[0][0]), body=body)
 
 
 def embed_picture(picture: Picture) -> str:
     """Return a picture as a data URL."""
     return f"data:{picture.media_type};base64,{base64.b64encode(picture.data).decode('ascii')}"
-
-
-def _render(article: Article, html: str, scheme: str) -> str:
-    title, author = escape(article.metadata.title), escape(article.metadata.author)
-    return _PHONE.format(style=PAGE_STYLE, scheme=scheme, title=title, author=author, article=html)
-
-
-def _box(html: str, reasons: Mapping[str, str]) -> str:
-    return mark_missing_pictures(html, reasons) if reasons else html

@@ -6,6 +6,7 @@ let wanted = 0;
 let stream = null;
 let note = "";
 let noted = 0;
+let held = ""; // the article that is shown, in all versions
 
 function address(path, more) {
   const query = new URLSearchParams({ issue: live.issue, token: live.token });
@@ -35,13 +36,14 @@ async function refresh() {
   try {
     const state = await (await ask("/state")).json();
     if (turn !== wanted) return;
-    const before = payload.light + payload.dark + payload.kept;
+    const article = JSON.stringify([state.payload.versions, state.payload.pictures]);
     Object.assign(payload, state.payload);
     shown = state;
     put(state.panels);
     dress();
     document.title = payload.title;
-    if (before !== payload.light + payload.dark + payload.kept) show(scheme);
+    if (article !== held) show(scheme);
+    held = article;
     tell((Date.now() < noted && note) || (state.stale ? words.stale : words.live), state.stale);
     document.documentElement.dataset.number = state.number;
     put((await (await ask("/issues")).json()).panels);
@@ -49,6 +51,19 @@ async function refresh() {
     if (turn === wanted) tell(words.lost, true);
   }
 }
+
+load = async (wanted) => {
+  const number = shown.number;
+  changes.textContent = words.waiting;
+  try {
+    const pages = await (await ask("/version", { kind: wanted })).json();
+    if (number === shown.number) payload.versions[wanted] = pages; // else it may be that of an older article
+  } catch (error) {
+    tell(error.message || words.lost, true);
+    if (version === wanted) version = "pasted";
+  }
+  show(scheme);
+};
 
 function listen() {
   if (stream) stream.close();

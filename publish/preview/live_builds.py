@@ -14,6 +14,7 @@ from publish.newsletter.labels import ISSUE_NAME, THEME_KEY
 from publish.newsletter.theme_options import OPTION_NAMES
 from publish.preview.live_panels import IssueRow
 from publish.preview.page import PreviewView
+from publish.preview.versions import Version, VersionPages
 
 LOOKS = (THEME_KEY, *OPTION_NAMES)  # keys of front matter that a preview can change
 MAX_CHARS = 200
@@ -61,6 +62,9 @@ class BuildWorker(Protocol):
 
     async def build(self, request: PreviewRequest) -> PreviewBuild:
         """Build a preview; it contains the problems, also of a failed build."""
+
+    async def build_version(self, request: PreviewRequest, version: Version, language: str) -> VersionPages | None:
+        """Build one version of an article with its pictures; None if the issue cannot be built."""
 
     async def list_issues(self) -> Sequence[IssueRow]:
         """Return all issues, the newest first."""

@@ -5,7 +5,10 @@ const frame = document.getElementById("frame");
 const night = document.getElementById("night");
 const status = document.getElementById("status");
 const frames = [frame, night];
+const changes = document.getElementById("changes");
 let scheme = "light";
+let version = "pasted";
+let load = () => {}; // fetches a version that the page does not hold; one frozen into a file holds all
 let marked = null;
 
 // --- the article in its phones -----------------------------------------------------------------
@@ -54,15 +57,39 @@ function follow(phone) {
   if (Math.abs(other.contentWindow.scrollY - top) > 1) other.contentWindow.scrollTo(0, top);
 }
 
-function show(wanted, then) {
-  scheme = wanted;
-  for (const button of document.querySelectorAll("[data-scheme]")) {
-    button.setAttribute("aria-pressed", String(button.dataset.scheme === wanted));
+// The page holds the bytes of each picture once.
+function insertPictures(html) {
+  return html.replace(/picture:\w*[/]\d+[/]/g, (name) => payload.pictures[name] || name);
+}
+
+function press(kind, wanted) {
+  for (const button of document.querySelectorAll("[data-" + kind + "]")) {
+    button.setAttribute("aria-pressed", String(button.dataset[kind] === wanted));
   }
-  night.hidden = wanted !== "both";
-  if (!payload.light) return;
-  fill(frame, payload[wanted === "both" ? "light" : wanted] || payload.light, then); // `kept` is empty where nothing changes
-  if (wanted === "both") fill(night, payload.dark, () => follow(frame));
+}
+
+function offer(versions) {
+  if (!(version in versions)) version = "pasted";
+  document.getElementById("versions").hidden = Object.keys(versions).length < 2;
+  for (const button of document.querySelectorAll("[data-version]")) button.hidden = !(button.dataset.version in versions);
+}
+
+function show(wanted, then) {
+  const versions = payload.versions;
+  scheme = wanted;
+  offer(versions);
+  press("scheme", scheme);
+  press("version", version);
+  night.hidden = scheme !== "both";
+  if (!versions.pasted) return;
+  if (!versions[version]) {
+    load(version);
+    return;
+  }
+  changes.textContent = versions[version].changes;
+  const pages = versions[version].light ? versions[version] : versions.pasted; // empty where they are the same
+  fill(frame, insertPictures(scheme === "dark" ? pages.dark : pages.light), then);
+  if (scheme === "both") fill(night, insertPictures(pages.dark), () => follow(frame));
 }
 
 function widen(width) {
@@ -159,6 +186,7 @@ function copy(types) {
 }
 
 function selectArticle() {
+  version = "pasted";
   show("light", () => {
     frame.focus();
     const range = frame.contentDocument.createRange();
@@ -171,7 +199,8 @@ function selectArticle() {
 
 function copyArticle() {
   if (!payload.html) return;
-  const done = copy({ "text/html": payload.html, "text/plain": textOf(payload.html) });
+  const html = insertPictures(payload.html);
+  const done = copy({ "text/html": html, "text/plain": textOf(html) });
   tell(done ? words.copied : words.failed);
   if (!done) selectArticle();
 }
@@ -196,7 +225,8 @@ function hand(blob, name) {
 }
 
 function saveHtml() {
-  if (payload.light) hand(new Blob([payload.light], { type: "text/html" }), payload.name + ".html");
+  const pages = payload.versions.pasted;
+  if (pages) hand(new Blob([insertPictures(pages.light)], { type: "text/html" }), payload.name + ".html");
 }
 
 // --- what a person has done --------------------------------------------------------------------
@@ -230,6 +260,10 @@ const acts = {
   copy: copyField,
   place: lead,
   scheme: (button) => show(button.dataset.scheme),
+  version: (button) => {
+    version = button.dataset.version;
+    show(scheme);
+  },
   width: (button) => widen(button.dataset.width),
   save: saveHtml,
 };

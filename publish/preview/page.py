@@ -5,16 +5,25 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from publish.core.article import Article
+from publish.core.picture import EmbeddedPicture
 from publish.i18n.translator import Translator
-from publish.preview.article_views import embed_picture, render_phones
+from publish.preview.article_views import embed_picture
 from publish.preview.panels import render_panels
+from publish.preview.versions import (
+    Version,
+    fill_pictures,
+    insert_pictures,
+    list_pictures,
+    name_pictures,
+    render_versions,
+)
 
 _FOLDER = Path(__file__).parent
 WIDTHS = ("320", "375", "414")  # CSS pixels of common phones
@@ -28,23 +37,47 @@ _LIVE_PANELS = ("problems", "remaining", "look", "cover", "fields", "downloads")
 class PreviewView(NamedTuple):
     """One article on the page."""
 
-    payload: Mapping[str, str]  # data of the page's script
+    payload: Mapping[str, Any]  # data of the page's script
     panels: Mapping[str, str]  # HTML by name of the panel
 
 
-def render_view(article: Article, translator: Translator, source: str = "", *, checked: bool = False) -> PreviewView:
+def render_view(
+    article: Article,
+    translator: Translator,
+    source: str = "",
+    *,
+    checked: bool = False,
+    versions: Iterable[Version] = (),
+) -> PreviewView:
     """Return the view of an article; `article.embedding` fills in the bytes of its pictures.
 
-    `source` is the issue's text, to find problems in the article; `checked`, whether `publish check` was run, too.
+    Args:
+        article: The article.
+        translator: The language.
+        source: The issue's text, to find problems in the article.
+        checked: Whether `publish check` was run, too.
+        versions: What the page offers beside the versions that the build made; the server makes them on request.
     """
+    pages = {version: pages._asdict() for version, pages in render_versions(article, translator).items()}
     payload = {
         "name": article.name,
         "title": article.metadata.title,
-        "html": article.html,
-        **render_phones(article, translator),
+        "html": name_pictures(article.html, article.embedding),
+        "pictures": list_pictures(article.embedding),
+        "versions": {**pages, **{version: None for version in versions if version not in pages}},
         "cover": embed_picture(article.cover),
     }
     return PreviewView(payload, render_panels(article, translator, source, checked=checked))
+
+
+def fill_view(view: PreviewView, embedding: EmbeddedPicture) -> PreviewView:
+    """Return a view with the bytes of its pictures."""
+    return view._replace(payload={**view.payload, "pictures": fill_pictures(embedding)})
+
+
+def find_pasted_page(view: PreviewView) -> str:
+    """Return the page of the pasted article, with its pictures."""
+    return insert_pictures(view.payload["versions"][Version.PASTED]["light"], view.payload["pictures"])
 
 
 def render_preview(article: Article, translator: Translator, source: str = "") -> str:
@@ -60,7 +93,7 @@ def render_preview(article: Article, translator: Translator, source: str = "") -
 def render_live(live: Mapping[str, Any], translator: Translator) -> tuple[str, str]:
     """Return the page that requests its content from the server with the parameters `live`, and its policy."""
     words = _translate((*_MESSAGES, *_LIVE_MESSAGES), translator)
-    payload = {"title": "publish", "words": words, "live": live}
+    payload = {"title": "publish", "words": words, "live": live, "versions": {}}
     script = _load("page.js") + _load("live.js")
     waiting = {"problems": f'<p class="clean">{translator.translate("page-waiting")}</p>'}
     html = _render(payload, waiting, translator, script, '<link rel="icon" href="data:,">\n')
@@ -103,7 +136,7 @@ def _render(
 <header>
 <div class="action"><button id="copy" class="primary">{translate("page-copy")}</button>
 <p id="status" role="status">{translate("page-hint")}</p></div>
-{_render_bar(panels, translator)}
+{_render_bar(payload["versions"], translator)}
 </header>
 <main>
 {left}<section class="stage" data-width="{_WIDTH}">
@@ -121,9 +154,14 @@ def _render(
 """
 
 
-def _render_bar(panels: Mapping[str, str], translator: Translator) -> str:
-    """Return the buttons for the colour scheme, the editor's version and the width."""
+def _render_bar(offered: Mapping[str, Any], translator: Translator) -> str:
+    """Return the buttons for version, colour scheme and width, and the line about the version that is shown."""
     translate = translator.translate
+    versions = "".join(
+        f'<button data-version="{version}" aria-pressed="{str(version is Version.PASTED).lower()}" '
+        f'aria-describedby="changes"{"" if version in offered else " hidden"}>{translate(f"page-{version}")}</button>'
+        for version in Version
+    )
     schemes = "".join(
         f'<button id="{name}" data-scheme="{name}" aria-pressed="{str(name == "light").lower()}">'
         f"{translate(f'page-{name}')}</button>"
@@ -135,10 +173,10 @@ def _render_bar(panels: Mapping[str, str], translator: Translator) -> str:
     )
     wide = f'<button data-width="wide" aria-pressed="false">{translate("page-wide")}</button>'
     return f"""<div class="bar" role="group" aria-label="{translate("page-view")}">
-<span class="group">{schemes}<button id="kept" data-scheme="kept" aria-pressed="false" aria-describedby="survival">\
-{translate("page-kept")}</button></span>
+<span class="group" id="versions"{"" if len(offered) > 1 else " hidden"}>{versions}</span>
+<span class="group">{schemes}</span>
 <span class="group widths">{widths}{wide}</span>
-<span id="survival" data-panel="survival">{panels.get("survival", "")}</span>
+<span id="changes" role="status">{offered[Version.PASTED]["changes"] if offered else ""}</span>
 </div>"""
 
 

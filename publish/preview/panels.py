@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterable, Sequence
 from html import escape
 
 from publish.core.article import Article
-from publish.core.html import ChangeKind, Filter
 from publish.core.problem import Problem, Severity
-from publish.core.text import strip_markup
+from publish.core.target import MAX_CONTENT_BYTES, MAX_CONTENT_CHARS
+from publish.core.text import count_bytes, strip_markup
 from publish.i18n.translator import Translator
-from publish.wechat.limits import MAX_CONTENT_CHARS, measure_metadata
+from publish.wechat.limits import measure_metadata
 
 MAX_EXCERPT_CHARS = 40
 _LINES = 4  # a line without text is found by the lines above it
@@ -31,19 +31,11 @@ def find_source_text(problem: Problem, lines: list[str]) -> list[str]:
 def render_panels(article: Article, translator: Translator, source: str, *, checked: bool) -> dict[str, str]:
     """Return the panels by name; arguments are those of `render_view`."""
     return {
-        "survival": describe_filter_reports(article, translator),
         "problems": render_problems(article.problems, translator, source, checked=checked),
         "remaining": _render_remaining(article, translator, checked=checked),
         "cover": _render_cover(article, translator),
         "fields": _render_fields(article, translator),
     }
-
-
-def describe_filter_reports(article: Article, translator: Translator) -> str:
-    """Return how much of an article WeChat's editor drops and rewrites."""
-    report = article.filter_reports[Filter.EDITOR]
-    lost, rewritten = report.total(ChangeKind.LOST), report.total(ChangeKind.REWRITTEN)
-    return translator.translate("page-survival", lost=lost, rewritten=rewritten)
 
 
 def render_problems(
@@ -96,15 +88,23 @@ def _render_fields(article: Article, translator: Translator) -> str:
         mark = "over" if part.length > part.limit else ""
         length = f'<span class="{mark}">{part.length}/{part.limit} {translate(f"page-{part.unit}")}</span>'
         rows.append(_render_field(name.removesuffix("_url"), getattr(metadata, name), length, translate))
-    sent = " + ".join(str(len(part.html)) for part in article.parts)
-    pasting = translate("page-pasting", chars=sent, limit=MAX_CONTENT_CHARS)
-    longest = max(len(part.html) for part in article.parts)
-    meter = f'<meter max="{MAX_CONTENT_CHARS}" value="{longest}">{longest}/{MAX_CONTENT_CHARS}</meter>'
-    rows.append(
-        f'<div class="field" id="content"><div class="head"><span>{translate("page-article")}</span>'
-        f"<span>{article.chars} {translate('page-chars')}</span></div><p>{pasting}</p>{meter}</div>"
-    )
-    return "".join(rows)
+    return "".join([*rows, _render_length(article, translator)])
+
+
+def _render_length(article: Article, translator: Translator) -> str:
+    """Return the length of the article as it is pasted, and of what is sent beside the limit of the draft API."""
+    translate, sent = translator.translate, article.sent
+    sizes = [count_bytes(part.html) for part in sent.parts]
+    lengths = {
+        "bytes": " + ".join(f"{size:,}" for size in sizes),
+        "chars": " + ".join(f"{len(part.html):,}" for part in sent.parts),
+    }
+    limits = {"limit": f"{MAX_CONTENT_BYTES:,}", "documented": f"{MAX_CONTENT_CHARS:,}"}
+    pasting = translate("page-pasting", form=translate(f"form-{sent.form}"), **lengths, **limits)
+    long = translate("page-pasting-long", **limits) if sent.chars >= MAX_CONTENT_CHARS else ""
+    meter = f'<meter max="{MAX_CONTENT_BYTES}" value="{max(sizes)}">{max(sizes)}/{MAX_CONTENT_BYTES}</meter>'
+    head = f"<span>{translate('page-article')}</span><span>{article.chars} {translate('page-chars')}</span>"
+    return f'<div class="field" id="content"><div class="head">{head}</div><p>{pasting}{long}</p>{meter}</div>'
 
 
 def _render_field(name: str, value: str, length: str, translate: Callable[[str], str]) -> str:

@@ -8,21 +8,26 @@ from publish.core.article import ArticleMetadata, Body, Footer
 from publish.core.back_issue import BackIssue
 from publish.core.html import Html
 from publish.core.issue import Contact, Issue
+from publish.core.target import TARGETS, FramePart, Target
 from publish.core.text import drop_unwritable, strip_markup
 from publish.core.urls import is_web_address, is_wechat_article, show_address, upgrade_address
 
 
-def assemble_page(issue: Issue, body: Body, metadata: ArticleMetadata, footer: Footer) -> Html:
-    """Return the whole article as one element."""
-    parts = [
-        _render_subtitle(issue, metadata),
-        body.html,
-        _wrap("references", "参考链接", body.references),
-        _wrap("archive", "往期回顾", "".join(_render_back_issue(back) for back in footer.back_issues)),
-        _render_follow(footer, metadata),
-        _render_licence(footer),
-    ]
-    return Html(drop_unwritable(f'<section class="article">{"".join(parts)}</section>'))
+def assemble_page(
+    issue: Issue, body: Body, metadata: ArticleMetadata, footer: Footer, target: Target = Target.PASTE
+) -> Html:
+    """Return the whole article as one element, with the parts that a target has round the body."""
+    archive = "".join(_render_back_issue(back) for back in footer.back_issues)
+    parts = {
+        FramePart.SUBTITLE: _render_subtitle(issue, metadata),
+        FramePart.BODY: body.html,
+        FramePart.REFERENCES: _wrap("references", "参考链接", body.references),
+        FramePart.ARCHIVE: _wrap("archive", "往期回顾", archive),
+        FramePart.FOLLOW: _render_follow(footer, metadata),
+        FramePart.LICENCE: _render_licence(footer),
+    }
+    shown = "".join(html for part, html in parts.items() if part in TARGETS[target].parts)
+    return Html(drop_unwritable(f'<section class="article">{shown}</section>'))
 
 
 def _render_subtitle(issue: Issue, metadata: ArticleMetadata) -> str:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 BUSY = -1  # the call may or may not have been carried out
 MEDIA_UNKNOWN = 40007  # a draft or a cover does not exist or, for some seconds, not yet
 ADDRESS_REFUSED = 40164
+CONTENT_TOO_LONG = 45002
 TITLE_TOO_LONG = 45003
 SENT_BEFORE = 45065  # a mass send with this key was accepted before
 NOT_AUTHORISED = 48001
@@ -78,7 +79,7 @@ REFUSALS: dict[int, ApiErrorInfo] = {
     40243: ApiErrorInfo("api-secret-frozen"),
     42007: ApiErrorInfo("api-revoked"),
     43003: ApiErrorInfo("api-https"),
-    45002: ApiErrorInfo("api-content-long"),
+    CONTENT_TOO_LONG: ApiErrorInfo("api-content-long"),
     TITLE_TOO_LONG: ApiErrorInfo("api-title-long"),
     45004: ApiErrorInfo("api-digest-long"),
     45006: ApiErrorInfo("api-picture-url-long"),

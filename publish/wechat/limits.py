@@ -19,9 +19,6 @@ MAX_AUTHOR_CHARS = 16
 MAX_DIGEST_BYTES = 120  # UTF-8 bytes; 128 characters are documented, 120 bytes were measured
 MAX_DIGEST_CHARS = 128  # documented; a longer 导读 is never shown whole
 MAX_SOURCE_URL_BYTES = 1024
-MAX_CONTENT_CHARS = 20_000  # with markup; for the API, not for pasting
-MANY_CONTENT_CHARS = 18_000  # an article this long is near the limit
-MAX_CONTENT_BYTES = 1_000_000
 
 MAX_PICTURE_BYTES = 999_999  # uploadimg accepts JPEG and PNG under 1 MB, in the stricter sense of MB
 MAX_PICTURE_WIDTH = 1080  # pixels: three for each of a phone's 360 CSS pixels; WeChat recompresses above 1280

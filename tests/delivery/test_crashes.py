@@ -20,7 +20,16 @@ from publish.core.ports import DeliveryServices
 from publish.core.problem import Problem
 from publish.delivery.draft_contents import prepare_draft_contents
 from publish.delivery.push_draft import PushOptions, push_draft
-from tests.delivery.scenarios import ISSUE, PICTURE, ProgressRecorder, Scenario, lose_answer, make_article
+from tests.delivery.scenarios import (
+    ISSUE,
+    PICTURE,
+    ProgressRecorder,
+    Scenario,
+    lose_answer,
+    make_article,
+    make_shortener,
+    replace_parts,
+)
 from tests.fakes import MemoryPictures, refuse
 
 APPID = "wx0000000000000001"
@@ -29,13 +38,17 @@ UPDATING = ["get_draft", "upload_picture", "update_draft", "get_draft"]
 POINTS = [(side, number) for side in ("before", "after") for number in range(len(ADDING))]
 UPDATE_POINTS = [(side, number) for side in ("before", "after") for number in range(len(UPDATING))]
 EDITED = make_article("新的正文")
-OTHER = EDITED._replace(
-    parts=(
-        EDITED.parts[0]._replace(
-            pictures=(EDITED.parts[0].pictures[0]._replace(picture=PICTURE._replace(data=b"\x89PNG b")),)
-        ),
-    ),
-)
+
+
+def draw(article: Article, data: bytes) -> Article:
+    """Return an article with another picture."""
+    [part] = article.parts
+    return replace_parts(
+        article, part._replace(pictures=(part.pictures[0]._replace(picture=PICTURE._replace(data=data)),))
+    )
+
+
+OTHER = draw(EDITED, b"\x89PNG b")
 
 
 class CrashError(BaseException):
@@ -117,13 +130,7 @@ def test_crashed_recovery_leaves_one_draft(side: str, place: int) -> None:
 
 # --- a picture that moves -----------------------------------------------------------------------
 
-MOVING = make_article()._replace(
-    parts=(
-        EDITED.parts[0]._replace(
-            pictures=(EDITED.parts[0].pictures[0]._replace(picture=PICTURE._replace(data=b"GIF89a moving")),)
-        ),
-    ),
-)
+MOVING = draw(EDITED, b"GIF89a moving")
 AT_PICTURE = ADDING.index("upload_picture")
 ADDING_MOVING = [*ADDING[:AT_PICTURE], "count_library", "upload_to_library", *ADDING[AT_PICTURE + 1 :]]
 
@@ -159,6 +166,74 @@ def test_fault_at_an_animation_upload_adds_no_second_draft(call: str, fault: str
     assert rerun(scenario, MOVING) == "done"
     assert (len(scenario.platform.drafts), broken) == (1, [])
     assert scenario.platform.library == (2 if (call, side) == ("upload_to_library", "after") else 1)
+
+
+# --- an article that is refused as too long, and sent again shortened -----------------------------
+
+LONG, LONGER = make_article("长文" * 400), make_article("长文" * 400 + "。新的一段")
+SHORTENING = [*ADDING[:-1], "add_draft", "get_draft"]
+SHORTENING_UPDATE = ["get_draft", "update_draft", "update_draft", "get_draft"]
+
+
+def list_points(calls: list[str]) -> list[tuple[str, int]]:
+    """Return the points of calls of which one is refused, after which nothing happens."""
+    return [("before", number) for number in range(len(calls))] + [
+        ("after", number) for number in range(len(calls) - 1)
+    ]
+
+
+def make_strict_scenario() -> Scenario:
+    """Return a scenario whose platform refuses the long article, and takes the shortened one."""
+    scenario = Scenario(shorten=make_shortener())
+    scenario.platform.max_bytes = 2_000
+    return scenario
+
+
+@pytest.mark.parametrize(("side", "number"), list_points(SHORTENING))
+def test_push_that_crashes_round_a_refusal_leaves_at_most_one_draft(side: str, number: int) -> None:
+    scenario = make_strict_scenario()
+    arm(scenario, side, number, crash)
+    with pytest.raises(CrashError):
+        scenario.push(LONG)
+
+    ended = rerun(scenario, LONG)
+
+    lost = side == "before" and SHORTENING[number] == "add_draft"
+    assert (ended, len(scenario.platform.drafts)) == (("draft-uncertain", 0) if lost else ("done", 1))
+
+
+@pytest.mark.parametrize(("side", "number"), list_points(SHORTENING_UPDATE))
+def test_update_that_crashes_round_a_refusal_is_completed_by_the_next_run(side: str, number: int) -> None:
+    scenario = make_strict_scenario()
+    scenario.push()
+    arm(scenario, side, number, crash)
+    with pytest.raises(CrashError):
+        scenario.push(LONGER)
+
+    assert rerun(scenario, LONGER) == "done"
+
+    [draft] = scenario.platform.drafts.values()
+    assert "短文" in draft.articles[0].content
+
+
+@pytest.mark.parametrize("fault", ["refused", "expired", "not sent", "unknown"])
+@pytest.mark.parametrize("side", ["before", "after"])
+@pytest.mark.parametrize("nth", [1, 2])
+def test_fault_round_a_refusal_adds_no_second_draft(fault: str, side: str, nth: int) -> None:
+    scenario, broken = make_strict_scenario(), True
+
+    def fail(name: str) -> None:
+        nonlocal broken
+        if broken and name == "add_draft" and scenario.calls.count("add_draft") == nth:
+            broken = False
+            raise FAULTS[fault]() if side == "before" else FAULTS["unknown"]()
+
+    setattr(scenario.platform, side, fail)
+
+    ended = rerun(scenario, LONG)
+
+    assert len(scenario.platform.drafts) == (0 if ended == "draft-uncertain" else 1)
+    assert ended == "done" or (fault, side) == ("unknown", "before")
 
 
 # --- a process that is gone, with a ledger on disk ----------------------------------------------

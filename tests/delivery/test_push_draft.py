@@ -13,7 +13,7 @@ from publish.delivery.draft_contents import prepare_draft_contents
 from publish.delivery.push_draft import PushOptions, predict_action
 from publish.delivery.upload_pictures import find_uploads
 from publish.newsletter.source_marker import find_marker
-from tests.delivery.scenarios import ISSUE, PICTURE, PLACEHOLDER, Scenario, make_article, render_part
+from tests.delivery.scenarios import ISSUE, PICTURE, PLACEHOLDER, Scenario, make_article, render_part, replace_parts
 from tests.fakes import refuse
 
 LISTS = ["list_drafts", "list_publications"]
@@ -258,7 +258,7 @@ def test_push_adds_no_draft_when_the_final_html_is_invalid(scenario: Scenario) -
     script = StyledHtml(render_part("正文").replace("</section>", "<script>1</script></section>"))
 
     with pytest.raises(ArticleError, match="wechat-w08"):
-        scenario.push(article._replace(parts=(article.parts[0]._replace(html=script),)))
+        scenario.push(replace_parts(article, article.parts[0]._replace(html=script)))
 
     assert "add_draft" not in scenario.calls
 
@@ -268,7 +268,7 @@ def test_push_sends_nothing_when_a_web_picture_is_missing(scenario: Scenario) ->
     lost = PlacedPicture(PLACEHOLDER, None, "https://a.example/b.png", 4)
 
     with pytest.raises(ArticleError, match="picture-missing"):
-        scenario.push(article._replace(parts=(article.parts[0]._replace(pictures=(lost,)),)))
+        scenario.push(replace_parts(article, article.parts[0]._replace(pictures=(lost,))))
 
     assert scenario.calls == LISTS
 
@@ -338,7 +338,7 @@ def test_push_updates_the_draft_when_a_picture_changes_under_its_name(scenario: 
     other = PICTURE._replace(data=b"\x89PNG b")
     part = article.parts[0]._replace(pictures=(PlacedPicture(PLACEHOLDER, other),))
 
-    pushed = scenario.push(article._replace(parts=(part,)))
+    pushed = scenario.push(replace_parts(article, part))
 
     assert (pushed.action, "upload_picture" in scenario.calls) == (DraftAction.UPDATED, True)
 
@@ -632,7 +632,7 @@ def test_predict_action_returns_added_with_anew_for_removed_or_published(
 def test_find_uploads_returns_pictures_missing_in_the_account(scenario: Scenario) -> None:
     part = make_article().parts[0]
     of_the_web = PlacedPicture(PLACEHOLDER, None, "https://a.example/b.png")
-    article = make_article()._replace(parts=(part._replace(pictures=(*part.pictures, of_the_web)),))
+    article = replace_parts(make_article(), part._replace(pictures=(*part.pictures, of_the_web)))
     before = find_uploads(article, None)
     scenario.push()
 

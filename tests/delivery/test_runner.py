@@ -17,7 +17,7 @@ from publish.delivery.planner import PlanningTime, plan_run
 from publish.delivery.push_draft import push_draft
 from publish.delivery.release_draft import ReleaseOptions, release_draft
 from publish.delivery.runner import MAX_CLOCK_LEAD_SECONDS, RunHooks, run_plan
-from tests.delivery.scenarios import Scenario, make_article
+from tests.delivery.scenarios import Scenario, Shortener, make_article, make_shortener
 from tests.delivery.test_crashes import CrashError, arm, crash
 from tests.fakes import refuse
 
@@ -38,6 +38,7 @@ class RunHarness:
     recorded: dict[str, PublishedIssue] = field(default_factory=dict)
     lead: float | None = 0
     words: str = "正文"
+    shorten: Shortener | None = None
 
     def run(self) -> list[IssueResult]:
         """Do what is due, and forget the calls of before."""
@@ -49,7 +50,8 @@ class RunHarness:
 
     def plan(self, issue: str) -> DraftContents:
         source = f"https://example.org/{issue}"
-        return prepare_draft_contents(issue, make_article(self.words, title=f"简报 {issue}", source_url=source))
+        article = make_article(self.words, title=f"简报 {issue}", source_url=source)
+        return prepare_draft_contents(issue, article, self.shorten)
 
     def endings(self) -> list[RunOutcome]:
         return [result.outcome for result in self.run()]
@@ -415,3 +417,27 @@ def test_published_mass_send_without_address_asks_a_person_for_it() -> None:
 
     assert (result.outcome, result.reference) == (RunOutcome.PUBLISHED, "")
     assert [problem.message for problem in result.problems] == ["release-address"]
+
+
+def test_run_tells_in_what_form_it_published_an_issue() -> None:
+    harness = RunHarness(words="长文" * 400)
+    harness.scenario.platform.max_bytes = 2_000
+    harness.shorten = make_shortener()
+
+    [result] = harness.run()
+
+    assert (result.outcome, [problem.message for problem in result.problems]) == (
+        RunOutcome.PUBLISHED,
+        ["draft-fitted-refused"],
+    )
+
+
+def test_run_holds_an_update_that_would_need_two_articles() -> None:
+    harness = RunHarness(schedule=ScheduleSettings(action="draft"))
+    harness.run()
+    harness.words, harness.schedule = "长文" * 400, ScheduleSettings(action="release")
+    harness.shorten, harness.scenario.platform.max_bytes = make_shortener("短文" * 200), 1_000
+
+    [result] = harness.run()
+
+    assert (result.outcome, result.problems[0].message, harness.articles_out) == (RunOutcome.HELD, "draft-parts", 0)

@@ -23,7 +23,6 @@ from tests.fakes import MemoryPictures, MemoryUploads, refuse
 LOCAL, REMOTE = Picture("a.png", b"a", 1, 1), Picture("b.jpg", b"b", 1, 1)
 PART = ApiArticle(
     StyledHtml('<section><img src="P1"><img src="P2"><img src="P1"></section>'),
-    (),
     (PlacedPicture("P1", LOCAL, line=3), PlacedPicture("P2", None, "https://a.example/b", 5)),
 )
 

@@ -12,6 +12,7 @@ from publish.core.settings import Settings
 from publish.i18n.translator import Translator
 from publish.lint import lint_issue
 from publish.pipeline import build_article
+from publish.pipeline.styled_page import BuildInputs
 from publish.preview.page import render_preview
 from publish.steps.parse import parse_issue
 from publish.steps.style.parse_theme import parse_theme
@@ -30,7 +31,7 @@ def build_text(text: str) -> str | list[Problem]:
     try:
         data = load_issue_stream(BytesIO(text.encode("utf-8", "surrogatepass")))
         read = decode_issue(data, PLACE.name)
-        article = build_article(read, PLACE, Settings(), THEME, WORLD)
+        article = build_article(read, PLACE, BuildInputs(Settings(), THEME, WORLD))
     except PublishError as error:
         return list(error.problems)
     render_preview(article, ENGLISH)

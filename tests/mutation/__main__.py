@@ -46,7 +46,7 @@ ROOMS = (
     "publish/sandbox",
     "publish/steps/archive",
     "publish/steps/cover",
-    "publish/steps/minify",
+    "publish/steps/fit",
     "publish/steps/parse",
     "publish/steps/picture_processing",
     "publish/steps/render",

@@ -10,7 +10,8 @@ from publish.core.exceptions import IssueError, TimeLimitExceededError
 from publish.core.problem import Problem, Severity
 from publish.core.settings import FollowSettings, Settings
 from publish.pipeline import build_article
-from publish.pipeline.lint_article import LintInputs, lint_issue_and_article
+from publish.pipeline.lint_article import lint_issue_and_article
+from publish.pipeline.styled_page import BuildInputs
 from publish.steps.style.parse_theme import parse_theme
 from tests.fakes import make_services
 from tests.samples import TITLE
@@ -23,7 +24,7 @@ PLACE = PurePosixPath("issues/2020-06-17.md")
 
 def find(text: str, **settings: object) -> list[Problem]:
     """Return the problems of a text and its article."""
-    inputs = LintInputs(Settings(**settings), PLAIN_THEME, make_services())  # type: ignore[arg-type]
+    inputs = BuildInputs(Settings(**settings), PLAIN_THEME, make_services())  # type: ignore[arg-type]
     found = lint_issue_and_article(text, PLACE, inputs)
     return [problem for problem in found if problem.rule in (None, "N14", "N17", "N21")]
 
@@ -35,13 +36,20 @@ def write_issue(chars: int) -> str:
 
 
 @pytest.mark.parametrize(
-    ("chars", "told"),
-    [(8000, []), (16000, []), (20000, [("article-split", "N14", Severity.ERROR, 1)])],
+    ("fit", "chars", "told"),
+    [
+        ("auto", 20_000, []),
+        ("auto", 188_000, []),
+        ("auto", 208_000, [("article-long", "N14", Severity.ERROR, 1)]),
+        ("off", 208_000, [("article-long", "N14", Severity.ERROR, 1)]),
+        ("strict", 16_000, []),
+        ("strict", 20_000, [("article-split", "N14", Severity.ERROR, 1)]),
+    ],
 )
 def test_lint_reports_n14_for_article_too_long_for_the_api(
-    chars: int, told: list[tuple[str, str | None, Severity, int]]
+    fit: str, chars: int, told: list[tuple[str, str | None, Severity, int]]
 ) -> None:
-    assert [(p.message, p.rule, p.severity, p.line) for p in find(write_issue(chars))] == told
+    assert [(p.message, p.rule, p.severity, p.line) for p in find(write_issue(chars), fit=fit)] == told
 
 
 @pytest.mark.parametrize(
@@ -51,10 +59,10 @@ def test_lint_reports_n14_for_article_too_long_for_the_api(
 def test_long_title_is_reported_by_lint_and_build(heading: str, told: list[str]) -> None:
     text = f"# {heading}\n\n文\n"
     place = PurePosixPath("issues/notes.md")
-    inputs = LintInputs(Settings(), PLAIN_THEME, make_services())
+    inputs = BuildInputs(Settings(), PLAIN_THEME, make_services())
 
     checked = lint_issue_and_article(text, place, inputs)
-    built = build_article(text, place, *inputs)
+    built = build_article(text, place, inputs)
 
     for problems in (checked, built.problems):
         assert [problem.message for problem in problems if problem.rule == "N21"] == told
@@ -64,13 +72,6 @@ def test_comment_suppresses_the_problem_of_a_long_title() -> None:
     silence = "<!-- check: allow N21 全名 -->"
 
     assert [problem.rule for problem in find(f"{silence}\n{TITLE}：{'长' * 40}\n\n文\n")] == []
-
-
-def test_lint_warns_of_article_near_the_limit() -> None:
-    [problem] = find(f"{write_issue(16000)}## 末节\n{ENTRY.format(n=9, text='字' * 2000)}")
-
-    assert (problem.message, problem.severity) == ("article-long", Severity.WARNING)
-    assert 18_000 < int(str(problem.values["chars"])) < 20_000
 
 
 @pytest.mark.parametrize(
@@ -98,7 +99,7 @@ def test_lint_accepts_asterisks_that_are_parsed_escaped_or_code(text: str) -> No
 
 
 def test_build_reports_unparsed_emphasis() -> None:
-    article = build_article(f"{TITLE}\n\n** 粗**体\n", PLACE, Settings(), PLAIN_THEME, make_services())
+    article = build_article(f"{TITLE}\n\n** 粗**体\n", PLACE, BuildInputs(Settings(), PLAIN_THEME, make_services()))
 
     assert [(problem.rule, problem.file) for problem in article.problems if problem.rule == "N17"] == [
         ("N17", "2020-06-17.md")
@@ -133,7 +134,7 @@ def test_lint_reports_problems_of_the_text_when_the_build_times_out(
 ) -> None:
     monkeypatch.setattr("publish.pipeline.styled_page.render_body", run_out)
 
-    found = lint_issue_and_article(TITLE, PLACE, LintInputs(Settings(), PLAIN_THEME, make_services()))
+    found = lint_issue_and_article(TITLE, PLACE, BuildInputs(Settings(), PLAIN_THEME, make_services()))
 
     assert {"issue-slow", "intro-missing"} <= {problem.message for problem in found}
 

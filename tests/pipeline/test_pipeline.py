@@ -11,12 +11,12 @@ from PIL import Image
 from publish.core.article import Article
 from publish.core.back_issue import BackIssue
 from publish.core.exceptions import IssueError, SettingsError, TimeLimitExceededError
-from publish.core.html import Filter
 from publish.core.picture import Picture, PictureChange
 from publish.core.ports import BuildServices
 from publish.core.problem import Problem, Severity
 from publish.core.settings import ArchiveSettings, FollowSettings, NewsletterSettings, Settings
 from publish.pipeline import build_article
+from publish.pipeline.styled_page import BuildInputs
 from publish.steps.style.parse_theme import parse_theme
 from tests.fakes import MemoryFonts, MemoryPictures, MemoryStyles, make_services
 from tests.fonts import find_test_typeface
@@ -57,7 +57,9 @@ def build(
     *lines: str, settings: Settings | None = None, services: BuildServices | None = None, name: str = "2020-06-17"
 ) -> Article:
     path = PurePosixPath(f"issues/{name}.md")
-    return build_article("\n".join(lines), path, settings or Settings(), THEME, services or make_services())
+    return build_article(
+        "\n".join(lines), path, BuildInputs(settings or Settings(), THEME, services or make_services())
+    )
 
 
 def read_text(article: Article) -> str:
@@ -103,7 +105,7 @@ def test_repeated_markup_violation_is_reported_once() -> None:
     theme = parse_theme("bare", ".article{color:#333;font-size:16px;line-height:1.75;text-align:left} td{padding:0}")
     text = f"{TITLE}\n\n| 甲 | 乙 |\n|---|---|\n| 丙 | 丁 |"
 
-    article = build_article(text, PurePosixPath("a.md"), Settings(), theme, make_services())
+    article = build_article(text, PurePosixPath("a.md"), BuildInputs(Settings(), theme, make_services()))
 
     [grey] = [problem for problem in article.problems if problem.rule == "W59"]
     assert (grey.element, grey.times) == ("section>section>table>thead>tr>th[1]", 2)
@@ -235,7 +237,7 @@ def test_pictures_are_not_embedded_in_memory() -> None:
     article = build(TITLE, "", "\n\n".join(f"![图]({name})" for name in names), services=services)
 
     assert len(article.html) < 40 * 1000 < 40 * 30_000 < article.chars
-    assert [len(article.filter_reports[layer].html) < 40 * 1000 for layer in Filter] == [True, True]
+    assert [len(article.filter_reports[layer].html) < 40 * 1000 for layer in article.filter_reports] == [True]
     assert len(read_sources(article)) == 40
     assert len(article.embedding.fill(article.html)) == article.chars
 
@@ -316,7 +318,7 @@ def test_cover_is_redrawn_for_another_theme_or_font() -> None:
     red = parse_theme("red", ".article{color:#a00000}")
 
     for theme, there in ((THEME, services), (red, services), (THEME, services._replace(fonts=fonts))):
-        build_article(TITLE, PurePosixPath("issues/2020-06-17.md"), Settings(), theme, there)
+        build_article(TITLE, PurePosixPath("issues/2020-06-17.md"), BuildInputs(Settings(), theme, there))
 
     assert isinstance(services.pictures, MemoryPictures)
     assert len(services.pictures.drawn) == 3

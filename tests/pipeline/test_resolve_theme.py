@@ -12,6 +12,7 @@ from publish.core.problem import Problem
 from publish.core.settings import Settings
 from publish.core.theme import Theme
 from publish.pipeline import build_article
+from publish.pipeline.styled_page import BuildInputs
 from publish.steps.style.parse_theme import parse_theme
 from tests.fakes import MemoryThemes, make_services
 from tests.preview.repository import make_repository
@@ -66,7 +67,7 @@ def test_deleted_theme_of_an_issue_is_reported(repository: Path) -> None:
 
 def build(text: str) -> str:
     services = make_services()._replace(themes=MemoryThemes({"ink": INK}))
-    return build_article(text, PLACE, Settings(), PLAIN, services).html
+    return build_article(text, PLACE, BuildInputs(Settings(), PLAIN, services)).html
 
 
 def test_issue_uses_the_theme_it_names() -> None:
@@ -93,7 +94,9 @@ def test_error_in_theme_file_is_reported_with_its_own_location() -> None:
 
     with pytest.raises(IssueError) as caught:
         build_article(
-            "---\ntheme: ink\n---\n", PLACE, Settings(), PLAIN, make_services()._replace(themes=BrokenThemes())
+            "---\ntheme: ink\n---\n",
+            PLACE,
+            BuildInputs(Settings(), PLAIN, make_services()._replace(themes=BrokenThemes())),
         )
 
     assert caught.value.problems[0].file == "ink.css"

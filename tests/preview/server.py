@@ -7,7 +7,7 @@ import json
 import subprocess
 import sys
 import threading
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,10 +23,22 @@ from publish.preview.app import PreviewApp, make_server
 from publish.preview.live_builds import LiveBuilds, PreviewBuild, PreviewRequest, SaveResult
 from publish.preview.live_panels import IssueRow
 from publish.preview.page import PreviewView
+from publish.preview.versions import Version, VersionPages
 
 TIMEOUT_SECONDS = 20
 TOKEN = "a-token-of-the-test"
 ISSUE = "2020-06-17"
+
+
+def make_payload(name: str, text: str) -> dict[str, Any]:
+    """Return the payload of an article whose page by day is the text."""
+    return {"name": name, "pictures": {}, "versions": {"pasted": {"light": text, "dark": "", "changes": ""}}}
+
+
+def read_text(payload: Mapping[str, Any]) -> str:
+    """Return the page by day of the pasted article."""
+    text: str = payload["versions"]["pasted"]["light"]
+    return text
 
 
 @dataclass
@@ -36,6 +48,7 @@ class FakeBuildWorker:
     text: str = "甲"
     broken: bool = False
     builds: list[PreviewRequest] = field(default_factory=list)
+    versions: list[tuple[PreviewRequest, Version]] = field(default_factory=list)
     saved: list[tuple[PreviewRequest, str]] = field(default_factory=list)
     rows: tuple[IssueRow, ...] = (
         IssueRow(ISSUE, "<b>题目</b>", "published", 1, 2),
@@ -54,10 +67,14 @@ class FakeBuildWorker:
         languages = ("zh", "en")
         if self.broken:
             return PreviewBuild("", {}, {language: {"problems": f"broken in {language}"} for language in languages})
-        view = PreviewView({"name": request.issue, "light": text}, {"problems": f"none in {text}"})
+        view = PreviewView(make_payload(request.issue, text), {"problems": f"none in {text}"})
         return PreviewBuild(
             "digest", dict.fromkeys(languages, view), {language: {"look": language} for language in languages}
         )
+
+    async def build_version(self, request: PreviewRequest, version: Version, language: str) -> VersionPages | None:
+        self.versions.append((request, version))
+        return None if self.broken else VersionPages(f"{version}: {self.text}", "dark", language)
 
     async def list_issues(self) -> Sequence[IssueRow]:
         return self.rows

@@ -37,6 +37,11 @@ def test_darken_article_adapts_text_beside_a_box_to_the_page() -> None:
     assert html.endswith('<p style="color:rgb(163,163,163)">乙</p></section>')
 
 
+@pytest.mark.parametrize("html", ["", "<section>甲</section><p>乙</p>"], ids=["nothing", "two elements"])
+def test_darken_article_keeps_all_that_a_filter_left(html: str) -> None:
+    assert darken(html) == html
+
+
 @pytest.mark.parametrize(
     ("border", "dark"),
     [

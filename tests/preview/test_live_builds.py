@@ -8,7 +8,7 @@ import socket
 import pytest
 
 from publish.preview.live_builds import MAX_UNWATCHED, LiveBuilds, PreviewRequest, Snapshot
-from tests.preview.server import ISSUE, FakeBuildWorker, run_in_thread
+from tests.preview.server import ISSUE, FakeBuildWorker, read_text, run_in_thread
 
 REQUEST = PreviewRequest(ISSUE)
 
@@ -20,7 +20,7 @@ def test_stream_sends_number_of_each_snapshot() -> None:
         second = next(numbers)
 
         assert (first, second) == (1, 2)
-        assert thread.preview.fetch_state()["payload"]["light"] == "乙"
+        assert read_text(thread.preview.fetch_state()["payload"]) == "乙"
 
 
 def test_concurrent_requests_share_one_build() -> None:
@@ -68,7 +68,7 @@ def test_state_of_broken_issue_keeps_last_article_and_shows_problems() -> None:
         next(numbers)
         state = thread.preview.fetch_state()
 
-    assert (state["stale"], state["payload"]["light"]) == (True, "甲")
+    assert (state["stale"], read_text(state["payload"])) == (True, "甲")
     assert state["panels"]["problems"] == "broken in zh"
 
 
@@ -123,7 +123,7 @@ def test_saves_during_a_build_are_built_once() -> None:
             builds.note_change()
             await asyncio.sleep(0)
         worker.gate.set()
-        while (await builds.get(REQUEST)).views["zh"].payload["light"] != "第999次":
+        while read_text((await builds.get(REQUEST)).views["zh"].payload) != "第999次":
             await anext(watching)
         await watching.aclose()
         running.cancel()

@@ -44,6 +44,11 @@ def test_mark_missing_pictures_leaves_text_of_unknown_pictures() -> None:
     assert mark_missing_pictures(article, REASONS) == article
 
 
+@pytest.mark.parametrize("html", ["", f"<p>甲</p><section>乙{OTHER}</section>"], ids=["nothing", "two elements"])
+def test_mark_missing_pictures_keeps_all_that_a_filter_left(html: str) -> None:
+    assert mark_missing_pictures(html, REASONS) == html
+
+
 def test_mark_missing_pictures_leaves_attributes() -> None:
     article = f'<section><img src="https://a.example/b" alt="{A}"></section>'
 

@@ -11,7 +11,7 @@ from lxml import html as html_parser
 from lxml.html import HtmlElement
 from playwright.sync_api import Browser
 
-from publish.core.article import ApiArticle, Article, ArticleMetadata, Counts
+from publish.core.article import ApiArticle, ApiForm, Article, ArticleMetadata, Counts, SentArticle
 from publish.core.html import StyledHtml
 from publish.core.picture import MissingPicture, Picture
 from publish.core.problem import Problem, Severity
@@ -25,7 +25,7 @@ ARTICLE = Article(
     name="2020-06-17",
     metadata=ArticleMetadata("简报 (2020-06-17)", "编辑部", "芯片；模型", "https://example.org/2020-06-17"),
     html=HTML,
-    parts=(ApiArticle(StyledHtml("<section>短</section>"), ("declarations",)),),
+    sent=SentArticle(ApiForm.WHOLE, (ApiArticle(HTML),)),
     pictures=(),
     counts=Counts(0, 0, 0, 0, 0),
     problems=(),
@@ -50,9 +50,15 @@ def find(page: HtmlElement, path: str) -> HtmlElement:
     return element
 
 
-def payload(page: HtmlElement) -> dict[str, str]:
-    data: dict[str, str] = json.loads(find(page, "//script[@id='payload']").text or "")
+def payload(page: HtmlElement) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(find(page, "//script[@id='payload']").text or "")
     return data
+
+
+def read_version(page: HtmlElement, version: str = "pasted") -> dict[str, str]:
+    """Return the pages of a version of the article."""
+    pages: dict[str, str] = payload(page)["versions"][version]
+    return pages
 
 
 def with_headline(**changes: Any) -> Article:
@@ -101,6 +107,34 @@ def test_page_marks_fields_that_are_too_long(length: int, shown: str) -> None:
 
 def test_page_shows_the_length_of_the_article() -> None:
     assert find(render(), "//*[@id='content']//span[2]").text == f"{len(ARTICLE.html)} characters"
+
+
+SENT_HINTS = {
+    "en": "; more than the documented 20,000 characters, which is only a hint",
+    "zh": "，多于文档所说的 20,000，仅作提示",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "lengths", "form", "told"),
+    [
+        ("en", [19_999], ApiForm.WHOLE, "the whole article: 59,997 of 600,000 bytes, 19,999 characters"),
+        ("en", [20_000], ApiForm.WHOLE, "the whole article: 60,000 of 600,000 bytes, 20,000 characters"),
+        ("zh", [20_000], ApiForm.WHOLE, "整篇：60,000 字节，上限 600,000；20,000 字符"),
+        ("en", [19_000], ApiForm.FITTED, "shortened: 57,000 of 600,000 bytes, 19,000 characters"),
+        ("en", [9, 8], ApiForm.PARTS, "shortened, in two articles: 27 + 24 of 600,000 bytes, 9 + 8 characters"),
+    ],
+)
+def test_page_shows_the_length_of_what_is_sent_beside_the_measured_limit(
+    language: str, lengths: list[int], form: ApiForm, told: str
+) -> None:
+    parts = tuple(ApiArticle(StyledHtml("长" * length)) for length in lengths)
+    page = render(ARTICLE._replace(sent=SentArticle(form, parts)), language)
+
+    written = find(page, "//*[@id='content']/p").text or ""
+    meter = find(page, "//*[@id='content']/meter")
+    assert written.endswith(told + (SENT_HINTS[language] if max(lengths) >= 20_000 else ""))
+    assert (meter.get("max"), meter.get("value")) == ("600000", str(3 * max(lengths)))
 
 
 @pytest.mark.parametrize("field", ["title", "author", "digest", "source_url"])
@@ -241,7 +275,7 @@ def test_page_saves_the_cover_under_the_issues_name() -> None:
 
 
 def test_page_shows_the_article_in_light_mode_under_title_and_author() -> None:
-    shown = html_parser.document_fromstring(payload(render())["light"])
+    shown = html_parser.document_fromstring(read_version(render())["light"])
 
     assert [find(shown, path).text for path in ("//h1", "//p[@class='by']", "//section/p")] == [
         "简报 (2020-06-17)",
@@ -252,7 +286,7 @@ def test_page_shows_the_article_in_light_mode_under_title_and_author() -> None:
 
 
 def test_page_shows_the_article_in_dark_mode_with_other_colours() -> None:
-    shown = html_parser.document_fromstring(payload(render())["dark"])
+    shown = html_parser.document_fromstring(read_version(render())["dark"])
 
     assert find(shown, "//section/p").text == "正文"
     assert "#333333" not in (find(shown, "//section/p").get("style") or "")
@@ -266,33 +300,16 @@ def test_article_has_the_colours_of_its_scheme_whatever_the_machines_is(
     page = browser.new_page(color_scheme=machine)
     grounds = []
     for scheme in ("light", "dark"):
-        page.set_content(payload(render())[scheme])
+        page.set_content(read_version(render())[scheme])
         grounds.append(page.evaluate("getComputedStyle(document.documentElement).backgroundColor"))
     page.close()
 
     assert grounds == ["rgb(255, 255, 255)", "rgb(25, 25, 25)"]
 
 
-def test_page_contains_the_editors_version_when_it_differs() -> None:
-    page = render(
-        ARTICLE._replace(filter_reports=simulate_filters("<section><div>正</div><p id='x'>文</p>\n</section>"))
-    )
-
-    shown = html_parser.document_fromstring(payload(page)["kept"])
-    assert [found.text for found in shown.findall(".//section/p")] == ["正", "文", "\u00a0"]
-    assert find(page, "//*[@id='survival']").text == "2 lost · 1 rewritten"
-
-
-def test_page_omits_the_editors_version_when_it_is_equal() -> None:
-    page = render()
-
-    assert payload(page)["kept"] == ""
-    assert find(page, "//*[@id='survival']").text == "0 lost · 0 rewritten"
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_page_escapes_title_and_author(scheme: str) -> None:
-    shown = html_parser.document_fromstring(payload(render(with_headline(title=HOSTILE, author=HOSTILE)))[scheme])
+    shown = html_parser.document_fromstring(read_version(render(with_headline(title=HOSTILE, author=HOSTILE)))[scheme])
 
     assert [find(shown, path).text for path in ("//h1", "//p[@class='by']")] == [HOSTILE, HOSTILE]
     assert shown.xpath("//script") == []
@@ -309,7 +326,7 @@ def test_page_uses_the_language_of_the_translator(language: str, code: str, copy
 def test_page_labels_every_button(language: str) -> None:
     buttons = render(language=language).xpath("//button")
 
-    assert len(buttons) == 14
+    assert len(buttons) == 16
     assert all(button.text for button in buttons)
 
 
@@ -345,7 +362,7 @@ def test_page_sandboxes_the_article() -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_article_has_its_own_content_security_policy(scheme: str) -> None:
-    shown = html_parser.document_fromstring(payload(render())[scheme])
+    shown = html_parser.document_fromstring(read_version(render())[scheme])
 
     assert "script-src" not in policy(shown)
     assert policy(shown)["default-src"] == ["'none'"]

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect
 
 from publish.adapters.storage.private_files import keep_redirect_page
 from publish.i18n.translator import LANGUAGES, Translator
+from publish.preview.versions import insert_pictures
 from tests.preview.repository import NAME, make_repository
 from tests.preview.server import RunningPreview, start_preview
 
@@ -130,8 +131,9 @@ def test_page_shows_that_the_server_has_stopped(seat: Seat) -> None:
 
 @only_chinese
 def test_page_requests_only_its_server_and_logs_no_errors(seat: Seat) -> None:
-    for scheme in ("dark", "both", "kept", "light"):
-        seat.press(f"#{scheme}")
+    for button in ("#dark", "[data-version=sent]", "#both", "#light", "[data-version=pasted]"):
+        seat.press(button)
+        expect(seat.page.locator("#changes")).not_to_have_text(seat.translate("page-waiting"))
 
     assert [url for url in seat.requests if not url.startswith((seat.preview.url, "about:", "data:"))] == []
     assert seat.complaints == []
@@ -215,6 +217,88 @@ def test_page_remembers_ticked_steps(seat: Seat) -> None:
     expect(seat.page.locator("[data-step=paste]")).to_be_checked()
 
 
+# --- versions ---------------------------------------------------------------------------------
+
+
+def list_version_requests(seat: Seat) -> list[str]:
+    return [url for url in seat.requests if "/version?" in url]
+
+
+def press_version(seat: Seat, version: str) -> None:
+    """Show a version, and wait until it is shown."""
+    seat.press(f"[data-version={version}]")
+    line = seat.page.locator("#changes")
+    expect(line).not_to_have_text(seat.translate("page-waiting"), timeout=SECOND_MS)
+
+
+@pytest.fixture
+def long_seat(seat: Seat) -> Seat:
+    """Show an issue longer than the documented length."""
+    text = "".join(f"- [第{n}条 | 某站](https://example.org/{n})\n摘要：要点在此。\n\n" for n in range(100))
+    seat.save(f"# 简报\n\n## 新闻\n\n一条热身消息。\n\n{text}")
+    seat.wait_for_text("第99条")
+    return seat
+
+
+def test_versions_are_switched_with_their_lines_and_their_buttons(long_seat: Seat) -> None:
+    line = long_seat.page.locator("#changes")
+    lines, bodies = [line.inner_text()], []
+    for version in ("sent", "fitted", "pasted"):
+        press_version(long_seat, version)
+        lines.append(line.inner_text())
+        bodies.append(long_seat.phone.inner_html("body"))
+        pressed = long_seat.page.locator("[data-version][aria-pressed=true]")
+        assert [button.get_attribute("data-version") for button in pressed.all()] == [version]
+
+    editor = long_seat.translate("page-changes-editor", lost=0, rewritten=0)
+    store = long_seat.translate("page-changes-store", lost=0, rewritten=1)  # the address of the licence's mark
+    assert lines == [editor, store, store, editor]
+    assert len(bodies[1]) < len(bodies[0])
+    assert long_seat.complaints == []
+
+
+@only_chinese
+def test_shortened_version_is_requested_only_while_it_is_shown(long_seat: Seat) -> None:
+    text = long_seat.issue.read_text(encoding="utf-8")
+    assert list_version_requests(long_seat) == []
+    press_version(long_seat, "fitted")
+    long_seat.press("#dark")
+    press_version(long_seat, "pasted")
+    press_version(long_seat, "fitted")
+    assert len(list_version_requests(long_seat)) == 1
+
+    long_seat.save(text.replace("热身", "新"))
+    long_seat.wait_for_text("一条新消息")
+    assert len(list_version_requests(long_seat)) == 2
+    press_version(long_seat, "pasted")
+    long_seat.save(text)
+    long_seat.wait_for_text("一条热身消息")
+
+    assert len(list_version_requests(long_seat)) == 2
+    assert long_seat.page.get_attribute("#dark", "aria-pressed") == "true"
+
+
+@only_chinese
+def test_page_shows_the_pasted_version_when_the_shown_one_no_longer_applies(long_seat: Seat) -> None:
+    press_version(long_seat, "fitted")
+
+    long_seat.save("# 简报\n\n短文。\n")
+    long_seat.wait_for_text("短文。")
+
+    assert long_seat.page.locator("[data-version=fitted]").is_hidden()
+    assert long_seat.page.get_attribute("[data-version=pasted]", "aria-pressed") == "true"
+
+
+@only_chinese
+def test_page_shows_the_pasted_version_when_another_cannot_be_fetched(long_seat: Seat) -> None:
+    long_seat.context.route("**/version*", lambda route: route.abort())
+
+    press_version(long_seat, "fitted")
+
+    expect(long_seat.page.locator("#status.trouble")).to_be_visible()
+    assert long_seat.page.get_attribute("[data-version=pasted]", "aria-pressed") == "true"
+
+
 # --- trying and keeping -----------------------------------------------------------------------
 
 
@@ -291,7 +375,8 @@ def test_copied_article_equals_the_built_one(seat: Seat) -> None:
         document.getElementById("copy").click(); return html }"""  # noqa: E501
     )
 
-    assert handed == seat.preview.fetch_state()["payload"]["html"]
+    payload = seat.preview.fetch_state()["payload"]
+    assert handed == insert_pictures(payload["html"], payload["pictures"])
 
 
 @only_chinese

@@ -21,7 +21,7 @@ from tests.preview.server import (
     run_in_thread,
 )
 
-PAGES = ("/", "/state", "/issues", "/stream", "/export?kind=pdf")
+PAGES = ("/", "/state", "/issues", "/stream", "/export?kind=pdf", "/version?kind=sent")
 ORDER = {"issue": ISSUE, "digest": "digest", "changes": {"theme": "ink"}}
 
 
@@ -154,7 +154,7 @@ def test_server_refuses_requests_without_the_token(preview: RunningPreview, path
     assert (answer.status_code, ISSUE in answer.text, TOKEN in answer.text) == (403, False, False)
 
 
-@pytest.mark.parametrize("path", ["/", "/state", "/issues", "/stream", "/export"])
+@pytest.mark.parametrize("path", ["/", "/state", "/issues", "/stream", "/export", "/version"])
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"])
 def test_server_refuses_other_methods(preview: RunningPreview, path: str, method: str) -> None:
     answer = preview.get(path, method=method, headers={"origin": preview.url})
@@ -246,6 +246,29 @@ def test_issue_list_shows_state_title_and_problem_count(preview: RunningPreview)
     assert 'aria-current="page"><span class="tag published">is published</span><b>2020-06-17</b>' in html
     assert "&lt;b&gt;题目&lt;/b&gt;" in html
     assert '<small class="error">3 to mend</small>' in html
+
+
+# --- versions ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["sent", "fitted"])
+def test_version_returns_its_pages_with_the_tried_options(shared: Thread, kind: str) -> None:
+    answer = shared.preview.get("/version", params={"kind": kind, "density": "airy"}, headers={"accept-language": "en"})
+
+    assert answer.json() == {"light": f"{kind}: 甲", "dark": "dark", "changes": "en"}
+    assert shared.worker.versions[-1] == (PreviewRequest(ISSUE, (("density", "airy"),)), kind)
+
+
+@pytest.mark.parametrize("kind", ["", "other", "PASTED"])
+def test_version_refuses_unknown_kinds(preview: RunningPreview, kind: str) -> None:
+    assert preview.get("/version", params={"kind": kind}).status_code == 404
+
+
+def test_version_returns_409_for_an_issue_that_cannot_be_built() -> None:
+    with run_in_thread(FakeBuildWorker(broken=True)) as thread:
+        answer = thread.preview.get("/version", params={"kind": "sent"}, headers={"accept-language": "en"})
+
+    assert (answer.status_code, answer.text) == (409, "there is no article yet — mend the issue first")
 
 
 # --- exports ----------------------------------------------------------------------------------

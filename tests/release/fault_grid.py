@@ -6,7 +6,7 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from publish.core.delivery_record import DeliveryState
-from tests.release.harness import IMPATIENT, Harness, Run
+from tests.release.harness import IMPATIENT, Harness, Run, make_long_article, make_real_parts
 
 ENDPOINTS = (
     "stable_token",
@@ -38,7 +38,11 @@ MODELS: dict[str, dict[str, Any]] = {
     "draft kept": {"publish_delay": 0, "published_draft": "kept"},
     "lists lag": {"publish_delay": 0, "list_lag": 0.2},
     "three pages": {"publish_delay": 0, "list_order": "oldest"},
+    "whole refused": {"publish_delay": 0, "content_limit": "documented"},
+    "shortened": {"publish_delay": 0, "content_limit": "documented", "list_lag": 0.2},
 }
+ADDS = {"whole refused": 1, "shortened": 2}
+"""Which draft of a long article a fault at `draft/add` meets: the whole one, which is refused, or the shortened one."""
 LOST = {"draft/batchget": "draft/add", "freepublish/batchget": "freepublish/submit"}
 """After which lost answer a list is asked for."""
 NTH = {"draft/batchget": 2, "freepublish/batchget": 3}
@@ -94,10 +98,13 @@ def try_case(case: Case, harness: Harness) -> Verdict:
     control.post("settings", **MODELS[case.model])
     if case.model == "three pages":
         control.post("drafts", appid="wx0000000000000001", title="别的", content="<p>文</p>", count=OTHERS)
+    if case.model in ADDS:
+        harness.article, harness.shorten = make_long_article(), make_real_parts
+    nth = {**NTH, "draft/add": ADDS.get(case.model, 1)}
     if case.endpoint in LOST:
-        control.fail(LOST[case.endpoint], "reset", when="after")
+        control.fail(LOST[case.endpoint], "reset", when="after", nth=nth.get(LOST[case.endpoint], 1))
     times = 1 if case.endpoint == "freepublish/submit" else 2
-    control.fail(case.endpoint.split()[0], nth=NTH.get(case.endpoint, 1), times=times, **FAULTS[case.fault])
+    control.fail(case.endpoint.split()[0], nth=nth.get(case.endpoint, 1), times=times, **FAULTS[case.fault])
     runs = []
     for _ in range(5):
         runs.append(harness.deliver_if_open())

@@ -24,7 +24,7 @@ from publish.adapters.ledger.sql_ledger import SqlLedger
 from publish.adapters.storage.private_files import hold_account
 from publish.adapters.wechat_api.client import open_client
 from publish.adapters.wechat_api.transport import Transport
-from publish.core.article import Article
+from publish.core.article import ApiForm, Article, SentArticle
 from publish.core.delivery_record import Delivery, DeliveryState
 from publish.core.exceptions import PublishError
 from publish.core.ports import DeliveryServices, Timeouts
@@ -34,7 +34,7 @@ from publish.delivery.draft_contents import prepare_draft_contents
 from publish.delivery.push_draft import push_draft
 from publish.delivery.release_draft import ReleaseOptions, release_draft
 from tests.adapters.wechat_api.harness import PICTURE, make_account
-from tests.delivery.scenarios import ISSUE, make_article
+from tests.delivery.scenarios import ISSUE, make_article, replace_parts
 from tests.fakes import MemoryPictures
 from tests.sandbox.server import VERIFIED, RunningSandbox
 
@@ -59,9 +59,24 @@ class SystemClock:
 
 def make_real_article() -> Article:
     """Return an article whose pictures are some."""
-    article = make_article()
+    return _make_real("正文")
+
+
+def make_long_article() -> Article:
+    """Return an article over the documented length, whose pictures are some."""
+    return _make_real("长文" * 10_000)
+
+
+def make_real_parts(form: ApiForm) -> SentArticle:
+    """Return the long article in a shorter form."""
+    texts = ("短文",) if form is ApiForm.FITTED else ("上", "下")
+    return SentArticle(form, tuple(_make_real(text).parts[0] for text in texts))
+
+
+def _make_real(text: str) -> Article:
+    article = make_article(text)
     placed = tuple(each._replace(picture=PICTURE) for each in article.parts[0].pictures)
-    return article._replace(parts=(article.parts[0]._replace(pictures=placed),), cover=PICTURE)
+    return replace_parts(article, article.parts[0]._replace(pictures=placed))._replace(cover=PICTURE)
 
 
 class Run(NamedTuple):
@@ -82,6 +97,7 @@ class Harness:
     timeouts: Timeouts = PATIENCE
     newsletter: Identity = NOBODY
     article: Article = field(default_factory=make_real_article)
+    shorten: Callable[[ApiForm], SentArticle] | None = None
 
     def prepare(self) -> None:
         """Make a ledger, with nothing in it."""
@@ -89,7 +105,7 @@ class Harness:
 
     def deliver(self) -> Run:
         """Deliver the issue in this process as far as possible."""
-        contents = prepare_draft_contents(ISSUE, self.article)
+        contents = prepare_draft_contents(ISSUE, self.article, self.shorten)
         try:
             with hold_account(self.folder / "lock", VERIFIED), self.open() as ledger:
                 services = self.make_services(ledger)
@@ -146,7 +162,7 @@ class Harness:
     @property
     def made(self) -> tuple[int, int]:
         """Return how many drafts were ever added, and how many publications begun: what WeChat carried out."""
-        added = [call for call in self.sandbox.control.calls("draft/add") if call["acted"]]
+        added = [call for call in self.sandbox.control.calls("draft/add") if call["acted"] and not call["errcode"]]
         jobs: list[Any] = self.sandbox.control.get("state")["publications"]
         return len(added), len(jobs)
 
@@ -203,7 +219,7 @@ class _Counter:
         self._fatal = fatal
         self._patch = pytest.MonkeyPatch()
         self._watch(Transport, "send")
-        for name in ("save", "save_upload", "find", "find_upload", "touch"):
+        for name in ("save", "save_upload", "find", "find_upload", "touch", "note_refusal"):
             self._watch(SqlLedger, name)
         self._watch(StepFile, "write")
 

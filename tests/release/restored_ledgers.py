@@ -17,7 +17,7 @@ from publish.adapters.ledger.open import adopt_ledger
 from publish.adapters.ledger.sql_ledger import SqlLedger
 from publish.core.delivery_record import DeliveryState
 from publish.core.exceptions import LedgerError
-from tests.delivery.scenarios import make_article
+from tests.delivery.scenarios import make_article, replace_parts
 from tests.release.harness import Harness, make_real_article
 from tests.sandbox.server import VERIFIED
 
@@ -123,7 +123,7 @@ def try_case(case: Case, harness: Harness) -> Verdict:
     if case.changed:
         parts = make_article("新的正文").parts[0].html
         article = make_real_article()
-        harness.article = article._replace(parts=(article.parts[0]._replace(html=parts),))
+        harness.article = replace_parts(article, article.parts[0]._replace(html=parts))
     told = False
     for _ in range(2):
         for _ in range(3):

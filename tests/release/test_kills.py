@@ -19,7 +19,17 @@ from publish.adapters.wechat_api.transport import Transport
 from publish.core.back_issue import PublishedIssue
 from publish.core.delivery_record import DeliveryState
 from tests.harness.families import family, pick_every
-from tests.release.harness import HELD, Harness, count_points, deliver_and_die, kill_at_random, spawn, wait_for_end
+from tests.release.harness import (
+    HELD,
+    Harness,
+    count_points,
+    deliver_and_die,
+    kill_at_random,
+    make_long_article,
+    make_real_parts,
+    spawn,
+    wait_for_end,
+)
 
 POINTS = 64
 """Before and after each transaction and request; counted by `test_kill_points_cover_every_write_and_call`."""
@@ -54,6 +64,41 @@ def test_killed_run_leaves_one_draft_and_one_publication(harness: Harness, point
         assert drafts == 0
     else:
         assert (harness.state, drafts, publications) == (DeliveryState.PUBLISHED, 1, 1)
+
+
+@pytest.fixture
+def long(harness: Harness) -> Harness:
+    """Return a harness whose platform refuses the whole article, and takes the shortened one."""
+    harness.sandbox.control.post("settings", content_limit="documented")
+    harness.article, harness.shorten = make_long_article(), make_real_parts
+    return harness
+
+
+LONG_POINTS = 80
+
+
+def test_kill_points_of_a_refused_article_cover_every_write_and_call(long: Harness) -> None:
+    assert count_points(long) == LONG_POINTS
+    assert long.made == (1, 1)
+
+
+EVERY_LONG_POINT = range(1, LONG_POINTS + 1)
+
+
+@family("point", EVERY_LONG_POINT, pick_every(EVERY_LONG_POINT, 3))
+def test_run_killed_round_a_refusal_leaves_one_draft_and_one_publication(long: Harness, point: int) -> None:
+    assert deliver_and_die(long, point) == KILLED
+    lost = was_lost(long)
+
+    long.rerun()
+
+    drafts, publications = long.made
+    if long.state is HELD:
+        assert (lost, drafts, publications) == (True, 1, 0)
+    elif long.state is DeliveryState.UNCERTAIN:
+        assert drafts == 0
+    else:
+        assert (long.state, drafts, publications) == (DeliveryState.PUBLISHED, 1, 1)
 
 
 TWO_POINTS = list(product(range(8, POINTS, 14), range(2, 12, 4)))

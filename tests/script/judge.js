@@ -8,10 +8,10 @@ const CONTROLS = new Set(
   "html head body header main div button section aside iframe meta title style script p span small h2 ul ol li label input meter a img".split(" "),
 );
 const CONTROL_ATTRIBUTES = new Set(
-  "lang charset http-equiv content name id class role aria-pressed aria-label aria-describedby sandbox title srcdoc hidden data-copy data-cover data-scheme data-width data-panel data-place data-element data-step data-save data-filled alt type max value".split(" "),
+  "lang charset http-equiv content name id class role aria-pressed aria-label aria-describedby data-version sandbox title srcdoc hidden data-copy data-cover data-scheme data-width data-panel data-place data-element data-step data-save data-filled alt type max value".split(" "),
 );
 const CONTROL_NAMES = new Set(
-  `copy primary status action phone bar light dark kept survival cover crops square wide button frame payload field head over none warning error clean problems steps
+  `copy primary status action phone bar light dark versions changes cover crops square wide button frame payload field head over none warning error clean problems steps
   title author digest source content told viewport
   both night stage group widths save count checks done open`.split(/\s+/),
 );

@@ -13,6 +13,7 @@ from publish.core.exceptions import PublishError
 from publish.core.settings import NewsletterSettings, Settings
 from publish.i18n.translator import Translator
 from publish.pipeline import build_article
+from publish.pipeline.styled_page import BuildInputs
 from publish.preview.page import render_preview
 from publish.steps.style.parse_theme import parse_theme
 from tests.fakes import make_services
@@ -80,7 +81,7 @@ class Builder:
         back = make_services(back_issues=[BackIssue(date(2020, 6, 3), title, None)])
         services = self._world._replace(issues=back.issues)
         try:
-            return build_article(issue, PATH, SETTINGS, self._theme, services)
+            return build_article(issue, PATH, BuildInputs(SETTINGS, self._theme, services))
         except PublishError:
             return None
         except Exception as error:

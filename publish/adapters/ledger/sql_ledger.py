@@ -75,6 +75,18 @@ class SqlLedger:
             missing = step - self._read_account(ACCOUNTS.c.steps)
         raise self._explain_behind(missing)
 
+    @property
+    def refused_bytes(self) -> int:
+        """Return the size of the shortest article that the account refused as too long; 0 for none."""
+        with self._transaction():
+            return self._read_account(ACCOUNTS.c.refused_bytes)
+
+    def note_refusal(self, size: int) -> None:
+        """Record the size of an article that was refused as too long."""
+        with self._transaction():
+            before = self._read_account(ACCOUNTS.c.refused_bytes)
+            self._update_account(refused_bytes=min(before or size, size))
+
     def find(self, issue: str) -> Delivery | None:
         """Return the last attempt to deliver an issue."""
         query = select(DELIVERIES).where(*self._own_deliveries(), DELIVERIES.c.issue == issue)

@@ -27,6 +27,7 @@ from publish.adapters.ledger.table_schema import (
     HOME,
     METADATA,
     VERSION,
+    WITH_STEPS,
     has_all_tables,
     list_columns_since,
 )
@@ -41,11 +42,18 @@ def migrate(connection: Connection, version: int, origin: Mapping[str, str], sch
         _add_columns(connection, 2, schema)
         HOME.create(connection)
         connection.execute(insert(HOME).values(version=version, **origin))
-    _add_columns(connection, 3, schema)
+    if version < WITH_STEPS:
+        _add_columns(connection, WITH_STEPS, schema)
+        _count_steps(connection)
+    _add_columns(connection, VERSION, schema)
+    connection.execute(update(HOME).values(version=VERSION))
+
+
+def _count_steps(connection: Connection) -> None:
+    """Give each account a step for every event so far."""
     events = select(func.count()).select_from(ACTS.join(DELIVERIES, ACTS.c.delivery == DELIVERIES.c.number))
     steps = events.where(DELIVERIES.c.appid == ACCOUNTS.c.appid).scalar_subquery()
     connection.execute(update(ACCOUNTS).values(steps=steps, stamp=make_stamp(connection, STARTED)))
-    connection.execute(update(HOME).values(version=VERSION))
 
 
 def _add_columns(connection: Connection, version: int, schema: str | None) -> None:

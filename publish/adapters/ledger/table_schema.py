@@ -28,7 +28,8 @@ from sqlalchemy.types import TypeEngine
 
 from publish.core.delivery_record import Delivery, DeliveryEvent, DeliveryState, Fingerprint, StateReason
 
-VERSION = 3  # version of the tables; raised when an older program could no longer read them
+VERSION = 4  # version of the tables; raised when an older program could no longer read them
+WITH_STEPS = 3  # the version that first counted steps
 
 
 def _since(version: int, name: str, kind: type[TypeEngine[Any]], default: Any) -> Column[Any]:
@@ -54,6 +55,7 @@ ACCOUNTS = Table(
     _since(3, "seen", BigInteger, "0"),  # last step seen on the platform
     _since(3, "stamp", String, ""),  # reveals a restored row
     _since(3, "doubted", Boolean, false()),  # it may not be the newest
+    _since(4, "refused_bytes", BigInteger, "0"),  # size of the shortest article refused as too long
 )
 DELIVERIES = Table(
     "delivery",
@@ -81,6 +83,7 @@ DELIVERIES = Table(
     _since(3, "manual", Boolean, false()),
     _since(3, "passed", Text, "[]"),
     _since(3, "missed", Text, ""),
+    _since(4, "form", String, ""),  # in which it was sent
     Index("delivery_by_issue", "appid", "issue"),
 )
 # A draft belongs to one attempt.
@@ -114,7 +117,7 @@ UPLOADS = Table(
     Column("at", Text, nullable=False),
 )
 
-_PLAIN = ("issue", "content", "articles", "media_id", "kept", "publish_id", "clientmsgid", "manual")
+_PLAIN = ("issue", "content", "articles", "media_id", "kept", "publish_id", "clientmsgid", "manual", "form")
 _EVENT_COLUMNS = ("state", "content", "media_id", "publish_id", "reason")
 
 

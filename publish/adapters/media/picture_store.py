@@ -130,10 +130,10 @@ class PictureStore:
         """Return the fitted picture of encoded bytes, cached by the bytes' hash."""
         recipe = hashlib.sha256(data).hexdigest()
         cached = self._load_cached("fitted", recipe, data)
-        if cached is not None:
-            return cached
-        picture = _fit_within(data, name)
-        return self._save("fitted", recipe, picture, whole=picture.data != data)
+        if cached is None:
+            fitted = _fit_within(data, name)
+            cached = self._save("fitted", recipe, fitted, whole=fitted.data != data)
+        return cached._replace(origin=recipe)
 
     def _load_cached(self, kind: str, recipe: str, source: bytes) -> Picture | None:
         cached = self._cache.load(kind, recipe)
@@ -145,7 +145,7 @@ class PictureStore:
 
     def _save(self, kind: str, recipe: str, picture: Picture, *, whole: bool) -> Picture:
         """Cache a picture, with its bytes only if they differ from its source's."""
-        name, data, *rest = picture
+        name, data, *rest, _ = picture
         self._cache.save(kind, recipe, json.dumps([name, *rest]).encode() + b"\n" + (data if whole else b""))
         return picture
 

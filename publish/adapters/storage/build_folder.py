@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 
 from publish.adapters.storage.atomic_files import Content, find_leftovers, remove_files, write_files
 from publish.core.exceptions import OutputError
+from publish.core.target import MAX_CONTENT_CHARS
+from publish.core.text import count_bytes
 from publish.i18n.translator import Translator
-from publish.wechat.limits import MAX_CONTENT_CHARS, find_crops, measure_metadata
+from publish.wechat.limits import find_crops, measure_metadata
 
 if TYPE_CHECKING:
-    from publish.core.article import Article
+    from publish.core.article import Article, SentArticle
     from publish.core.html import FilterReport
 
 # Names of pictures that a build writes; other files are left alone.
@@ -71,10 +73,7 @@ def describe_article(article: Article, translator: Translator) -> str:
         "lengths": {
             **{name: {part.unit: part.length, "limit": part.limit} for name, part in lengths.items()},
             "content": {"chars": article.chars},
-            "api": [
-                {"chars": len(part.html), "limit": MAX_CONTENT_CHARS, "shortened": part.shortened}
-                for part in article.parts
-            ],
+            "api": _describe_sent(article.sent),
         },
         "cover": {"file": cover.name, "width": cover.width, "height": cover.height, "crops": crops},
         "survival": {str(layer): _count_changes(report) for layer, report in article.filter_reports.items()},
@@ -95,6 +94,13 @@ def describe_article(article: Article, translator: Translator) -> str:
         ],
     }
     return json.dumps(description, ensure_ascii=False, indent=2) + "\n"
+
+
+def _describe_sent(sent: SentArticle) -> list[dict[str, object]]:
+    """Return form and length of each article for the API."""
+    given_up = [message.removeprefix("fit-") for message in sent.given_up]
+    form = {"limit": MAX_CONTENT_CHARS, "form": sent.form, "shortened": given_up}
+    return [{"chars": len(part.html), "bytes": count_bytes(part.html), **form} for part in sent.parts]
 
 
 def _count_changes(report: FilterReport) -> dict[str, int]:

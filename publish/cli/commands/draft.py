@@ -12,6 +12,7 @@ from publish.cli.terminal_output import describe_problem, print_json, print_mess
 from publish.core.delivery_record import PushResult
 from publish.core.exceptions import ArticleError
 from publish.core.problem import Severity
+from publish.delivery.api_form import follow_form, predict_form
 from publish.delivery.draft_contents import DraftContents
 from publish.delivery.push_draft import PushOptions, predict_action, push_draft
 from publish.delivery.upload_pictures import find_uploads
@@ -46,6 +47,7 @@ def _make_options(arguments: Arguments) -> PushOptions:
 def _print_result(result: PushResult, contents: DraftContents, context: DeliveryContext) -> None:
     translator, media_id = context.context.translator, result.delivery.media_id
     source_url = result.delivery.fingerprint.source_url
+    contents = contents._replace(sent=result.sent) if result.sent else follow_form(result.delivery, contents)
     if context.arguments.json:
         sent = {"act": result.action, "media_id": media_id, "dry_run": False}
         problems = [describe_problem(problem, translator) for problem in result.problems]
@@ -65,6 +67,7 @@ def _dry_run(context: DeliveryContext) -> int:
         delivery = ledger.find(context.issue) if ledger else None
         act = predict_action(contents, delivery, _make_options(context.arguments))
         uploads = find_uploads(contents.article, ledger)
+        contents = predict_form(act, delivery, contents, ledger)
         source_url, _ = contents.mark_source(ledger.steps + 1 if ledger else 1, context.ledger.newsletter.name)
     if context.arguments.json:
         print_json({"act": act, "dry_run": True, "uploads": uploads, **_describe(contents, context, source_url)})
@@ -73,13 +76,13 @@ def _dry_run(context: DeliveryContext) -> int:
     print(translate(f"draft-would-{act}", title=metadata.title))
     for label, value in (
         ("page-author", metadata.author),
-        ("page-digest", metadata.digest if len(contents.article.parts) == 1 else ""),
+        ("page-digest", metadata.digest if len(contents.sent.parts) == 1 else ""),
         ("page-source", source_url),
     ):
         print(f"{translate(label)}: {value or translate('page-empty')}")
     print(translate(f"draft-comments-{metadata.comments}"))
     print(translate("draft-cover", width=cover.width, height=cover.height, bytes=len(cover.data)))
-    for title, part in zip(contents.titles, contents.article.parts, strict=True):
+    for title, part in zip(contents.titles, contents.sent.parts, strict=True):
         print(translate("draft-article", title=title, chars=len(part.html), pictures=len(part.pictures)))
     print(translate("draft-uploads", count=len(uploads), names=", ".join(uploads) or translate("page-empty")))
     if not context.arguments.quiet:
@@ -97,9 +100,10 @@ def _describe(contents: DraftContents, context: DeliveryContext, source_url: str
         "digest": metadata.digest,
         "source_url": source_url,
         "comments": metadata.comments,
+        "form": contents.sent.form,
         "articles": [
             {"title": title, "chars": len(part.html), "pictures": len(part.pictures)}
-            for title, part in zip(contents.titles, contents.article.parts, strict=True)
+            for title, part in zip(contents.titles, contents.sent.parts, strict=True)
         ],
     }
 

@@ -7,6 +7,7 @@ from publish.cli.parser import EXIT_DONE, Arguments
 from publish.cli.terminal_output import describe_problem, print_json, print_message, report_problems
 from publish.core.delivery_record import ReleaseAction, ReleaseResult, Resolution
 from publish.core.ports import DeliveryServices
+from publish.delivery.older_draft import accept_older
 from publish.delivery.publication_outcome import describe_publication
 from publish.delivery.release_draft import ReleaseOptions, adopt_released, may_hand_in, record_address, release_draft
 from publish.i18n.translator import Translator
@@ -33,7 +34,11 @@ def _release(context: DeliveryContext, services: DeliveryServices) -> ReleaseRes
     # The article is built only if it may be submitted: one that is only looked up need not be valid any more.
     if arguments.adopt:
         return adopt_released(context.issue, services)
-    content = context.prepare().content if may_hand_in(services.ledger.find(context.issue), resolution) else ""
+    content, delivery = "", services.ledger.find(context.issue)
+    if delivery is not None and may_hand_in(delivery, resolution):
+        contents = context.prepare()
+        accept_older(delivery, contents, services)
+        content = contents.content
     return release_draft(context.issue, services, ReleaseOptions(content, resolution, arguments.mass, arguments.anew))
 
 

@@ -12,8 +12,8 @@ def _find_nothing(_: LintContext) -> Iterable[LintViolation]:
     return ()
 
 
-SPLIT_ARTICLE = error("N14", "article-split", "（样式写全后超过 20,000 字符的一期）")(_find_nothing)
-LONG_ARTICLE = warning("N14", "article-long", "（样式写全后超过 18,000 字符的一期）")(_find_nothing)
+LONG_ARTICLE = error("N14", "article-long", "（发送时达到 600,000 字节的一期）")(_find_nothing)
+SPLIT_ARTICLE = error("N14", "article-split", '（fit = "strict" 时，缩减后仍有 20,000 字符的一期）')(_find_nothing)
 LONG_TITLE = warning("N21", "title-long", "# 简报 (2020-06-17)：……（超过 32 字）")(_find_nothing)
 CUT_TITLE = warning("N21", "title-cut", "# 简报 (2020-06-17)：……（超过 64 字）")(_find_nothing)
 UNPARSED_EMPHASIS = error("N17", "emphasis-dead", "** 空格之后的粗体**")(_find_nothing)

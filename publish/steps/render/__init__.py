@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape, unescape
 from itertools import groupby
@@ -28,7 +27,7 @@ from publish.newsletter.labels import (
 )
 from publish.steps.render.mistune_inline_parser import MAX_EMPHASIS_MARKS, MAX_QUOTED_CHARS, has_unparsed_emphasis
 from publish.steps.render.mistune_renderer import MarkdownRenderer
-from publish.steps.render.references import References
+from publish.steps.render.references import LinkRules, References
 
 __all__ = ["render_body"]
 
@@ -56,9 +55,7 @@ def render_body(
     issue: Issue,
     markdown_options: MarkdownOptions = PLAIN_MARKDOWN_OPTIONS,
     figures: FigureRenderer | None = None,
-    *,
-    source_url: str = "",
-    published: Mapping[str, str] | None = None,
+    links: LinkRules = LinkRules(),  # noqa: B008  # a tuple, never changed
 ) -> Body:
     """Render everything of an issue but the hand-kept archive and the trailer.
 
@@ -66,12 +63,11 @@ def render_body(
         issue: The issue.
         markdown_options: How its Markdown is parsed and shown.
         figures: Renderer of code, formulas and diagrams; without it they stay as written.
-        source_url: URL of an issue's source, with `{date}`, for relative links to issues.
-        published: URLs of published issues by date; preferred to `source_url`.
+        links: Where links to other issues lead, and which links stay.
     """
     keys = [note.key for note in issue.footnotes]
     markdown = MarkdownRenderer(_find_definitions(issue), keys, markdown_options, figures)
-    renderer = _IssueRenderer(issue, markdown, markdown_options.math, References(source_url, published or {}))
+    renderer = _IssueRenderer(issue, markdown, markdown_options.math, References(links))
     for note in issue.footnotes:
         renderer.add_footnote(note)
     parts = [renderer.render_preamble()]

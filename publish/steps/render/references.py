@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from html import escape, unescape
 from typing import NamedTuple
@@ -42,12 +42,19 @@ class _Note(NamedTuple):
     urls: tuple[str, ...]
 
 
+class LinkRules(NamedTuple):
+    """Where links to other issues lead, and which links stay."""
+
+    source_url: str = ""  # URL of an issue's source, with `{date}`
+    published: Mapping[str, str] = {}  # URLs of published issues by date; preferred to `source_url`
+    keeps: Callable[[str], bool] = is_wechat_article  # all other links become references
+
+
 @dataclass(slots=True)
 class References:
     """The numbered references of an article, one for each address or footnote."""
 
-    source_url: str = ""  # URL of an issue's source, with `{date}`
-    published: Mapping[str, str] = field(default_factory=dict)  # URLs of published issues by date
+    links: LinkRules = field(default_factory=LinkRules)
     cited: set[int] = field(default_factory=set)  # indexes of the footnotes that the text cites
     _unresolved: list[str] = field(default_factory=list)
     _by_key: dict[str, _Reference] = field(default_factory=dict)  # in order of their numbers
@@ -129,7 +136,7 @@ class References:
             return text
         if not text:
             return ""  # nobody could tap it
-        return f'<a href="{escape(upgrade_address(url))}">{text}</a>' if is_wechat_article(url) else None
+        return f'<a href="{escape(upgrade_address(url))}">{text}</a>' if self.links.keeps(url) else None
 
     def _number(self, key: str, name: str, urls: tuple[str, ...], section: str) -> str:
         """Return the raised number of the reference with a key, adding it if it is new."""
@@ -141,10 +148,10 @@ class References:
         if is_web_address(url):
             return url
         date = find_issue_date(url)
-        if date and date in self.published:
-            return self.published[date]
-        if date and self.source_url:
-            return self.source_url.replace("{date}", date)
+        if date and date in self.links.published:
+            return self.links.published[date]
+        if date and self.links.source_url:
+            return self.links.source_url.replace("{date}", date)
         if is_relative(url) and is_web_address("https://" + url) and url.lower().startswith("www."):
             return "https://" + url
         return None

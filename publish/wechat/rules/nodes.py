@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import NamedTuple
 
-from publish.core.html import Target, Tree
+from publish.core.html import Tree
 from publish.core.style_attribute import split_style
+from publish.core.target import TARGETS, Target
 from publish.wechat.contrast import DEFAULT_TEXT, PAGE, Background, blend
 from publish.wechat.css_properties import INHERITED
 from publish.wechat.dark_mode import Colour, parse_colour
@@ -75,7 +76,7 @@ class ComputedStyle:
     @property
     def reliable(self) -> Mapping[str, str]:
         """Return the text properties that surely apply: a pasted block does not inherit."""
-        return self.inherited if self.target is Target.API else self.style
+        return self.inherited if TARGETS[self.target].inherits else self.style
 
     @cached_property
     def behind(self) -> Background:

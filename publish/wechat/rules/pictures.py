@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from publish.core.html import Target
+from publish.core.target import DRAFTS
 from publish.core.urls import find_host
 from publish.wechat.limits import PICTURE_HOSTS
 from publish.wechat.rules.nodes import ComputedStyle, ElementNode
@@ -15,7 +15,7 @@ EMBEDDED_PICTURE = "W63"
 REWRITTEN_ADDRESS = "W64"
 
 
-@error("wechat-w62", NodeType.ELEMENT, Evidence("API PROBE-B FIX", "2026-10"), ("img",), (Target.API,), both=LOST)
+@error("wechat-w62", NodeType.ELEMENT, Evidence("API PROBE-B FIX", "2026-10"), ("img",), DRAFTS, both=LOST)
 def foreign_picture(node: ElementNode) -> Iterator[str]:
     """The draft API filters pictures on other hosts out."""
     source = node.element.get("src", "")

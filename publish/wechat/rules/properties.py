@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from publish.core.html import Target
+from publish.core.target import TARGETS
 from publish.wechat.css_properties import find_fault
 from publish.wechat.rules.nodes import PAGE_FONT_SIZE, ComputedStyle, Declaration, parse_length
-from publish.wechat.rules.rule import LOST, MEDIUM, REWRITTEN, Evidence, NodeType, always, error, value_matches, warning
+from publish.wechat.rules.rule import (
+    LOST,
+    MEDIUM,
+    REWRITTEN,
+    WHOLE,
+    Evidence,
+    NodeType,
+    always,
+    error,
+    value_matches,
+    warning,
+)
 
 MIN_LINE_HEIGHT = 1.4
 _MAX_PIXELS = {"min-width": 320.0, "margin-left": 120.0}
@@ -150,7 +161,7 @@ fine_underline = error(
 """They are deleted."""
 
 
-@warning("wechat-w46", NodeType.BLOCK, Evidence("PROBE-A TOOLS", "2026-08"))
+@warning("wechat-w46", NodeType.BLOCK, Evidence("PROBE-A TOOLS", "2026-08"), (), WHOLE)
 def inheriting_block(computed: ComputedStyle) -> Iterator[str]:
     """The editor's defaults come between a block and the styles of the root."""
     missing = [name for name in _REQUIRED if name not in computed.reliable]
@@ -158,10 +169,10 @@ def inheriting_block(computed: ComputedStyle) -> Iterator[str]:
         yield f"{computed.tag}: {', '.join(missing)}"
 
 
-@warning("wechat-w47", NodeType.BLOCK, Evidence("FIX TOOLS", "2026-08"))
+@warning("wechat-w47", NodeType.BLOCK, Evidence("FIX TOOLS", "2026-08"), (), WHOLE)
 def missing_margin(computed: ComputedStyle) -> bool:
     """The platform has its own margins."""
-    required = computed.target is Target.PASTE or computed.tag in _PLATFORM_MARGINS
+    required = not TARGETS[computed.target].inherits or computed.tag in _PLATFORM_MARGINS
     return required and not any(name.startswith("margin") for name in computed.style)
 
 

@@ -6,7 +6,8 @@ from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
-from publish.core.html import ChangeKind, Filter, Target
+from publish.core.html import ChangeKind, Filter
+from publish.core.target import Target
 from publish.wechat.rules import attributes, code, elements, links, lists, pictures, svg, tables, text, values
 from publish.wechat.rules import dark_mode as dark
 from publish.wechat.rules import length as limits

@@ -11,8 +11,9 @@ from enum import StrEnum
 from functools import partial
 from typing import Any, NamedTuple
 
-from publish.core.html import ChangeKind, Target
+from publish.core.html import ChangeKind
 from publish.core.problem import Severity
+from publish.core.target import Target
 
 
 class NodeType(StrEnum):
@@ -53,7 +54,8 @@ class Evidence(NamedTuple):
 Check = Callable[[Any], bool | Iterable[str]]
 """Returns whether a node breaks the rule, or an excerpt for each violation that needs another than the node's own."""
 
-BOTH = frozenset(Target)
+ALL_TARGETS = frozenset(Target)
+WHOLE = ALL_TARGETS - {Target.FITTED}  # what fitting gives up on purpose is no mistake
 TOO_MANY = 20
 
 
@@ -106,7 +108,7 @@ def _make_rule(  # noqa: PLR0913, PLR0917  # rules are written as tables
     node_type: NodeType,
     source: Evidence,
     only: Iterable[str] = (),
-    targets: Iterable[Target] = BOTH,
+    targets: Iterable[Target] = ALL_TARGETS,
     *,
     both: Effect = KEPT,
     store: Effect | None = None,
@@ -119,6 +121,7 @@ def _make_rule(  # noqa: PLR0913, PLR0917  # rules are written as tables
 
 error = partial(_make_rule, Severity.ERROR)  # what breaks such a rule is damaged or refused
 warning = partial(_make_rule, Severity.WARNING)  # what breaks such a rule may look different
+hint = partial(_make_rule, Severity.INFO)  # what breaks such a rule departs from the documents alone
 
 
 def always(_node: object) -> bool:

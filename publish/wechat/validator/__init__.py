@@ -5,19 +5,25 @@ A valid article may still fail the platform's own checker, which measures in a b
 
 from __future__ import annotations
 
-from publish.core.html import Target, Tree
+from publish.core.html import Tree
 from publish.core.problem import Problem
+from publish.core.target import Target
 from publish.wechat.rules.nodes import Document
 from publish.wechat.rules.registry import RULES
 from publish.wechat.rules.rule import MarkupRule
 from publish.wechat.validator.visitor import RuleVisitor
 
-__all__ = ["RULES", "MarkupRule", "validate_html", "validate_tree"]
+__all__ = ["RULES", "MarkupRule", "validate_html", "validate_length", "validate_tree"]
 
 
 def validate_tree(tree: Tree, html: str, target: Target) -> list[Problem]:
     """Return the problems of an article, given as a tree and as the HTML serialized from it."""
     return _validate([tree], Document(1, (), (), *_measure(html, [tree])), target)
+
+
+def validate_length(html: str, target: Target) -> list[Problem]:
+    """Return the problems of an article's length alone."""
+    return _validate([], Document(1, (), (), *_measure(html, [])), target)
 
 
 def validate_html(html: str, target: Target) -> list[Problem]:

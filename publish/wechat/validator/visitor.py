@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from publish.core.html import Target, Tree
+from publish.core.html import Tree
 from publish.core.problem import Problem
+from publish.core.target import Target
 from publish.wechat.elements import BLOCKS, CELLS, CONTENTS, FLAG_ATTRIBUTES, TEXT_LEVEL
 from publish.wechat.rules.nodes import FRAGMENT, Attribute, ComputedStyle, Declaration, Document, ElementNode, Text
 from publish.wechat.rules.registry import find_rules

@@ -32,6 +32,7 @@ density = "Airy"
 licence = "CC-BY-NC-4.0"
 proxy = "http://127.0.0.1:7890"
 ledger = "/var/lib/publish/ledger.db"
+fit = "strict"
 
 [newsletter]
 id = "on-device.briefing_1"
@@ -193,6 +194,7 @@ def test_load_settings_reads_every_key(tmp_path: Path) -> None:
         licence="CC-BY-NC-4.0",
         archive=ArchiveSettings(limit=3, readme="docs/issues.md"),
         theme="plain_2-b",
+        fit="strict",
         accent="#144e79",
         text_size="large",
         density="airy",
@@ -381,7 +383,7 @@ def test_load_settings_reports_a_mistake_with_its_key(tmp_path: Path, written: s
         ("newsletter.x = 1", "id, name, account, author, editor, project, issues, source_url, comments"),
         (
             "x = 1",
-            "theme, accent, text_size, density, licence, proxy, ledger, newsletter, follow, cover, markdown, archive, "
+            "theme, accent, text_size, density, licence, proxy, ledger, fit, newsletter, follow, cover, markdown, archive, "
             "check, accounts, platform, schedule, notify",
         ),
         ("follow.x = 1", "qr, picture, logo"),
@@ -408,8 +410,8 @@ def test_load_settings_reports_all_mistakes_in_order(tmp_path: Path) -> None:
 
     assert to_rows(refuse(tmp_path, written)) == [
         ("setting-licence", "licence", 5),
-        ("setting-text", "newsletter.author", 13),
-        ("setting-number", "archive.limit", 34),
+        ("setting-text", "newsletter.author", 14),
+        ("setting-number", "archive.limit", 35),
         ("setting-unknown", "x", len(EVERY_KEY.splitlines()) + 1),
     ]
 

@@ -16,6 +16,8 @@ from publish.adapters.config.newsletter_identity import Identity
 from publish.adapters.ledger import postgres as server_module
 from publish.adapters.ledger.location import LedgerLocation, PostgresLocation, parse_ledger_location
 from publish.adapters.ledger.open import adopt_ledger, create_ledger, open_ledger
+from publish.adapters.ledger.table_schema import VERSION
+from publish.core.delivery_record import DeliveryState
 from publish.core.exceptions import BusyError, LedgerError, PublishError, SettingsError
 from tests.adapters.ledger.ledgers import DELIVERY, OURS, THEIRS, held_elsewhere, now, put_to_sleep
 from tests.postgres import PASSWORD, RunningPostgres
@@ -39,7 +41,7 @@ SPOILED = {
     "without a table": ("DROP TABLE publish.upload", "ledger-damaged"),
     "without a column": ("ALTER TABLE publish.act DROP COLUMN reason", "ledger-damaged"),
     "without a home": ("DELETE FROM publish.home", "ledger-damaged"),
-    "newer": ("UPDATE publish.home SET version = 4", "ledger-newer"),
+    "newer": ("UPDATE publish.home SET version = version + 1", "ledger-newer"),
     "restored elsewhere": ("UPDATE publish.home SET machine = '1'", "ledger-copied"),
     "another account's": ("UPDATE publish.account SET appid = 'wx' || appid", "ledger-account"),
 }
@@ -94,13 +96,36 @@ def test_parse_ledger_location_rejects_other_addresses(address: str) -> None:
 # --- the ledger of an older program ---------------------------------------------------------------
 
 
+def make_old(postgres: RunningPostgres, version: int) -> LedgerLocation:
+    postgres.run("DROP SCHEMA IF EXISTS publish CASCADE")
+    written = Path(__file__).with_name(f"ledger-{version}-server.sql").read_text("utf-8")
+    postgres.run(*filter(str.strip, written.split(";\n")))
+    return parse_ledger_location(postgres.address(), Path())
+
+
 @pytest.fixture
 def old(postgres: RunningPostgres) -> LedgerLocation:
     """Return a ledger as the second program left it."""
-    postgres.run("DROP SCHEMA IF EXISTS publish CASCADE")
-    written = Path(__file__).with_name("ledger-2-server.sql").read_text("utf-8")
-    postgres.run(*filter(str.strip, written.split(";\n")))
-    return parse_ledger_location(postgres.address(), Path())
+    return make_old(postgres, 2)
+
+
+@pytest.mark.parametrize("writing", [True, False])
+def test_version_3_ledger_is_migrated_with_its_steps(
+    postgres: RunningPostgres, writing: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    old = make_old(postgres, 3)
+    with open_ledger(old, OURS, now, newsletter=Identity("ours"), writing=writing) as ledger:
+        archived, drafted = ledger.list_deliveries()
+        assert (ledger.steps, ledger.is_current, ledger.refused_bytes) == (4, True, 0)
+
+    assert (drafted.state, drafted.articles, drafted.kept, drafted.form) == (DeliveryState.DRAFTED, 2, "k", "")
+    assert archived.reason is not None
+    assert postgres.run("SELECT version FROM publish.home") == [(VERSION,)]
+    with open_ledger(old, OURS, now, newsletter=Identity("ours")) as ledger:
+        ledger.save(drafted._replace(form="older"))
+        ledger.note_refusal(21_000)
+        assert (ledger.find(drafted.issue), ledger.refused_bytes) == (drafted._replace(form="older"), 21_000)
 
 
 @pytest.mark.parametrize("writing", [True, False])
@@ -289,3 +314,12 @@ def test_location_text_has_no_password(postgres: RunningPostgres) -> None:
     assert isinstance(location, PostgresLocation)
     assert str(location) == f"postgresql://editor@127.0.0.1:{postgres.port}/ledger"
     assert PASSWORD not in repr(location)
+
+
+def test_refused_length_leaves_the_ledger_current(server: LedgerLocation) -> None:
+    save(server)
+    with open_ledger(server, OURS, now) as ledger:
+        ledger.note_refusal(21_000)
+
+    with open_ledger(server, OURS, now) as ledger:
+        assert (ledger.refused_bytes, ledger.steps, ledger.is_current) == (21_000, 1, True)

@@ -12,12 +12,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import literal_column
+from sqlalchemy import Table, Update, column, table, update
 
 from publish.adapters.config.newsletter_identity import Identity
 from publish.adapters.ledger import sqlite as file
-from publish.adapters.ledger.copy_detection import StepFile, describe_origin
+from publish.adapters.ledger.copy_detection import StepFile, describe_origin, find_step_file
 from publish.adapters.ledger.open import adopt_ledger, create_ledger, open_ledger
+from publish.adapters.ledger.table_schema import VERSION
 from publish.core.delivery_record import Delivery, DeliveryState, UploadKind
 from publish.core.exceptions import BusyError, LedgerError
 from tests.adapters.ledger.ledgers import DELIVERY, OURS, THEIRS, TIME, now
@@ -100,9 +101,9 @@ def test_save_is_on_disk_in_a_single_file(path: Path) -> None:
 # --- the ledger of an older program --------------------------------------------------------------
 
 
-@pytest.fixture(params=[1, 2])
+@pytest.fixture(params=[1, 2, 3])
 def old(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
-    """Return a ledger as the first or the second program left it."""
+    """Return a ledger as the first, the second or the third program left it."""
     return make_old(tmp_path, request.param)
 
 
@@ -115,6 +116,8 @@ def make_old(folder: Path, version: int) -> Path:
         with closing(sqlite3.connect(path)) as connection:
             connection.execute("UPDATE home SET machine = ?, place = ?", (home["machine"], home["place"]))
             connection.commit()
+    if version > 2:
+        find_step_file(path, OURS).write_text("4", "utf-8")
     return path
 
 
@@ -128,6 +131,26 @@ def test_version_2_ledger_is_read_without_newsletter(tmp_path: Path, writing: bo
     assert (known.state, known.publish_id, known.addresses) == (DeliveryState.PUBLISHED, "p", (ADDRESS,))
     assert (known.newsletter, known.manual, known.passed, known.missed) == ("", False, (), None)
     assert (archived.reason is not None, ours, standing) == (True, [], (7, True))
+
+
+@pytest.mark.parametrize("writing", [True, False])
+def test_version_3_ledger_is_read_with_its_steps(tmp_path: Path, writing: bool) -> None:
+    old = make_old(tmp_path, 3)
+    with open_ledger(old, OURS, now, newsletter=Identity("ours"), writing=writing) as ledger:
+        archived, drafted = ledger.list_deliveries()
+        standing = (ledger.steps, ledger.is_current, ledger.refused_bytes)
+
+    assert (drafted.state, drafted.articles, drafted.kept, drafted.form) == (DeliveryState.DRAFTED, 2, "k", "")
+    assert (archived.reason is not None, standing) == (True, (4, True, 0))
+
+
+def test_version_3_ledger_is_written_after_its_migration(tmp_path: Path) -> None:
+    with open_ledger(make_old(tmp_path, 3), OURS, now, newsletter=Identity("ours")) as ledger:
+        _, drafted = ledger.list_deliveries()
+        ledger.save(drafted._replace(form="older"))
+        ledger.note_refusal(21_000)
+
+        assert (ledger.find(drafted.issue), ledger.refused_bytes) == (drafted._replace(form="older"), 21_000)
 
 
 @pytest.mark.parametrize("writing", [True, False])
@@ -155,10 +178,10 @@ def test_migrated_ledger_has_the_schema_of_a_new_one(old: Path, path: Path) -> N
 def test_interrupted_migration_leaves_the_old_ledger(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = run(old, "SELECT sql FROM sqlite_schema"), run(old, "PRAGMA user_version")
 
-    def fail(*_: object) -> object:
-        return literal_column("nothing.of_the_kind")  # so that the last statements are refused
+    def fail(known: Table) -> Update:
+        return update(table("nothing", *map(column, known.columns.keys())))  # so that the last statements are refused
 
-    monkeypatch.setattr("publish.adapters.ledger.sqlite.make_stamp", fail)
+    monkeypatch.setattr("publish.adapters.ledger.sqlite.update", fail)
     with pytest.raises(LedgerError), open_ledger(old, OURS, now):
         pass
     assert (run(old, "SELECT sql FROM sqlite_schema"), run(old, "PRAGMA user_version")) == before
@@ -264,7 +287,7 @@ SPOILED: dict[str, tuple[Callable[[Path], object], str]] = {
     "without a home": (lambda path: run(path, "DELETE FROM home"), "ledger-damaged"),
     "a link to nothing": (replace_by_link, "ledger-missing"),
     "without a column": (lambda path: run(path, "ALTER TABLE act DROP COLUMN reason"), "ledger-damaged"),
-    "newer": (lambda path: run(path, "PRAGMA user_version = 4"), "ledger-newer"),
+    "newer": (lambda path: run(path, f"PRAGMA user_version = {VERSION + 1}"), "ledger-newer"),
     "another account's": (lambda path: run(path, "UPDATE account SET appid = 'wx9'"), "ledger-account"),
     "others write it": (lambda path: path.chmod(0o666), "ledger-open"),
 }
@@ -362,7 +385,7 @@ def test_concurrent_migration_by_another_run_changes_nothing(old: Path, monkeypa
     monkeypatch.setattr(file, "_migrate", bring_twice)
 
     with open_ledger(old, OURS, now) as ledger:
-        assert ledger.list_deliveries()
+        assert ledger.list_attempts()
 
 
 # --- a ledger that was put back --------------------------------------------------------------------
@@ -507,3 +530,27 @@ def test_adopt_ledger_without_the_account_writes_no_step(path: Path) -> None:
     create_ledger(copy, THEIRS, now)
     with open_ledger(copy, THEIRS, now) as ledger:
         assert ledger.steps == 0
+
+
+# --- the length that an account refused ----------------------------------------------------------
+
+
+def test_shortest_refused_article_is_kept_for_its_account(path: Path) -> None:
+    create_ledger(path, THEIRS, now)
+    for size, kept in ((21_000, 21_000), (30_000, 21_000), (20_500, 20_500)):
+        with open_ledger(path, OURS, now) as ledger:
+            ledger.note_refusal(size)
+        with open_ledger(path, OURS, now) as ledger:
+            assert ledger.refused_bytes == kept
+
+    with open_ledger(path, THEIRS, now) as ledger:
+        assert ledger.refused_bytes == 0
+
+
+def test_refused_length_does_not_count_as_a_step(path: Path) -> None:
+    with open_ledger(path, OURS, now) as ledger:
+        ledger.save(DELIVERY)
+        ledger.note_refusal(21_000)
+
+    with open_ledger(path, OURS, now) as ledger:
+        assert (ledger.steps, ledger.is_current) == (1, True)

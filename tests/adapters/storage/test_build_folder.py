@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from publish.adapters.storage.build_folder import describe_article, find_page, save_article
-from publish.core.article import ApiArticle, Article, ArticleMetadata, Counts
+from publish.core.article import ApiArticle, ApiForm, Article, ArticleMetadata, Counts, SentArticle
 from publish.core.exceptions import OutputError
 from publish.core.html import StyledHtml
 from publish.core.picture import MissingPicture, Picture, PictureChange
@@ -20,11 +20,12 @@ QR = Picture("qr.png", b"drawn", 450, 450)
 BADGE = Picture("badge-cc-by-sa-4.0.png", b"badge", 360, 136)
 SHOWN = Picture("0123456789abcdef.jpg", b"shown", 30, 20)
 FALSE_CLAIM = Problem("claim-false", {"claimed": 9, "found": 8}, rule="N03", file="2020-06-17.md", line=9)
+PART = ApiArticle(StyledHtml("<section>短</section>"))
 ARTICLE = Article(
     name="2020-06-17",
     metadata=ArticleMetadata("简报 (2020-06-17)", "作者", "芯片；模型", "https://example.org/2020-06-17"),
     html=StyledHtml("<section>正文</section>"),
-    parts=(ApiArticle(StyledHtml("<section>短</section>"), ("declarations",)),),
+    sent=SentArticle(ApiForm.FITTED, (PART,), ("fit-tints",)),
     pictures=(SHOWN, QR, BADGE),
     counts=Counts(sections=4, entries=18, briefs=0, references=8, pictures=1),
     problems=(FALSE_CLAIM,),
@@ -65,8 +66,8 @@ def test_save_article_removes_a_cover_of_another_format(tmp_path: Path) -> None:
 
 
 def test_save_article_writes_each_part_of_the_api_variant(tmp_path: Path) -> None:
-    part = ARTICLE.parts[0]
-    save(tmp_path, ARTICLE._replace(parts=(part, part._replace(html=StyledHtml("<section>二</section>")))))
+    parts = (PART, PART._replace(html=StyledHtml("<section>二</section>")))
+    save(tmp_path, ARTICLE._replace(sent=SentArticle(ApiForm.PARTS, parts)))
     two = [(tmp_path / name).read_text(encoding="utf-8") for name in ("article.api.html", "article.api.2.html")]
 
     save(tmp_path)
@@ -200,7 +201,7 @@ def test_describe_article_measures_lengths_as_wechat_does() -> None:
         "digest": {"bytes": 15, "limit": 120},
         "source_url": {"bytes": 30, "limit": 1024},
         "content": {"chars": 21},
-        "api": [{"chars": 20, "limit": 20_000, "shortened": ["declarations"]}],
+        "api": [{"chars": 20, "bytes": 22, "limit": 20_000, "form": "fitted", "shortened": ["tints"]}],
     }
 
 

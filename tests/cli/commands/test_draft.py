@@ -127,7 +127,8 @@ def test_draft_opens_comments_as_the_issue_sets(harness: CliHarness) -> None:
 
 
 def test_too_long_issue_becomes_one_draft_of_two_articles(harness: CliHarness) -> None:
-    long = "".join(f"- [消息{n} | 某站](https://mp.weixin.qq.com/s/{n})\n摘要：{'要点。' * 60}\n" for n in range(40))
+    harness.sandbox.control.post("settings", content_limit="documented")
+    long = "".join(f"- [消息{n} | 某站](https://mp.weixin.qq.com/s/{n})\n摘要：{'要点。' * 75}\n" for n in range(40))
     harness.issue.write_text(f"# 简报 (2020-06-17)\n\n## 新闻\n\n{long}\n## 论文\n\n{long}", encoding="utf-8")
 
     result = harness.draft("--json")

@@ -25,13 +25,20 @@ from publish.cli.build_context import load_build_context
 from publish.cli.commands import preview
 from publish.cli.parser import Arguments, parse_arguments
 from publish.cli.preview_process import ProcessBuildWorker
-from publish.cli.preview_worker import build_preview, list_issue_rows, save_front_matter, set_up_preview_worker
+from publish.cli.preview_worker import (
+    build_preview,
+    build_version,
+    list_issue_rows,
+    save_front_matter,
+    set_up_preview_worker,
+)
 from publish.core.exceptions import TimeLimitExceededError
 from publish.i18n.translator import LANGUAGES, Translator
 from publish.preview.live_builds import PreviewBuild, PreviewRequest
+from publish.preview.versions import Version
 from tests.adapters.browsers import make_browser
 from tests.preview.repository import NAME, make_repository
-from tests.preview.server import RunningPreview, start_preview
+from tests.preview.server import RunningPreview, read_text, start_preview
 
 REQUEST = PreviewRequest(NAME)
 
@@ -71,7 +78,7 @@ def test_preview_is_built_in_both_languages() -> None:
     built = build_preview(REQUEST)
 
     assert built.views.keys() == built.panels.keys() == set(LANGUAGES)
-    assert "一则" in built.views["en"].payload["light"]
+    assert "一则" in read_text(built.views["en"].payload)
     assert "Line 5 · N01" in built.views["en"].panels["problems"]
 
 
@@ -253,6 +260,87 @@ def test_preview_shows_an_outside_file_of_the_command_line(tmp_path: Path) -> No
     assert "正文" in build_preview(PreviewRequest("draft")).views["zh"].payload["html"]
 
 
+# --- versions ---------------------------------------------------------------------------------
+
+ENTRY = "- [一则消息 {n} | 某站](https://a.example/{n})\n摘要：要点在此，另有几句。\n\n"
+ACCOUNT = '[accounts.main]\nappid = "wx0123456789abcdef"\n'
+
+
+def write_long(issue: Path, entries: int = 80, settings: str = "") -> None:
+    """Write an issue whose article is longer than the documented length, and add to the settings."""
+    half = "".join(ENTRY.format(n=n) for n in range(entries // 2))
+    issue.write_text(f"# 简报\n\n## 新闻\n\n{half}## 论文\n\n{half}", encoding="utf-8")
+    file = issue.parent.parent / "publish.toml"
+    written = file.read_text(encoding="utf-8")
+    file.write_text(f"{settings}{written}{ACCOUNT}", encoding="utf-8")
+
+
+def test_preview_offers_the_shortened_version_without_building_it(issue: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_long(issue)
+    monkeypatch.delattr(preview_worker, "build_shortened")
+
+    versions = build_preview(REQUEST).views["en"].payload["versions"]
+
+    assert list(versions) == ["pasted", "sent", "fitted"]
+    assert [name for name in versions if versions[name] is None] == ["fitted"]
+
+
+@pytest.mark.usefixtures("issue")
+def test_preview_without_accounts_offers_the_sent_version_on_request() -> None:
+    versions = build_preview(REQUEST).views["en"].payload["versions"]
+
+    sent = build_version(REQUEST, Version.SENT, "en")
+
+    assert (list(versions), versions["sent"]) == (["pasted", "sent"], None)
+    assert sent is not None
+    assert ("一则" in sent.light, "一则" in sent.dark) == (True, True)
+    assert sent.changes.startswith("WeChat's draft box: 0 lost")
+
+
+def test_shortened_version_is_built_on_request(issue: Path) -> None:
+    write_long(issue)
+
+    sent = build_version(REQUEST, Version.SENT, "zh")
+    fitted = build_version(PreviewRequest(NAME, (("accent", "#123456"),)), Version.FITTED, "zh")
+
+    assert sent is not None
+    assert fitted is not None
+    assert len(fitted.light) < len(sent.light)
+    assert ("#123456" in fitted.light, "微信草稿箱" in fitted.changes) == (True, True)
+    assert ("picture:" in fitted.light, "/placeholder/" in fitted.light) == (False, False)
+    assert "data:image/png;base64," in fitted.light  # the mark of the licence
+
+
+def test_shortened_version_has_two_parts_when_it_is_still_too_long(issue: Path) -> None:
+    write_long(issue, entries=300)
+
+    fitted = build_version(REQUEST, Version.FITTED, "zh")
+
+    assert fitted is not None
+    assert ("<h1>简报</h1>" in fitted.light, "<h1>简报（续）</h1>" in fitted.light) == (True, True)
+
+
+@pytest.mark.parametrize(("fit", "offered"), [("off", ["pasted", "sent"]), ("strict", ["pasted", "fitted"])])
+def test_settings_decide_which_versions_are_offered(issue: Path, fit: str, offered: list[str]) -> None:
+    write_long(issue, settings=f'fit = "{fit}"\n')
+
+    versions = build_preview(REQUEST).views["en"].payload["versions"]
+
+    assert (list(versions), None in versions.values()) == (offered, False)
+
+
+@pytest.mark.parametrize("name", ["../publish", "2020-06-18"])
+@pytest.mark.usefixtures("issue")
+def test_version_of_an_issue_that_cannot_be_read_is_none(name: str) -> None:
+    assert build_version(PreviewRequest(name), Version.SENT, "en") is None
+
+
+def test_version_of_a_broken_issue_is_none(issue: Path) -> None:
+    issue.write_text("---\ntitle\n---\n# x", encoding="utf-8")
+
+    assert build_version(REQUEST, Version.FITTED, "en") is None
+
+
 # --- the list ---------------------------------------------------------------------------------
 
 
@@ -396,16 +484,34 @@ def test_issue_that_kills_two_workers_is_reported(monkeypatch: pytest.MonkeyPatc
     assert "ended abruptly, twice" in problems(run(die, REQUEST, monkeypatch))
 
 
-@pytest.mark.usefixtures("issue")
-def test_listing_and_saving_run_in_the_worker() -> None:
-    async def work() -> tuple[int, bool]:
+def die_again(*_: object) -> None:
+    die()
+
+
+def test_version_that_kills_two_workers_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(preview_worker, "build_version", die_again)
+
+    async def work() -> object:
         worker = ProcessBuildWorker(parse())
         try:
-            return len(await worker.list_issues()), (await worker.save(REQUEST, "other")).done
+            return await worker.build_version(REQUEST, Version.FITTED, "en")
         finally:
             worker.close()
 
-    assert asyncio.run(work()) == (2, False)
+    assert asyncio.run(work()) is None
+
+
+@pytest.mark.usefixtures("issue")
+def test_listing_saving_and_building_versions_run_in_the_worker() -> None:
+    async def work() -> tuple[int, bool, bool]:
+        worker = ProcessBuildWorker(parse())
+        try:
+            sent = await worker.build_version(REQUEST, Version.SENT, "en")
+            return len(await worker.list_issues()), (await worker.save(REQUEST, "other")).done, sent is not None
+        finally:
+            worker.close()
+
+    assert asyncio.run(work()) == (2, False, True)
 
 
 # --- the command ------------------------------------------------------------------------------

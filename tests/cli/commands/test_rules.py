@@ -54,12 +54,13 @@ def test_rules_json_contains_markup_rules_with_sources(capsys: pytest.CaptureFix
     main(["rules", "--json", "--lang", "en"])
 
     result = capsys.readouterr()
-    [long] = [rule for rule in json.loads(result.out) if rule["rule"] == "W80" and rule["severity"] == "error"]
+    long = next(rule for rule in json.loads(result.out) if rule["rule"] == "W80")
     assert long == {
         "rule": "W80",
         "severity": "error",
-        "profiles": ["api"],
-        "message": "… characters are more than draft/add takes — split the issue",
+        "profiles": ["fitted"],
+        "message": "… characters are more than the documents of draft/add allow — drop an entry, or set fit = \"auto\", "
+        "which sends the whole article first",
         "sources": ["API"],
         "seen": "2026-08",
         "confidence": "high",

@@ -6,6 +6,7 @@ import json
 import os
 import shlex
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -585,3 +586,32 @@ def test_lost_publication_is_not_repeated_by_a_run(schedule: Schedule) -> None:
 
     assert (codes, schedule.harness.publications) == ([5] * 4, [])
     assert schedule.harness.calls.count("freepublish/submit") == 1
+
+
+# --- a long issue, and a draft of an older version --------------------------------------------------
+
+
+def test_run_shortens_publishes_and_reports_a_refused_issue(schedule: Schedule) -> None:
+    schedule.harness.sandbox.control.post("settings", content_limit="documented")
+    text = schedule.harness.issue.read_text("utf-8").replace("本期1条", "本期41条")
+    entries = "".join(f"\n- [消息{n} | 某站](https://example.org/{n})\n摘要：{'要点。' * 20}\n" for n in range(40))
+    schedule.harness.issue.write_text(text + entries, encoding="utf-8")
+
+    result = schedule.run()
+
+    assert (result.code, schedule.harness.state, len(schedule.harness.publications)) == (0, "published", 1), result.err
+    assert schedule.harness.calls.count("draft/add") == 2
+    assert "what gave way is: " in result.err
+
+
+def test_run_publishes_a_draft_of_an_older_version_as_it_stands(schedule: Schedule) -> None:
+    schedule.harness.draft()
+    path = Path(os.environ["XDG_STATE_HOME"]) / "publish" / "sandbox.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE delivery SET content = 'of its HTML', form = ''")
+        connection.commit()
+
+    result = schedule.run()
+
+    assert (result.code, schedule.harness.state) == (0, "published"), result.err
+    assert "draft/update" not in schedule.harness.calls

@@ -10,6 +10,7 @@ import pytest
 from publish.core.ports import BuildServices
 from publish.core.settings import Settings
 from publish.pipeline import build_article
+from publish.pipeline.styled_page import BuildInputs
 from publish.steps.style.parse_theme import parse_theme
 from tests.fakes import make_services
 from tests.steps.transforms.markup import find_forbidden
@@ -64,7 +65,7 @@ def test_commonmark_examples_render_without_forbidden_markup(
 
     for example in examples[first : first + CHUNK]:
         path = PurePosixPath("issues/example.md")
-        article = build_article(head + example.markdown, path, Settings(), THEME, services)
+        article = build_article(head + example.markdown, path, BuildInputs(Settings(), THEME, services))
         faults[example.number] = find_forbidden(article.html)
 
     assert {number: found for number, found in faults.items() if found} == {}

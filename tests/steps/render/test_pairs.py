@@ -8,6 +8,7 @@ from publish.core.article import Body
 from publish.core.theme import MarkdownOptions
 from publish.steps.parse import parse_issue
 from publish.steps.render import render_body
+from publish.steps.render.references import LinkRules
 from tests.cases import Case, read_cases
 from tests.fakes import PencilIllustrator
 
@@ -32,9 +33,7 @@ def describe(body: Body) -> str:
 
 
 def render_plain(text: str) -> Body:
-    return render_body(
-        parse_issue(text, "plain"), OPTIONS, PencilIllustrator(), source_url=SOURCE_URL, published=PUBLISHED
-    )
+    return render_body(parse_issue(text, "plain"), OPTIONS, PencilIllustrator(), LinkRules(SOURCE_URL, PUBLISHED))
 
 
 @pytest.mark.parametrize("case", read_cases(), ids=str)

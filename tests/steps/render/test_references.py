@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 
 from publish.steps.render import render_body
-from publish.steps.render.references import References
+from publish.steps.render.references import LinkRules, References
 from tests.samples import TITLE, read
 
 ARTICLE = "https://mp.weixin.qq.com/s/abc"
@@ -120,7 +120,7 @@ def test_render_leaves_a_bare_address_unnamed_without_subject() -> None:
 
 
 def test_render_makes_no_links() -> None:
-    references = References(source_url="https://a.example/{date}", published={"2020-06-03": "https://b.example/x"})
+    references = References(LinkRules("https://a.example/{date}", {"2020-06-03": "https://b.example/x"}))
 
     references.number_links(
         make_link("2020-06-03.md") + make_link("2020-05-15.md") + make_link("www.c.example"), "论文"

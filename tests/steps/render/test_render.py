@@ -14,6 +14,7 @@ from publish.steps.render import render_body
 from publish.steps.render.mistune_block_parser import MAX_PADDED_CELLS
 from publish.steps.render.mistune_inline_parser import MAX_EMPHASIS_MARKS
 from publish.steps.render.mistune_renderer import MarkdownRenderer
+from publish.steps.render.references import LinkRules
 
 HEAD = "# 简报 (2020-06-17)\n\n"
 
@@ -304,15 +305,13 @@ LINK = "见[上期](../embedded-ai-report/2020-06-03.md)\n"
 def test_issue_link_resolves_to_the_published_address() -> None:
     published = {"2020-06-03": "https://mp.weixin.qq.com/s/old"}
 
-    body = render_body(parse_issue(LINK, "plain"), source_url="https://a.example/{date}", published=published)
+    body = render_body(parse_issue(LINK, "plain"), links=LinkRules("https://a.example/{date}", published))
 
     assert body.html == Html('<p>见<a href="https://mp.weixin.qq.com/s/old">上期</a></p>')
 
 
 def test_issue_link_resolves_to_the_source_when_unpublished() -> None:
-    body = render_body(
-        parse_issue(LINK, "plain"), source_url="https://a.example/{date}.md", published={"2020-05-15": "x"}
-    )
+    body = render_body(parse_issue(LINK, "plain"), links=LinkRules("https://a.example/{date}.md", {"2020-05-15": "x"}))
 
     assert "a.example</span>/2020-06-03.md" in body.references
 

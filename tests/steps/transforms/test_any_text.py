@@ -8,6 +8,7 @@ from lxml import html as html_parser
 
 from publish.core.settings import Settings
 from publish.pipeline import build_article
+from publish.pipeline.styled_page import BuildInputs
 from publish.steps.serialize import serialize_html
 from publish.steps.style.parse_theme import parse_theme
 from tests.fakes import make_services
@@ -65,7 +66,7 @@ TEXTS = st.recursive(
 def test_any_text_becomes_an_article_that_the_editor_keeps(head: str, text: str) -> None:
     path = PurePosixPath("issues/2020-06-17.md")
 
-    article = build_article(head + text, path, Settings(), THEME, WORLD).html
+    article = build_article(head + text, path, BuildInputs(Settings(), THEME, WORLD)).html
 
     assert find_forbidden(article) == []
     assert serialize_html(html_parser.fragment_fromstring(article)) == article

@@ -10,6 +10,7 @@ from publish.core.html import StyledHtml
 from publish.core.settings import Settings
 from publish.core.theme import Theme
 from publish.pipeline import build_article
+from publish.pipeline.styled_page import BuildInputs
 from publish.steps.serialize import serialize_html
 from publish.steps.transforms import apply_transforms
 from publish.steps.transforms.inherited_styles import strip_attributes
@@ -79,7 +80,7 @@ def theme() -> Theme:
 
 @cache
 def build(text: str, name: str, theme: Theme) -> StyledHtml:
-    return build_article(text, PurePosixPath(f"issues/{name}.md"), Settings(), theme, WORLD).html
+    return build_article(text, PurePosixPath(f"issues/{name}.md"), BuildInputs(Settings(), theme, WORLD)).html
 
 
 def transform(before: str) -> str:

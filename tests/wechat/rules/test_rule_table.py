@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 import publish.wechat
-from publish.core.html import ChangeKind, Filter, Target
+from publish.core.html import ChangeKind, Filter
+from publish.core.target import Target
 from publish.wechat.css_properties import PROPERTIES
 from publish.wechat.elements import ATTRIBUTES, BLOCKS, INLINES
 from publish.wechat.filters import simulate_filter

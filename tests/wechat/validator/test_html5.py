@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publish.core.html import Target
+from publish.core.target import Target
 from publish.wechat.elements import BLOCKS, INLINES, VOID
 from publish.wechat.validator import validate_html
 from tests.cases import read_cases

@@ -5,8 +5,9 @@ from functools import partial
 import pytest
 from lxml import etree
 
-from publish.core.html import Target, Tree
+from publish.core.html import Tree
 from publish.core.problem import Problem, Severity
+from publish.core.target import Target
 from publish.steps.serialize import serialize_html
 from publish.wechat.validator import validate_html, validate_tree
 from tests.steps.transforms.markup import parse
@@ -159,7 +160,7 @@ def test_block_with_all_text_properties_needs_no_styled_root(target: Target) -> 
 def test_block_may_inherit_from_the_root_only_through_the_api() -> None:
     html = f'<section style="{TEXT}"><p style="margin:0">甲</p></section>'
 
-    assert find_rules(html, Target.API) == []
+    assert find_rules(html, Target.SENT) == []
     assert find_rules(html) == ["W46"]
 
 

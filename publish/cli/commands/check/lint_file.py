@@ -24,7 +24,7 @@ from publish.core.urls import LinkStatus
 from publish.i18n.translator import Translator
 from publish.lint import lint_issue
 from publish.lint.fixes import apply_fixes, join_lines, split_lines
-from publish.pipeline.lint_article import LintInputs, lint_issue_and_article
+from publish.pipeline.lint_article import lint_issue_and_article
 from publish.steps.parse import parse_issue
 
 MAX_CHECK_SECONDS = 8.0  # the longest real issue, 26 kB, takes less than a hundredth of it
@@ -129,7 +129,7 @@ class _IssueLint(NamedTuple):
     statuses: Mapping[str, LinkStatus]
 
     def find_problems(self, text: str) -> tuple[Problem, ...]:
-        inputs = LintInputs(self.context.settings, self.context.theme, self.context.services)
+        inputs = self.context.inputs
         given = (text, self.location, inputs, self.other_issues, self.statuses)
         return tuple(run_with_issue_timeout(MAX_CHECK_SECONDS, self.location, lint_issue_and_article, *given))
 

@@ -53,7 +53,7 @@ class RunContext(NamedTuple):
         """Build an issue and return the contents of its draft; raise PublishError if it cannot be built."""
         path = self.find_file(issue)
         task = BuildTask(path, relative_path(path, self.context), None)
-        return prepare_draft_contents(issue, build_article_in_time(task, self.context))
+        return prepare_draft_contents(issue, *build_article_in_time(task, self.context))
 
     def find_due_issues(self) -> list[DueIssue]:
         """Return every issue of the folder with its publish time."""

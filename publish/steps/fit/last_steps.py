@@ -1,15 +1,12 @@
-"""Shorten declarations without changing their meaning, and the references and back issues of the footer."""
+"""The last steps of fitting, which cost words: the titles of references and of back issues."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from lxml import etree
 
 from publish.core.html import Tree, append_text
-from publish.core.style_attribute import join_style, split_style
 
 _BETWEEN_DATES = "\u3000"
 
@@ -84,42 +81,3 @@ def _read_text(element: Tree) -> str:
 def _empty(element: Tree) -> None:
     del element[:]
     element.text = element.tail = None
-
-
-_ZERO = re.compile(r"(?<![\w.#])0(?:px|em|%)(?!\w)")
-_FRACTION = re.compile(r"(?<![\w.#])0(?=\.\d)")
-_DOUBLED_HEX = re.compile(r"#([0-9a-f])\1([0-9a-f])\2([0-9a-f])\3$")
-_FONT_WEIGHTS = {"bold": "700", "normal": "400"}
-_BOXES = ("margin", "padding")
-
-
-def shorten_declarations(tree: Tree) -> None:
-    """Write every declaration in the shortest equivalent form."""
-    for element in tree.iter():
-        style = element.get("style")
-        if style:
-            element.set("style", shorten_equally(style))
-
-
-@lru_cache(maxsize=4096)
-def shorten_equally(text: str) -> str:
-    """Return the shortest style attribute of the same meaning."""
-    return join_style({name: _shorten_value(name, value) for name, value in split_style(text).items()})
-
-
-def _shorten_value(name: str, value: str) -> str:
-    value = _FRACTION.sub("", _ZERO.sub("0", value))
-    if name in _BOXES:
-        return shorten_box(value)
-    if name == "font-weight":
-        return _FONT_WEIGHTS.get(value, value)
-    return " ".join(_DOUBLED_HEX.sub(r"#\1\2\3", part) for part in value.split(" "))
-
-
-def shorten_box(value: str) -> str:
-    """Return the sides of a margin or padding without those that repeat another."""
-    sides = value.split(" ")
-    for side, opposite in ((3, 1), (2, 0), (1, 0)):
-        if len(sides) == side + 1 and sides[side] == sides[opposite]:
-            sides.pop()
-    return " ".join(sides)

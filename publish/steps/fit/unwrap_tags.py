@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from publish.core.html import Tree, unwrap
 from publish.core.style_attribute import get_style, pop_style, set_style
-from publish.steps.minify.shorten import shorten_box
+from publish.steps.fit.declarations import shorten_box
 from publish.wechat.elements import BLOCKS, CELLS
 
 _PIXELS = re.compile(r"(\d+)(?:px)?$")
+_BOLD = re.compile("font-weight:(?:[6-9]00|bold)")
+_MARGINED = ("span", "strong", "sup", "em", "a")
+_SIDES = ("top", "right", "bottom", "left")
 _EDITOR_ATTRIBUTES = ("target", "data-linktype")
 
 
@@ -32,18 +36,35 @@ def drop_link_attributes(tree: Tree) -> None:
             link.attrib.pop(name, "")
 
 
+def drop_idle_margins(tree: Tree) -> None:
+    """Remove the right margins of inline elements at the end of their block."""
+    for block in tree.iter(*BLOCKS):
+        if len(block) and not block[-1].tail and block[-1].tag in _MARGINED:
+            margin = get_style(block[-1]).get("margin", "").split()
+            if len(margin) == len(_SIDES) and margin[0] == margin[2] == margin[3] == "0":
+                pop_style(block[-1], lambda name: name == "margin")
+
+
+def write_strong(elements: Iterable[Tree]) -> None:
+    """Write spans that are bold and nothing else as `strong`, which is shorter."""
+    for element in elements:
+        if element.tag == "span" and _BOLD.fullmatch(element.get("style", "")):
+            element.tag = "strong"
+            set_style(element, {})
+
+
+def only_groups_blocks(section: Tree) -> bool:
+    """Return whether a section contains only blocks, and nothing but its style depends on it."""
+    parent = section.getparent()
+    if parent is None or parent.tag in CELLS or section.get("data-ignore-width") is not None or section.text:
+        return False
+    return len(section) > 0 and all(child.tag in BLOCKS and not child.tail for child in section)
+
+
 def _only_adds_margins(section: Tree) -> bool:
     """Return whether a section contains only blocks and gives them only vertical margins."""
-    parent = section.getparent()
     style = get_style(section)
-    if (
-        parent is None
-        or parent.tag in CELLS
-        or style.keys() - {"margin"}
-        or section.get("data-ignore-width") is not None
-    ):
-        return False
-    if section.text or not len(section) or any(child.tag not in BLOCKS or child.tail for child in section):
+    if style.keys() - {"margin"} or not only_groups_blocks(section):
         return False
     sides = _parse_margin(style.get("margin", "0"))
     ends = [_parse_collapsing_margin(child) for child in (section[0], section[-1])]
@@ -55,16 +76,17 @@ def _pass_on_margins(section: Tree) -> None:
     top, _, bottom, _ = _parse_margin(get_style(section).get("margin", "0")) or (0, 0, 0, 0)
     for child, side, space in ((section[0], 0, top), (section[-1], 2, bottom)):
         style = get_style(child)
-        sides = list(_parse_margin(style["margin"]) or (0, 0, 0, 0))
-        sides[side] = max(sides[side], space)
-        style["margin"] = shorten_box(" ".join(f"{side}px" if side else "0" for side in sides))
-        set_style(child, style)
+        sides = list(_parse_margin(style.get("margin", "0")) or (0, 0, 0, 0))
+        if space > sides[side]:
+            sides[side] = space
+            style["margin"] = shorten_box(" ".join(f"{side}px" if side else "0" for side in sides))
+            set_style(child, style)
 
 
 def _parse_collapsing_margin(block: Tree) -> tuple[int, int, int, int] | None:
     """Return the margin of a block; None where it would not collapse with its parent's."""
     style = get_style(block)
-    return None if style.get("display", "block") != "block" else _parse_margin(style.get("margin", ""))
+    return None if style.get("display", "block") != "block" else _parse_margin(style.get("margin", "0"))
 
 
 def _parse_margin(text: str) -> tuple[int, int, int, int] | None:

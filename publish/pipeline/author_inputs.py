@@ -1,0 +1,53 @@
+"""A hash of what an author wrote and chose, by which a draft is known to be out of date.
+
+HTML is no part of it: a newer version of this program may write the same issue differently, and no draft or publication
+is touched for that. Nor are the shipped themes' rules, which come with the program.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import Any
+
+from publish.core.settings import Settings
+from publish.core.theme import SHIPPED_THEMES, Theme
+from publish.pipeline.issue_layout import Layout
+
+_FORMAT = "1"  # of the hash; a change makes every open draft look changed
+_ABOUT_SENDING = ("fit",)
+
+
+def hash_inputs(text: str, path: PurePosixPath, settings: Settings, layout: Layout) -> str:
+    """Return a hash of an issue with the settings, theme, pictures and neighbours that its article shows.
+
+    A picture of the web counts by its address.
+    """
+    page = layout.page
+    values = [
+        _FORMAT,
+        path.stem,
+        text,
+        dict(_list_changed("", settings.for_articles, Settings())),
+        _describe_theme(page.theme),
+        sorted((source, picture.origin) for source, picture in page.shown.items() if picture.origin),
+        layout.cover.origin,
+        [[issue.date.isoformat(), issue.title, issue.url] for issue in page.back_issues],
+    ]
+    return hashlib.sha256(json.dumps(values, default=str).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _list_changed(name: str, given: Any, default: Any) -> Iterator[tuple[str, object]]:
+    """Yield name and value of each setting that is not the default."""
+    if hasattr(given, "_asdict"):
+        for key, value in given._asdict().items():
+            if key not in _ABOUT_SENDING:
+                yield from _list_changed(f"{name}.{key}", value, getattr(default, key))
+    elif given != default:
+        yield name, given
+
+
+def _describe_theme(theme: Theme) -> list[str]:
+    return [theme.name, "" if theme.name in SHIPPED_THEMES else theme.key]

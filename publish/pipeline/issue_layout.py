@@ -1,0 +1,53 @@
+"""An article before it is written for its targets."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from publish.core.article import Counts
+from publish.core.exceptions import TimeLimitExceededError
+from publish.core.picture import Picture
+from publish.core.problem import Problem
+from publish.core.target import Target
+from publish.lint import apply_rule_config, check_blocking_rules
+from publish.pipeline.load_pictures import find_changed
+from publish.pipeline.locate_problems import explain_timeout, parse_issue_file
+from publish.pipeline.resolve_cover import make_cover
+from publish.pipeline.styled_page import BuildInputs, StyledPage, build_styled_page
+from publish.steps.article_metadata import check_title
+
+
+class Layout(NamedTuple):
+    """A styled article with its cover, counts and problems."""
+
+    page: StyledPage
+    cover: Picture
+    counts: Counts
+    problems: list[Problem]
+
+
+def lay_out(text: str, path: PurePosixPath, inputs: BuildInputs, target: Target = Target.PASTE) -> Layout:
+    """Return the styled article of an issue for a target, its cover, and the problems found.
+
+    What is pasted, sent and fitted has one layout; errors are those of `build_article`.
+    """
+    settings, _, services = inputs
+    try:
+        issue = parse_issue_file(text, path)
+        page = build_styled_page(issue, path, inputs, target)
+        cover, cover_problems = make_cover(issue, settings, page.theme, path, services)
+        body = page.body
+        problems = [
+            *check_blocking_rules(issue, text, settings),
+            *page.unused,
+            *apply_rule_config([*check_title(issue, settings), *body.problems], text, settings),
+            *(missing.problem for missing in page.missing_pictures),
+            *find_changed(body, page.found),
+            *cover_problems,
+        ]
+        sections, entries, briefs = len(issue.sections), len(issue.entries), len(issue.briefs)
+        counts = Counts(sections, entries, briefs, body.reference_count, len(body.pictures))
+    except TimeLimitExceededError as error:
+        raise explain_timeout(error, path) from error
+    return Layout(page, cover, counts, problems)

@@ -1,0 +1,119 @@
+"""An article written for its targets: to paste, and for the draft API in one of its forms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from publish.core.article import PASTED_FILE, ApiArticle, ApiForm, SentArticle, name_sent_file
+from publish.core.html import StyledHtml, Tree
+from publish.core.picture import EmbeddedPicture
+from publish.core.problem import Problem, add_location
+from publish.core.target import FITTED_CHARS, MAX_CONTENT_BYTES, MAX_CONTENT_CHARS, TARGETS, Target
+from publish.core.text import count_bytes
+from publish.pipeline.load_pictures import find_placed
+from publish.pipeline.styled_page import StyledPage
+from publish.steps.fit import fit_article
+from publish.steps.fit.split_article import split_article
+from publish.steps.serialize import count_chars, serialize_html
+from publish.steps.transforms.inherited_styles import strip_attributes
+from publish.steps.transforms.picture_attributes import insert_placeholders, replace_pictures_by_placeholders
+from publish.wechat.validator import validate_length, validate_tree
+
+
+class WrittenForm(NamedTuple):
+    """An article for the draft API, with the markup violations of each of its parts."""
+
+    article: SentArticle
+    violations: list[list[Problem]]
+
+
+class WholeArticle(NamedTuple):
+    """An article as it is pasted and as it is sent whole; both differ in the addresses of pictures alone."""
+
+    pasted: StyledHtml
+    embedding: EmbeddedPicture  # the pictures of `pasted`
+    violations: list[Problem]
+    sent: WrittenForm
+
+
+def write_whole(page: StyledPage, key: str) -> WholeArticle:
+    """Write an article to paste and to send; its tree is used up.
+
+    What is sent is the pasted article, so that of its violations only those of its length remain to be found.
+
+    Args:
+        page: The styled article.
+        key: A text that does not occur in it.
+    """
+    tree = page.tree
+    images = list(tree.iter("img"))
+    sources = [image.get("src", "") for image in images]
+    placeholders = insert_placeholders(tree)
+    strip_attributes(tree)
+    html = serialize_html(tree)
+    for image, source in zip(images, sources, strict=True):
+        image.set("src", source)
+    embedding = replace_pictures_by_placeholders(tree, page.shown.values(), key)
+    pasted = serialize_html(tree)
+    article = ApiArticle(html, find_placed(placeholders, page.shown, page.body.pictures))
+    sent = WrittenForm(SentArticle(ApiForm.WHOLE, (article,)), [validate_length(html, Target.SENT)])
+    return WholeArticle(pasted, embedding, validate_tree(tree, pasted, Target.PASTE), sent)
+
+
+def choose_first_form(fit: str, sent: SentArticle) -> ApiForm:
+    """Return the form in which an article is sent first, for a setting of `fit`."""
+    too_long = sent.chars >= MAX_CONTENT_CHARS if fit == "strict" else sent.bytes >= MAX_CONTENT_BYTES
+    return ApiForm.FITTED if too_long and fit != "off" else ApiForm.WHOLE
+
+
+def write_shortened(page: StyledPage, form: ApiForm, target: Target) -> WrittenForm:
+    """Write an article fitted for the draft API, in one part or in two; its tree is used up.
+
+    Below the documented length for `Target.FITTED`, else below the measured one.
+    """
+    in_chars = TARGETS[target].max_chars is not None
+    measure, limit = (count_chars, FITTED_CHARS) if in_chars else (_count_bytes, MAX_CONTENT_BYTES - 1)
+    placeholders = insert_placeholders(page.tree)
+    trees = split_article(page.tree, count_chars) if form is ApiForm.PARTS else [page.tree]
+    given_up: set[str] = set()
+    parts, violations = [], []
+    for tree in trees:
+        given_up.update(fit_article(tree, measure, limit))
+        strip_attributes(tree)
+        html = serialize_html(tree)
+        used = {placeholder: source for placeholder, source in placeholders.items() if placeholder in html}
+        parts.append(ApiArticle(html, find_placed(used, page.shown, page.body.pictures)))
+        violations.append(validate_tree(tree, html, target))
+    return WrittenForm(SentArticle(form, tuple(parts), tuple(sorted(given_up))), violations)
+
+
+class SentLengths(NamedTuple):
+    """The length of an article for the draft API."""
+
+    chars: int
+    bytes: int  # of UTF-8
+
+
+def measure_sent(page: StyledPage, fit: str) -> SentLengths:
+    """Return the length of an article in one part as it is sent; its tree is used up."""
+    insert_placeholders(page.tree)
+    if fit == "strict":
+        fit_article(page.tree, count_chars, FITTED_CHARS)
+    return SentLengths(count_chars(page.tree), _count_bytes(page.tree))
+
+
+def _count_bytes(tree: Tree) -> int:
+    return count_chars(tree) - len(serialize_html(tree)) + count_bytes(serialize_html(tree))
+
+
+def list_violations(folder: str, pasted: Sequence[Problem], sent: Sequence[Sequence[Problem]]) -> list[Problem]:
+    """Return the markup violations in the files of an article's folder, each once."""
+    files = {PASTED_FILE: pasted, **{name_sent_file(number): found for number, found in enumerate(sent, 1)}}
+    merged: dict[tuple[str, str | None], Problem] = {}
+    for name, violations in files.items():
+        for problem in add_location(violations, f"{folder}/{name}"):
+            first = merged.setdefault((problem.message, problem.excerpt), problem._replace(times=0))
+            if first.file == problem.file:
+                merged[problem.message, problem.excerpt] = first._replace(times=first.times + 1)
+    return list(merged.values())

@@ -1,0 +1,129 @@
+"""What fitting keeps of real articles: everything that readers read, and nearly all that they see."""
+
+from __future__ import annotations
+
+import re
+from statistics import mean
+
+import pytest
+from lxml import etree
+
+from publish.core.html import Tree
+from publish.core.problem import Severity
+from publish.core.target import FITTED_CHARS, Target
+from publish.steps.fit import fit_article
+from publish.steps.serialize import count_chars, serialize_html
+from publish.steps.transforms.inherited_styles import strip_attributes
+from publish.wechat.validator import validate_html
+from tests.articles import EVERY_SAMPLE, REPRESENTATIVES, Sample
+from tests.harness.families import family
+from tests.steps.fit.fitted_articles import compare_styles, fit_sample, list_heads, list_struck, measure
+
+every_sample = family("sample", EVERY_SAMPLE, REPRESENTATIVES)
+_LEAST_SHARE = 0.8
+_FEW = 1000  # characters in which no article of the newsletter can have a style left
+
+
+def read_words(tree: Tree) -> str:
+    return re.sub(r"\s", "", "".join(map(str, tree.itertext())))
+
+
+@every_sample
+def test_fit_article_brings_every_issue_under_the_documented_length(sample: Sample) -> None:
+    assert measure(fit_sample(sample).after) <= FITTED_CHARS
+
+
+@every_sample
+def test_fit_article_keeps_words_links_pictures_lists_and_struck_text(sample: Sample) -> None:
+    before, after, given_up = fit_sample(sample)
+
+    assert read_words(after) == read_words(before)
+    assert [a.get("href") for a in after.iter("a")] == [a.get("href") for a in before.iter("a")]
+    assert [image.attrib for image in after.iter("img")] == [image.attrib for image in before.iter("img")]
+    assert [(e.tag, len(e)) for e in after.iter("ul", "ol")] == [(e.tag, len(e)) for e in before.iter("ul", "ol")]
+    assert list_struck(after) == list_struck(before)
+    assert not {"fit-references", "fit-archive"} & set(given_up)
+
+
+@every_sample
+def test_fit_article_keeps_size_weight_ink_ground_and_rule_of_headings(sample: Sample) -> None:
+    before, after, _ = fit_sample(sample)
+
+    heads, left = list_heads(before), list_heads(after)
+    assert {mark: left.get(mark, heads[mark]) for mark in heads} == heads
+
+
+@every_sample
+@pytest.mark.parametrize("limit", [FITTED_CHARS, _FEW])
+def test_fitted_article_breaks_no_rule_by_day_or_night(sample: Sample, limit: int) -> None:
+    tree = etree.fromstring(etree.tostring(fit_sample(sample, limit).after))
+    strip_attributes(tree)
+
+    problems = validate_html(serialize_html(tree), Target.SENT)
+
+    assert [problem for problem in problems if problem.severity is Severity.ERROR] == []
+
+
+def test_fit_article_keeps_most_declarations_that_have_an_effect(request: pytest.FixtureRequest) -> None:
+    samples = EVERY_SAMPLE if request.config.getoption("--soak") else REPRESENTATIVES
+    shares = [kept.kept / kept.had for kept in map(compare_styles, map(fit_sample, samples))]
+
+    assert mean(shares) >= _LEAST_SHARE
+
+
+def make_article(paragraphs: int) -> Tree:
+    """Return an article whose only expensive styles are those of its body."""
+    head = "<h2 class='x' style='margin:8px;color:#123456;font-size:20px;font-weight:700;letter-spacing:.4px'>题</h2>"
+    text = "<p style='margin:0 0 8px;color:#333;font-size:16px;letter-spacing:.4px'>正文</p>"
+    small = "<p class='field' style='margin:0 0 6px;color:#555;font-size:13px;letter-spacing:.2px'>小字</p>"
+    return etree.fromstring(f"<section class='article'>{head}{(text * 4 + small) * paragraphs}</section>")
+
+
+def test_fit_article_leaves_a_short_article_alone() -> None:
+    tree = make_article(3)
+    before = etree.tostring(tree)
+
+    assert fit_article(tree, count_chars, FITTED_CHARS) == ()
+    assert etree.tostring(tree) == before
+
+
+def test_fit_article_first_does_what_no_reader_sees() -> None:
+    tree = make_article(20)
+
+    given_up = fit_article(tree, count_chars, 4500)
+
+    assert given_up == ()
+    assert len({p.get("style") for p in tree.iter("p")}) == 2
+    assert "color:#333" in tree.get("style", "")
+
+
+def test_fit_article_gives_up_the_least_visible_first() -> None:
+    tree = make_article(20)
+
+    given_up = fit_article(tree, count_chars, 4000)
+
+    assert given_up == ("fit-letter-spacing",)
+    assert count_chars(tree) <= 4000
+
+
+def test_fit_article_names_the_last_steps_that_cost_words() -> None:
+    reference = (
+        "<p class='reference'><span class='number'>[1]</span>\u00a0名<br/><span class='address'>a.example</span></p>"
+    )
+    issue = "<p class='back-issue'><span class='date'>2020-06-03</span>题</p>"
+    tree = etree.fromstring(f"<section>{reference * 4}{issue * 4}</section>")
+
+    assert fit_article(tree, count_chars, 10) == ("fit-references", "fit-archive")
+    assert "名" not in "".join(map(str, tree.itertext()))
+
+
+def test_fit_article_keeps_ink_with_its_ground() -> None:
+    ground = "<p style='background-color:#b3261e;color:#fff;margin:0'>白字<span style='color:#eee'>也</span></p>"
+    text = "<p style='color:#333;margin:0'>黑字</p>"
+    tree = etree.fromstring(f"<section class='article'>{text * 9}{ground * 9}</section>")
+
+    fit_article(tree, count_chars, 300)
+
+    written = etree.tostring(tree, encoding="unicode")
+    assert "#fff" not in written or "#b3261e" in written
+    assert "#b3261e" not in written or "#fff" in written
