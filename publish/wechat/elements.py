@@ -56,7 +56,8 @@ REPLACED = {
     "i": ("em", ""),
     "u": ("span", "text-decoration:underline"),
     **dict.fromkeys(("s", "del"), ("span", "text-decoration:line-through")),
-    "mark": ("span", "background-color:rgba(255,200,0,0.15)"),
+    # Checkers that do not see alpha compare the text with the solid colour, also at night: that has to be dark.
+    "mark": ("span", "background-color:rgba(140,100,0,0.18)"),
     "kbd": ("code", ""),
     "sub": ("span", "font-size:12px"),
     "tfoot": ("tbody", ""),

@@ -18,6 +18,9 @@ from publish.wechat.limits import is_placeholder, make_placeholder
 _LOCAL_SCHEME = "picture:"
 _INLINE = {"display": "inline", "margin": "0", "vertical-align": "middle"}
 _WIDTH = re.compile(r"(?P<pixels>[1-9]\d{0,3})(?:px)?|(?P<share>[1-9]\d{0,3})%")
+# A picture that fills a phone's column and leaves room beside it in a desktop's stands in both at another place, which
+# WeChat's checker reports: its columns are about 345 and 677 pixels wide.
+_BETWEEN_COLUMNS = range(345, 677)
 _FITTING = {"max-width": "100%", "height": "auto"}
 
 
@@ -44,16 +47,18 @@ def set_picture_attributes(tree: Tree, pictures: Mapping[str, Picture]) -> None:
             continue
         image.set("alt", image.get("alt", ""))
         own = _INLINE if image.get("class") == "inline-formula" else {}
-        natural = _find_natural_width(image, picture) if picture and picture.shown else {}
+        natural = _find_natural_width(image, picture) if picture else {}
         set_style(image, _FITTING | natural | get_style(image) | own | _pop_width(image))
 
 
 def _find_natural_width(image: Tree, picture: Picture) -> dict[str, str]:
-    """Return the natural width of a picture; a formula scales with the text."""
+    """Return the width of a picture where it is not its number of pixels; a formula scales with the text."""
     parent = image.getparent()
     if image.get("class") == "inline-formula" or (parent is not None and parent.get("class") == "formula"):
         return {"width": f"{picture.shown / EM_PIXELS:g}em"}
-    return {"width": f"{picture.shown}px"}
+    if (picture.shown or picture.width) in _BETWEEN_COLUMNS:
+        return {"width": "100%"}
+    return {"width": f"{picture.shown}px"} if picture.shown else {}
 
 
 def _pop_width(image: Tree) -> dict[str, str]:

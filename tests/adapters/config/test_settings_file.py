@@ -383,8 +383,8 @@ def test_load_settings_reports_a_mistake_with_its_key(tmp_path: Path, written: s
         ("newsletter.x = 1", "id, name, account, author, editor, project, issues, source_url, comments"),
         (
             "x = 1",
-            "theme, accent, text_size, density, licence, proxy, ledger, fit, newsletter, follow, cover, markdown, archive, "
-            "check, accounts, platform, schedule, notify",
+            "theme, accent, text_size, density, licence, proxy, ledger, fit, newsletter, follow, cover, markdown, "
+            "archive, check, accounts, platform, schedule, notify",
         ),
         ("follow.x = 1", "qr, picture, logo"),
         ("accounts.main.x = 1\naccounts.main.appid = 'wx0123456789abcdef'", "appid, secret_file, api, proxy"),

@@ -59,7 +59,7 @@ def test_rules_json_contains_markup_rules_with_sources(capsys: pytest.CaptureFix
         "rule": "W80",
         "severity": "error",
         "profiles": ["fitted"],
-        "message": "… characters are more than the documents of draft/add allow — drop an entry, or set fit = \"auto\", "
+        "message": '… characters are more than the documents of draft/add allow — drop an entry, or set fit = "auto", '
         "which sends the whole article first",
         "sources": ["API"],
         "seen": "2026-08",

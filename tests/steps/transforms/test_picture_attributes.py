@@ -47,6 +47,32 @@ def test_set_picture_attributes_prefers_the_theme_size() -> None:
     assert 'style="max-width:50%;height:auto;width:20px"' in html
 
 
+@pytest.mark.parametrize(
+    ("width", "shown", "style"),
+    [
+        (344, 0, "max-width:100%;height:auto"),
+        (345, 0, "max-width:100%;height:auto;width:100%"),
+        (676, 0, "max-width:100%;height:auto;width:100%"),
+        (677, 0, "max-width:100%;height:auto"),
+        (1080, 360, "max-width:100%;height:auto;width:100%"),
+        (600, 200, "max-width:100%;height:auto;width:200px"),
+    ],
+)
+def test_set_picture_attributes_fills_the_column_with_a_picture_as_wide_as_a_phone(
+    width: int, shown: int, style: str
+) -> None:
+    html = set_attributes('<img src="a.png"/>', Picture("x.png", b"", width, 100, shown))
+
+    assert f'style="{style}"' in html
+
+
+def test_set_picture_attributes_keeps_the_width_of_an_author_or_theme() -> None:
+    picture = Picture("x.png", b"", 500, 100)
+
+    assert "width:50%" in set_attributes('<img src="a.png" width="50%"/>', picture)
+    assert "width:176px" in set_attributes('<img src="a.png" style="width:176px"/>', picture)
+
+
 def test_set_picture_attributes_always_writes_an_alt_text() -> None:
     assert 'alt=""' in set_attributes('<img src="a.png"/>', Picture("x.png", b"", 1, 1))
 
