@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 
 from publish.adapters.storage.atomic_files import FileState, file_state
+from publish.adapters.storage.build_folder import load_kept_articles
 from publish.adapters.storage.issue_folder import decode_issue
 from publish.adapters.storage.issue_writer import hash_content, replace_issue
 from publish.adapters.storage.theme_files import list_theme_files
@@ -17,7 +18,7 @@ from publish.cli.commands.check.lint_file import open_index
 from publish.cli.ledger_access import find_ledger
 from publish.cli.parser import Arguments
 from publish.cli.worker_pool import end_with_worker_parent
-from publish.core.article import ApiForm, Article
+from publish.core.article import ApiForm, Article, SentArticle
 from publish.core.delivery_record import DeliveryState
 from publish.core.exceptions import IssueError, PublishError, ThemeError, TimeLimitExceededError
 from publish.core.issue import FrontMatter, OtherIssues
@@ -42,6 +43,7 @@ from publish.preview.versions import (
     fill_pictures,
     find_versions,
     insert_pictures,
+    render_kept,
     render_sent,
 )
 from publish.steps.parse import parse_issue
@@ -86,23 +88,32 @@ def build_version(request: PreviewRequest, version: Version, language: str) -> V
         path = _find_path(request.issue, context)
         text = _try_options(*_parse(path, context.folder.load(path)), request)
         location = relative_path(path, context)
-        given = (version, text, location, context.inputs, TRANSLATORS[language])
+        given = (version, text, location, context, TRANSLATORS[language])
         return run_with_issue_timeout(MAX_BUILD_SECONDS, location, _build_version, *given)
     except PublishError:  # the preview shows why
         return None
 
 
 def _build_version(
-    version: Version, text: str, location: PurePosixPath, inputs: BuildInputs, translator: Translator
+    version: Version, text: str, location: PurePosixPath, context: BuildContext, translator: Translator
 ) -> VersionPages:
-    article = build_article(text, location, inputs)
-    sent = article.sent
-    if version is Version.FITTED and sent.form is ApiForm.WHOLE:
-        sent = build_shortened(text, location, inputs, ApiForm.FITTED)
-        if sent.chars >= MAX_CONTENT_CHARS:
-            sent = build_shortened(text, location, inputs, ApiForm.PARTS)
-    pages, pictures = render_sent(article, sent, translator), fill_pictures(article.embedding)
+    article = build_article(text, location, context.inputs)
+    if version is Version.KEPT:
+        pages = render_kept(article, load_kept_articles(context.out / location.stem), translator)
+    else:
+        sent = article.sent
+        if version is Version.FITTED and sent.form is ApiForm.WHOLE:
+            sent = _shorten(text, location, context.inputs)
+        pages = render_sent(article, sent, translator)
+    pictures = fill_pictures(article.embedding)
     return pages._replace(light=insert_pictures(pages.light, pictures), dark=insert_pictures(pages.dark, pictures))
+
+
+def _shorten(text: str, location: PurePosixPath, inputs: BuildInputs) -> SentArticle:
+    sent = build_shortened(text, location, inputs, ApiForm.FITTED)
+    if sent.chars < MAX_CONTENT_CHARS:
+        return sent
+    return build_shortened(text, location, inputs, ApiForm.PARTS)
 
 
 def _try_options(text: str, front_matter: FrontMatter, request: PreviewRequest) -> str:
@@ -121,6 +132,8 @@ def _build(
     article = _restore_lines(article, front_matter, text.count("\n") - saved.count("\n"))
     looks = _find_looks(parse_issue(text, location.stem).front_matter, request, context)
     versions = find_versions(article, shortens=context.settings.fit != "off")
+    if load_kept_articles(context.out / location.stem):
+        versions.append(Version.KEPT)
     exports = find_browser() is not None
     views, panels = {}, {}
     for language, translator in TRANSLATORS.items():

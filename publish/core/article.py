@@ -103,6 +103,11 @@ def name_sent_file(number: int) -> str:
     return "article.api.html" if number == 1 else f"article.api.{number}.html"
 
 
+def name_kept_file(number: int) -> str:
+    """Return the file name of a part of the article as WeChat keeps it in the draft box, counted from 1."""
+    return name_sent_file(number).replace("api", "kept")
+
+
 class Article(NamedTuple):
     """The article of an issue: HTML, metadata, pictures and problems."""
 

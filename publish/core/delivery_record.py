@@ -103,6 +103,7 @@ class PushResult(NamedTuple):
     delivery: Delivery
     problems: tuple[Problem, ...] = ()  # changes that WeChat made
     sent: SentArticle | None = None  # as it was sent; None where nothing was compared
+    kept: tuple[str, ...] = ()  # the HTML of each article as WeChat keeps it; empty where none was read back
 
 
 class ReleaseAction(StrEnum):

@@ -306,7 +306,8 @@ class _Push(NamedTuple):
             ledger.forget_upload(UploadKind.PICTURE, address)
         intact = all(problem.severity is not Severity.ERROR for problem in problems)
         read = delivery._replace(content="" if lost else delivery.content, kept=hash_draft(draft) if intact else "")
-        return PushResult(action, ledger.save(read), tuple(problems), contents.sent)
+        kept_html = tuple(item.content for item in draft.articles)
+        return PushResult(action, ledger.save(read), tuple(problems), contents.sent, kept_html)
 
 
 def _make_query(contents: DraftContents) -> ItemQuery:

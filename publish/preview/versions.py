@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from html import escape
 from typing import NamedTuple
@@ -25,6 +26,7 @@ class Version(StrEnum):
     PASTED = "pasted"
     SENT = "sent"  # whole, through the draft API
     FITTED = "fitted"  # shortened, through the draft API
+    KEPT = "kept"  # what was read back of the draft
 
 
 class VersionPages(NamedTuple):
@@ -44,6 +46,8 @@ class KeptArticle(NamedTuple):
 
 _SOURCE = ' src="'
 _MOVED_SOURCE = ' data-src="'  # as the draft store writes it
+_IMAGE = re.compile(r'(?P<before><img\s(?:[^<>]*?\s)?)(?:data-)?src="(?P<source>[^"]*)"')
+_OPENING_TAG = re.compile("<[a-z][^<>]*>")
 _NAME = re.compile(r"picture:\w*/\d+/")
 
 
@@ -75,6 +79,24 @@ def render_versions(article: Article, translator: Translator) -> dict[Version, V
 def render_sent(article: Article, sent: SentArticle, translator: Translator) -> VersionPages:
     """Return an article as it is sent, or would be; names stand for its pictures."""
     return _render(_keep_sent(article, sent, translator), article, translator)
+
+
+def render_kept(article: Article, kept: Sequence[str], translator: Translator) -> VersionPages:
+    """Return what WeChat kept of the article's last draft; names stand for its pictures, by their order."""
+    sent = _keep_sent(article, article.sent, translator).parts
+    sources = [image["source"] for _, html in sent for image in _IMAGE.finditer(html)]
+    if len(sources) == sum(len(_IMAGE.findall(html)) for html in kept):
+        left = iter(sources)
+        kept = [_IMAGE.sub(lambda image: f'{image["before"]}src="{next(left)}"', html) for html in kept]
+    differing = (_count_tags(html for _, html in sent) - _count_tags(kept)).total()
+    said = translator.translate("page-changes-kept", count=differing)
+    titles = [*_find_titles(article, article.sent), ""]  # a draft of an older version may have more articles
+    return _render(KeptArticle(list(zip(titles, kept, strict=False)), said), article, translator)
+
+
+def _count_tags(htmls: Iterable[str]) -> Counter[str]:
+    """Return the number of each opening tag with its attributes."""
+    return Counter(tag for html in htmls for tag in _OPENING_TAG.findall(html))
 
 
 def list_pictures(embedding: EmbeddedPicture) -> dict[str, str]:

@@ -18,7 +18,7 @@ from publish.pipeline import build_article, build_shortened
 from publish.pipeline.styled_page import BuildInputs
 from publish.preview.article_views import embed_picture
 from publish.preview.page import fill_view, find_pasted_page, render_preview, render_view
-from publish.preview.versions import Version, find_versions, insert_pictures, render_sent, render_versions
+from publish.preview.versions import Version, find_versions, insert_pictures, render_kept, render_sent, render_versions
 from publish.wechat.filters import simulate_filter
 from tests.fakes import make_services
 from tests.preview.test_page import ARTICLE, find, payload, read_version
@@ -91,7 +91,7 @@ def test_frozen_page_holds_the_pasted_and_the_sent_version() -> None:
     page = render(build(LONG))
 
     assert list(payload(page)["versions"]) == ["pasted", "sent"]
-    assert [button.get("hidden") for button in select(page, "//button[@data-version]")] == [None, None, ""]
+    assert [button.get("hidden") for button in select(page, "//button[@data-version]")] == [None, None, "", ""]
     assert find(page, "//*[@id='versions']").get("hidden") is None
 
 
@@ -99,7 +99,7 @@ def test_frozen_page_holds_the_shortened_version_when_it_is_sent() -> None:
     page = render(build(LONG, fit="strict"))
 
     assert list(payload(page)["versions"]) == ["pasted", "fitted"]
-    assert [button.get("hidden") for button in select(page, "//button[@data-version]")] == [None, "", None]
+    assert [button.get("hidden") for button in select(page, "//button[@data-version]")] == [None, "", None, ""]
     assert len(read_version(page, "fitted")["light"]) < len(read_version(page)["light"])
 
 
@@ -245,11 +245,66 @@ def test_frozen_page_shows_both_parts_when_they_are_sent() -> None:
     assert shown.text_content().count("第4节") == 1
 
 
+def keep(article: Article) -> str:
+    """Return what a draft box keeps of an article whose pictures were uploaded."""
+    html: str = article.parts[0].html
+    for number, placed in enumerate(article.parts[0].pictures):
+        html = html.replace(placed.placeholder, f"https://mmbiz.qpic.cn/mmbiz/{number}/0")
+    return simulate_filter(html, Filter.STORE).html
+
+
+def test_kept_version_shows_what_was_read_back_with_its_pictures() -> None:
+    article = build()
+
+    pages = render_kept(article, [keep(article)], Translator("en"))
+
+    sent = render_sent(article, article.sent, Translator("en"))
+    assert pages.changes == "Read back from the draft box: 0 elements differ from what was sent"
+    assert (pages.light, pages.dark) == (sent.light, sent.dark)
+
+
+@pytest.mark.parametrize(
+    ("change", "count"),
+    [
+        (("<h2 ", "<h3 "), 1),
+        (("正文。", "别的。"), 0),
+        (("text-align:left", "text-align:center"), None),
+    ],
+)
+def test_kept_version_counts_the_elements_that_differ(change: tuple[str, str], count: int | None) -> None:
+    article = build()
+    html = keep(article)
+    count = html.count(change[0]) if count is None else count
+
+    pages = render_kept(article, [html.replace(*change)], Translator("en"))
+
+    assert pages.changes.split(": ")[1].startswith(f"{count} elements ")
+    assert change[1] in pages.light
+
+
+def test_kept_version_shows_addresses_where_a_picture_is_gone() -> None:
+    article = build()
+    html = keep(article)
+    start = html.index("<img")
+
+    pages = render_kept(article, [html[:start] + html[html.index(">", start) + 1 :]], Translator("en"))
+
+    assert "mmbiz.qpic.cn" in pages.light
+
+
+def test_kept_version_shows_both_articles_of_a_draft() -> None:
+    article = build(VERY_LONG, fit="strict")
+
+    pages = render_kept(article, [part.html for part in article.parts], Translator("zh"))
+
+    assert len(select(parse(pages.light), "//h1")) == 2
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_buttons_of_versions_are_translated(language: str) -> None:
     buttons = select(render(build(), language), "//button[@data-version]")
 
-    expected = {"en": ["Pasted", "Sent", "Shortened"], "zh": ["粘贴版", "发送版", "缩减版"]}
+    expected = {"en": ["Pasted", "Sent", "Shortened", "Kept"], "zh": ["粘贴版", "发送版", "缩减版", "草稿箱版"]}
     assert [button.text for button in buttons] == expected[language]
-    assert [button.get("aria-pressed") for button in buttons] == ["true", "false", "false"]
-    assert [button.get("aria-describedby") for button in buttons] == ["changes"] * 3
+    assert [button.get("aria-pressed") for button in buttons] == ["true", "false", "false", "false"]
+    assert [button.get("aria-describedby") for button in buttons] == ["changes"] * 4

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from publish.adapters.storage.atomic_files import Content, find_leftovers, remove_files, write_files
+from publish.adapters.storage.atomic_files import Content, find_leftovers, is_file, remove_files, write_files
 from publish.core.exceptions import OutputError
 from publish.core.target import MAX_CONTENT_CHARS
 from publish.core.text import count_bytes
@@ -48,6 +49,30 @@ def save_article(folder: Path, article: Article, preview: str, translator: Trans
     except OutputError as error:  # this folder alone can be chosen anew
         raise OutputError(*(problem._replace(message="output-unwritable") for problem in error.problems)) from error
     return [str(path.relative_to(folder)) for path in files]
+
+
+def save_kept_articles(folder: Path, kept: Sequence[str]) -> None:
+    """Write what WeChat keeps of a draft into the folder of a built article; without one, nothing.
+
+    Raises:
+        OutputError: The folder is not writable.
+    """
+    from publish.core.article import name_kept_file  # not needed by a rebuild
+
+    if folder.is_dir():
+        files: dict[Path, Content] = {
+            folder / name_kept_file(number): html.encode() for number, html in enumerate(kept, 1)
+        }
+        write_files(files)
+        remove_files(path for path in folder.glob("article.kept*.html") if path not in files)
+
+
+def load_kept_articles(folder: Path) -> list[str]:
+    """Return what WeChat kept of each article of the last draft; nothing where none was read back."""
+    from publish.core.article import name_kept_file  # not needed by a rebuild
+
+    paths = (folder / name_kept_file(number) for number in (1, 2))
+    return [path.read_text(encoding="utf-8") for path in paths if is_file(path)]
 
 
 def find_page(folder: Path) -> Path:

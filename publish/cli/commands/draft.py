@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from publish.adapters.storage.build_folder import save_kept_articles
 from publish.adapters.wechat_api.credentials import Credentials
 from publish.cli.account_access import is_sandbox
 from publish.cli.delivery_context import DeliveryContext, load_delivery_context
@@ -35,6 +36,8 @@ def _push(context: DeliveryContext) -> int:
         contents = context.prepare()
         result = push_draft(contents, context.open_services(ledger), _make_options(context.arguments))
     report_problems(result.problems, context.context.translator)
+    if result.kept:  # for the preview
+        save_kept_articles(context.context.out / context.task.location.stem, result.kept)
     _print_result(result, contents, context)
     failed = any(problem.severity is Severity.ERROR for problem in result.problems)
     return ArticleError.exit_code if failed else EXIT_DONE

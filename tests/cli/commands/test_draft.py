@@ -14,6 +14,7 @@ from typing import NoReturn
 
 import pytest
 
+from publish.adapters.storage.build_folder import load_kept_articles
 from publish.adapters.storage.private_files import hold_account
 from publish.cli import build_issue as article
 from publish.core.exceptions import TimeLimitExceededError
@@ -45,6 +46,20 @@ def test_unchanged_issue_makes_no_call(harness: CliHarness) -> None:
 
     assert (again.code, again.out) == (0, first.out)
     assert harness.sandbox.control.calls() == before
+
+
+def test_draft_leaves_what_was_read_back_beside_the_built_article(harness: CliHarness) -> None:
+    folder = Path("build", "2020-06-17")
+    harness.draft()
+    assert not folder.exists()
+    folder.mkdir(parents=True)
+    harness.edit()
+
+    harness.draft()
+
+    [kept] = load_kept_articles(folder)
+    assert "<p" in kept
+    assert json.dumps(kept, ensure_ascii=False)[1:-1] in json.dumps(harness.drafts, ensure_ascii=False)
 
 
 def test_edited_issue_updates_its_draft(harness: CliHarness) -> None:

@@ -20,6 +20,7 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
+from publish.adapters.storage.build_folder import save_kept_articles
 from publish.cli import main, preview_worker
 from publish.cli.build_context import load_build_context
 from publish.cli.commands import preview
@@ -295,6 +296,21 @@ def test_preview_without_accounts_offers_the_sent_version_on_request() -> None:
     assert sent is not None
     assert ("一则" in sent.light, "一则" in sent.dark) == (True, True)
     assert sent.changes.startswith("WeChat's draft box: 0 lost")
+
+
+@pytest.mark.usefixtures("issue")
+def test_kept_version_is_offered_once_a_draft_was_read_back() -> None:
+    save_kept_articles(Path("build", NAME), ["<section><p>留下的</p></section>"])
+    assert "kept" not in build_preview(REQUEST).views["en"].payload["versions"]  # no article was built there
+    Path("build", NAME).mkdir(parents=True)
+    save_kept_articles(Path("build", NAME), ["<section><p>留下的</p></section>"])
+
+    versions = build_preview(REQUEST).views["en"].payload["versions"]
+    kept = build_version(REQUEST, Version.KEPT, "zh")
+
+    assert (list(versions), versions["kept"]) == (["pasted", "sent", "kept"], None)
+    assert kept is not None
+    assert ("留下的" in kept.light, kept.changes.startswith("从草稿箱读回：")) == (True, True)
 
 
 def test_shortened_version_is_built_on_request(issue: Path) -> None:
