@@ -58,6 +58,9 @@ def _print_result(result: PushResult, contents: DraftContents, context: Delivery
     else:
         print(next(iter(result.delivery.addresses), media_id))  # an adopted article may be published
     if not context.arguments.quiet:
+        if result.sent:
+            form = translator.translate(f"form-{contents.sent.form}")
+            print_message("draft-form", translator, form=form, chars=contents.sent.chars, bytes=contents.sent.bytes)
         title, console = contents.article.metadata.title, _find_console(context.ledger.account)
         print_message(f"draft-is-{result.action}", translator, title=title, place=console)
 
