@@ -19,8 +19,17 @@ _GRACE_SECONDS = 1
 _KEEP_ALIVE_SECONDS = 75  # as web servers do: a client may pause between two calls
 
 
-def open_state(data: Path | None, rules: ContentRules) -> State:
-    """Return the state in a file, or a new one in memory; raise StoreError if the file cannot be used."""
+def open_state(data: Path | None, rules: ContentRules, content_limit: str | None = None) -> State:
+    """Return the state in a file, or a new one in memory.
+
+    Args:
+        data: The file; None for memory.
+        rules: What the platform does to an article's HTML.
+        content_limit: The limit to an article's length from now on; None for the one that is set.
+
+    Raises:
+        StoreError: The file cannot be used.
+    """
     store = Store()
     if data is not None:
         from publish.sandbox.sqlite_store import SqliteStore  # loads SQLAlchemy
@@ -34,6 +43,9 @@ def open_state(data: Path | None, rules: ContentRules) -> State:
         if clock.stopped_at is not None:
             state.clock.stop()
             state.clock.advance(clock.stopped_at - state.clock.now)
+    if content_limit is not None:
+        with store.transaction():
+            state.change_settings({"content_limit": content_limit})
     return state
 
 

@@ -144,6 +144,16 @@ def test_content_limit_of_the_command_is_kept_in_the_state_file(tmp_path: Path) 
         assert (first, sandbox.control.get("settings")["content_limit"]) == ("documented", "documented")
 
 
+def test_state_is_opened_with_the_content_limit_that_was_set_last(tmp_path: Path) -> None:
+    data, rules = tmp_path / "sandbox.db", load_content_rules()
+    open_state(data, rules, "documented").store.close()
+
+    state = open_state(data, rules)
+
+    assert state.settings.content_limit == "documented"
+    state.store.close()
+
+
 def test_command_offers_every_content_limit() -> None:
     assert get_args(Behaviour.model_fields["content_limit"].annotation) == CONTENT_LIMITS
 

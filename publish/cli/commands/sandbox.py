@@ -46,12 +46,10 @@ def serve_sandbox(arguments: Arguments, translator: Translator) -> int:
     from publish.sandbox.store import StoreError
 
     try:
-        state = open_state(None if arguments.data is None else Path(arguments.data), load_content_rules())
+        data = None if arguments.data is None else Path(arguments.data)
+        state = open_state(data, load_content_rules(), arguments.content_limit)
     except StoreError as error:
         raise SettingsError(Problem(error.message, error.values)) from error
-    if arguments.content_limit:
-        with state.store.transaction():
-            state.change_settings({"content_limit": arguments.content_limit})
     try:
         opened = open_socket(arguments.port)
     except BaseException:
