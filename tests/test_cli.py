@@ -379,6 +379,21 @@ def test_build_rebuilds_when_the_theme_changes(publish: Publish) -> None:
     assert b"color:#f00" in read_bytes("build", "2020-06-17")
 
 
+@pytest.mark.parametrize(
+    "head",
+    ["---\ntheme: red\n---\n", "---\n'theme' : 'red'\n---\n", "+++\ntheme='red'\n+++\n", "Title: 甲\nTheme: red\n\n"],
+)
+def test_build_rebuilds_when_the_theme_of_the_front_matter_changes(publish: Publish, head: str) -> None:
+    write(Path("issues/2020-06-17.md"), f"{head}{ISSUE}")
+    write(Path("themes/red.css"), "p { color: #f00 }")
+    publish("build", "2020-06-17")
+    write(Path("themes/red.css"), "p { color: #a00 }")
+
+    publish("build", "2020-06-17")
+
+    assert "#a00" in Path("build/2020-06-17/article.html").read_text(encoding="utf-8")
+
+
 def test_build_accepts_an_empty_theme(publish: Publish) -> None:
     write(Path("themes/plain.css"), "")
 
@@ -619,7 +634,7 @@ BAD_FILES = {
     "words": b"---\ntitle: a\njust words\n---\n# b\n",
     "twice": b"---\ntitle: a\ntitle: b\n---\n# b\n",
     "tag": b"---\ntitle: !!python/object/apply:os.system [id]\n---\n# b\n",
-    "bomb": b"---\na: &a [*b, *b]\n---\n# b\n",
+    "bomb": b"---\ntitle: &a [*b, *b]\n---\n# b\n",
     "endless": b"---\ntitle: " + b"x" * 2000 + b"\n---\n# b\n",
     "escape": b"---\ntitle: a\n\x1b]0;x\x07: 3\n---\n# b\n",
 }
@@ -643,11 +658,11 @@ BAD_INPUT = {
     "bad/nul.md": "nul.md:3: holds a NUL character — remove it; the file may be damaged",
     "bad/large.md": "large.md: larger than 4 MB — is this really an issue? split it",
     "bad/long.md": "long.md:2: line longer than 100000 characters — break it, or save an embedded picture as a file",
-    "bad/open.md": "open.md:1: front matter is not closed by --- within 100 lines — add the closing ---",
+    "bad/open.md": "open.md:1: front matter is not closed by --- within 500 lines — add the closing ---",
     "bad/words.md": f"words.md:3: {FRONT_MATTER} just words",
     "bad/twice.md": "twice.md:3: front matter says title twice — keep one",
     "bad/tag.md": f"tag.md:2: value of title {QUOTES}: !!python/object/apply:os.system [id]",
-    "bad/bomb.md": f"bomb.md:2: value of a {QUOTES}: &a [*b, *b]",
+    "bad/bomb.md": f"bomb.md:2: value of title {QUOTES}: &a [*b, *b]",
     "bad/endless.md": "endless.md:2: value of title is longer than 1000 characters — shorten it",
     "bad/escape.md": f"escape.md:3: {FRONT_MATTER} ]0;x: 3",
 }

@@ -16,7 +16,7 @@ TESTS = sorted((ROOT / "tests").rglob("*.py"))
 REPEATED_MODULES = {
     "__init__",
     # A group of rules bears the name of what it checks; its folder `rules/` says that it is one.
-    *("dark_mode", "elements", "entries", "front_matter", "links", "text"),
+    *("dark_mode", "elements", "entries", "links", "text"),
     # The same parts of the two rule engines.
     *("registry", "rule"),
     # A command is called what people type.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from codecs import BOM_UTF8
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -11,6 +11,9 @@ from publish.cli.build_context import BuildContext, load_data
 from publish.cli.parser import EXIT_DONE
 from publish.core.exceptions import PublishError, ThemeError
 from publish.newsletter.labels import NAMED_THEME, parse_issue_date
+
+_HEAD_BYTES = 80_000  # enough for any front matter
+_MAX_THEMES = 20
 
 
 class BuildTask(NamedTuple):
@@ -57,10 +60,10 @@ def hash_task(data: bytes, task: BuildTask, context: BuildContext) -> str:
 
 
 def _find_theme_key(data: bytes, context: BuildContext) -> str:
-    """Return the key of the theme that an issue names; empty if it names none, or one that cannot be loaded."""
-    front_matter = data.partition(b"\n---")[0] if data.lstrip(BOM_UTF8).startswith(b"---") else b""
-    named = NAMED_THEME.search(front_matter.decode("utf-8", "replace"))
-    try:
-        return context.services.themes.load(named[1]).key if named else ""
-    except ThemeError:
-        return ""
+    """Return the keys of the themes that an issue may name, in any syntax; those that cannot be loaded have none."""
+    head = data[:_HEAD_BYTES].decode("utf-8", "replace")
+    keys = []
+    for name in sorted(set(NAMED_THEME.findall(head)))[:_MAX_THEMES]:
+        with suppress(ThemeError):
+            keys.append(context.services.themes.load(name).key)
+    return " ".join(keys)

@@ -26,7 +26,7 @@ from publish.core.problem import Problem, Severity, add_location
 from publish.core.target import MAX_CONTENT_CHARS
 from publish.i18n.translator import LANGUAGES, Translator
 from publish.lint import lint_issue
-from publish.newsletter.front_matter import write_front_matter
+from publish.newsletter.front_matter.write_front_matter import write_front_matter
 from publish.newsletter.labels import THEME_KEY
 from publish.newsletter.theme_options import ACCENT, OPTION_NAMES, parse_theme_option
 from publish.pipeline import build_article, build_shortened

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 from typing import NamedTuple
 
 
@@ -189,12 +189,23 @@ class Title(NamedTuple):
     separator_span: InlineSpan | None = None  # between date and subtitle
 
 
+class FrontMatterSyntax(Enum):
+    """How a front matter is written."""
+
+    YAML = auto()  # between two `---`
+    TOML = auto()  # between two `+++`
+    METADATA = auto()  # `Key: value` lines without a fence
+
+
 class FrontMatter(NamedTuple):
-    """The `key: value` lines between the two `---` at the top."""
+    """The keys and values at the top of a file."""
 
     values: Mapping[str, str]
     span: Span | None
     lines: Mapping[str, int] = {}  # the line of each key
+    others: Mapping[str, int] = {}  # the line of each key that belongs to another program
+    comments: Mapping[str, str] = {}  # what stands behind a value as a comment
+    syntax: FrontMatterSyntax = FrontMatterSyntax.YAML
 
 
 class Footnote(NamedTuple):

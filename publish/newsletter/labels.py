@@ -31,7 +31,7 @@ TEXT_FIELDS = frozenset({"标题", "论文", "作者", "单位"})
 
 THEME_KEY = "theme"
 PUBLISH_AT = "publish_at"
-NAMED_THEME = re.compile(r"""^theme[ \t]*:[ \t]+["']?([^"'\s]+)""", re.MULTILINE)
+NAMED_THEME = re.compile(r"""^[ \t"']*theme["']?[ \t]*[:=][ \t]*["']?([^"'\s]+)""", re.MULTILINE | re.IGNORECASE)
 """The theme in front matter; a match in other text only costs a look-up."""
 
 FRONT_MATTER_KEYS = frozenset(
@@ -42,9 +42,24 @@ FRONT_MATTER_KEYS = frozenset(
 )  # fmt: skip
 """`layout` belongs to the site generator that shares the folder, and is ignored."""
 
+DIGEST_NAMES = ("digest", "description", "summary", "excerpt")
+"""The names of the digest: ours, and those of Hexo, Hugo, Jekyll and Pelican."""
+
+HELD_KEYS = frozenset({"draft", "published", "status"})
+"""By these keys the site generators hold a page back."""
+
+FOREIGN_KEYS = frozenset(
+    {
+        "authors", "comment", "layouts", "licenses", "publish", "publish_date", "published_at", "published_date",
+        "publishdate",
+    }
+)  # fmt: skip
+"""Keys of the site generators that look like a misspelt one of ours, and are none; in lower case."""
+
 COMMENTS = {
     "closed": Comments.CLOSED, "关闭": Comments.CLOSED,
     "followers": Comments.FOLLOWERS, "粉丝": Comments.FOLLOWERS, "仅粉丝": Comments.FOLLOWERS,
+    "false": Comments.CLOSED, "true": Comments.OPEN,
     "open": Comments.OPEN, "开放": Comments.OPEN, "所有人": Comments.OPEN,
 }  # fmt: skip
 """Who may comment, by the values of `publish.toml` and front matter."""

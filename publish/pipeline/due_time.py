@@ -10,16 +10,23 @@ from publish.core.exceptions import IssueError
 from publish.core.problem import Problem, add_location
 from publish.core.settings import ScheduleSettings
 from publish.lint.rules.front_matter import describe_invalid_time
-from publish.newsletter.front_matter import parse_front_matter
+from publish.newsletter.front_matter.pairs import find_hold
+from publish.newsletter.front_matter.parse_front_matter import parse_front_matter
 from publish.newsletter.labels import PUBLISH_AT, is_impossible_date, parse_issue_date
 
 
 def find_due_time(text: str, path: PurePosixPath, schedule: ScheduleSettings, zone: tzinfo) -> datetime | None:
-    """Return the publish time of an issue in UTC, None if it names none; raise IssueError if it is invalid."""
+    """Return the publish time of an issue in UTC; None if it names none, or is held back.
+
+    Raises:
+        IssueError: The front matter or the time is invalid.
+    """
     try:
         front_matter, _ = parse_front_matter(text.split("\n"))
     except IssueError as error:
         raise IssueError(*add_location(error.problems, path.name)) from error
+    if find_hold(front_matter):
+        return None
     value = front_matter.values.get(PUBLISH_AT)
     if value:
         due = parse_publish_time(value, zone, schedule.hour)

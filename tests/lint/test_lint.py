@@ -2,10 +2,7 @@ import pytest
 
 from publish.core.problem import Problem, Severity
 from publish.lint import check_blocking_rules
-from publish.newsletter.labels import FRONT_MATTER_KEYS
 from tests.samples import TITLE, read
-
-KEYS = ", ".join(sorted(FRONT_MATTER_KEYS))
 
 
 def check(*lines: str) -> list[Problem]:
@@ -74,13 +71,53 @@ def test_n03_counts_neither_briefs_nor_nested_items() -> None:
     assert check(TITLE, "", "> 导读：本期1条", "", "- 短讯", "", "## 新闻", "- [甲](u)", "  - [乙](v)") == []
 
 
-def test_front_matter_check_reports_unknown_keys_in_order() -> None:
-    found = check("---", "subtitle: 甲", "covers: 乙", "layout: default", "---", TITLE)
+def test_front_matter_check_reports_misspelt_keys_in_order() -> None:
+    found = check(
+        "---", "subtitle: 甲", "publsh_at: 乙", "layout: default", "Title: 丙", "source-url: 丁", "---", TITLE
+    )
 
     assert found == [
-        Problem("front-matter-unknown", {"key": key, "known": KEYS}, severity=Severity.WARNING, line=line)
-        for key, line in (("covers", 3), ("subtitle", 2))
+        Problem("front-matter-unknown", {"key": key, "nearest": near}, severity=Severity.WARNING, line=line)
+        for key, near, line in (("publsh_at", "publish_at", 3), ("Title", "title", 5), ("source-url", "source_url", 6))
     ]
+
+
+@pytest.mark.parametrize("key", ["published_at", "authors", "comment", "publishDate", "tags", "date", "categories"])
+def test_front_matter_check_takes_no_key_of_another_program_for_a_misspelt_one(key: str) -> None:
+    assert check("---", f"{key}: 甲", "---", TITLE) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "comment"),
+    [("title: 第一章 #3", "#3"), ("author: 甲 ##乙", "##乙"), ("description: 甲 #标签 乙", "#标签 乙")],
+)
+def test_front_matter_check_tells_a_value_that_a_comment_cuts(line: str, comment: str) -> None:
+    key = line.split(":")[0].replace("description", "digest")
+
+    assert check("---", line, "---", TITLE) == [
+        Problem("front-matter-cut", {"key": key, "comment": comment}, severity=Severity.WARNING, line=2)
+    ]
+
+
+@pytest.mark.parametrize(
+    "line", ["title: 甲 # 注", "title: C#", 'title: "甲 #3"', "licence: CC0-1.0 #注", "title: 甲 #"]
+)
+def test_front_matter_check_is_quiet_about_a_plain_comment(line: str) -> None:
+    assert check("---", line, "---", TITLE) == []
+
+
+@pytest.mark.parametrize("line", ["draft: true", "published: no", "status: draft"])
+def test_front_matter_check_tells_that_an_issue_is_held_back(line: str) -> None:
+    key, value = line.split(": ")
+
+    assert check("---", line, "---", TITLE) == [
+        Problem("front-matter-held", {"key": key, "value": value}, severity=Severity.WARNING, line=2)
+    ]
+
+
+@pytest.mark.parametrize("line", ["draft: false", "published: true", "published: 2020-06-17", "status: published"])
+def test_front_matter_check_is_quiet_about_an_issue_that_is_ready(line: str) -> None:
+    assert check("---", line, "---", TITLE) == []
 
 
 @pytest.mark.parametrize("key", ["licence", "license"])

@@ -34,6 +34,11 @@ def test_due_time_of_file_without_date_comes_from_front_matter() -> None:
     assert find("---\npublish_at: 2020-06-18\n---\n", special) == datetime(2020, 6, 18, 0, tzinfo=UTC)
 
 
+@pytest.mark.parametrize("held", ["draft: true", "published: false", "status: Draft"])
+def test_issue_that_is_held_back_has_no_due_time(held: str) -> None:
+    assert find(f"---\n{held}\npublish_at: 2020-06-18\n---\n# 简报\n") is None
+
+
 @pytest.mark.parametrize(
     ("text", "message", "line"),
     [

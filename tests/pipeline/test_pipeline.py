@@ -157,7 +157,7 @@ def test_build_is_deterministic() -> None:
 
 def test_problems_have_locations_and_are_sorted_by_line() -> None:
     article = build(
-        "---", "colour: 甲", "---", TITLE, "## 新闻", "- [甲](u)", "- 乙", "", "![](a.png) <u onclick='x'>丙</u>"
+        "---", "athor: 甲", "---", TITLE, "## 新闻", "- [甲](u)", "- 乙", "", "![](a.png) <u onclick='x'>丙</u>"
     )
 
     assert [(problem.file, problem.line, problem.message) for problem in article.problems] == [

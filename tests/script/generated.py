@@ -92,6 +92,9 @@ ENTRY = HEAD + "## 论文\n\n"
 
 PLACES = {
     "front matter title": "---\ntitle: {}\n---\n\n# 简报\n\n文\n",
+    "front matter block": "---\ntitle: >-\n  {}\n---\n\n文\n",
+    "front matter in TOML": "+++\ntitle = '''{}'''\n+++\n\n文\n",
+    "front matter of metadata": "Title: {}\nSummary: {}\n\n文\n",
     "front matter author": "---\nauthor: {}\n---\n\n# 简报\n\n文\n",
     "front matter digest": "---\ndigest: {}\n---\n\n# 简报\n\n文\n",
     "front matter source": "---\nsource_url: https://a.example/{}\n---\n\n# 简报\n\n文\n",

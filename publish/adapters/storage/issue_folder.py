@@ -31,6 +31,7 @@ _NO_FILE = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.EINVAL)
 _HEAD_CHARS = 20_000
 _HEAD_BYTES = 4 * _HEAD_CHARS
 _NEAREST = 3
+_FENCES = ("---", "+++")
 # Dots alone lead out of the output folder; control characters and surrogates break output.
 _BAD_NAME = re.compile(r"\.+|.*[\x00-\x1f\x7f\ud800-\udfff].*", re.DOTALL)
 
@@ -258,8 +259,9 @@ def _read_subtitle(path: Path, root: Path) -> str:
     except (FileError, OSError):
         return ""
     lines = drop_unwritable(text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
-    if lines[0].rstrip() == "---":  # front matter, where # begins a comment
-        lines = list(dropwhile(lambda line: line.rstrip() != "---", lines[1:]))
+    fence = lines[0].rstrip()
+    if fence in _FENCES:  # front matter, where # begins a comment
+        lines = list(dropwhile(lambda line: line.rstrip() != fence, lines[1:]))
     heading = next((line[2:].strip() for line in lines if line.startswith("# ")), "")
     match = TITLE_DATE.match(heading)
     return strip_markup(match["subtitle"] if match else heading)

@@ -3,24 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 
 from publish.core.dates import is_impossible_publish_time, is_publish_time
 from publish.core.issue import Issue
 from publish.core.problem import Problem, Severity
 from publish.core.text import count_bytes
 from publish.core.urls import is_web_address
-from publish.newsletter.labels import COMMENTS, FRONT_MATTER_KEYS, PUBLISH_AT, parse_comments
+from publish.newsletter.front_matter.pairs import find_hold
+from publish.newsletter.labels import COMMENTS, FOREIGN_KEYS, FRONT_MATTER_KEYS, PUBLISH_AT, parse_comments
 from publish.newsletter.licences import find_licence, list_current_licences
 from publish.wechat.limits import MAX_AUTHOR_CHARS, MAX_DIGEST_BYTES
+
+_NEAR = 0.8  # a letter too many, too few or in the wrong place
+_TEXT_KEYS = ("title", "author", "digest")
 
 
 def find_front_matter_problems(issue: Issue) -> Iterator[Problem]:
     """Yield the lines of the front matter that have no effect, or are cut."""
-    keys = ", ".join(sorted(FRONT_MATTER_KEYS))
-    for key in sorted(issue.front_matter.values.keys() - FRONT_MATTER_KEYS):
-        yield _warn(issue, key, "front-matter-unknown", key=key, known=keys)
+    yield from _find_misspelt_keys(issue)
+    yield from _find_cut_values(issue)
+    hold = find_hold(issue.front_matter)
+    if hold:
+        yield _warn(issue, hold, "front-matter-held", key=hold, value=issue.front_matter.values[hold])
     yield from _find_invalid_values(issue)
     yield from _find_long_values(issue)
+
+
+def _find_misspelt_keys(issue: Issue) -> Iterator[Problem]:
+    """Yield the keys that are nearly one of ours; all others belong to another program."""
+    for key, line in sorted(issue.front_matter.others.items(), key=lambda item: item[1]):
+        if key.lower() in FOREIGN_KEYS:
+            continue
+        near = get_close_matches(key.lower().replace("-", "_"), FRONT_MATTER_KEYS, n=1, cutoff=_NEAR)
+        if near:
+            values = {"key": key, "nearest": near[0]}
+            yield Problem("front-matter-unknown", values, severity=Severity.WARNING, line=line)
+
+
+def _find_cut_values(issue: Issue) -> Iterator[Problem]:
+    """Yield the texts that end where YAML begins a comment, as in `第一章 #3`."""
+    for key in _TEXT_KEYS:
+        comment = issue.front_matter.comments.get(key, "")
+        if comment.strip("#")[:1].strip():
+            yield _warn(issue, key, "front-matter-cut", key=key, comment=comment[:60])
 
 
 def _find_invalid_values(issue: Issue) -> Iterator[Problem]:

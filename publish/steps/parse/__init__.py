@@ -10,7 +10,7 @@ from publish.core.exceptions import IssueError
 from publish.core.issue import Archive, Block, BlockKind, Brief, Entry, InlineSpan, Intro, Issue, Section, Span, Title
 from publish.core.problem import Problem
 from publish.core.text import drop_unwritable, find_deceptive
-from publish.newsletter.front_matter import parse_front_matter
+from publish.newsletter.front_matter.parse_front_matter import parse_front_matter
 from publish.newsletter.labels import ARCHIVE_NAME, CLAIM, INTRO_START, TITLE_DATE, parse_issue_date
 from publish.steps.parse.blocks import parse_blocks, parse_definitions, parse_footnotes
 from publish.steps.parse.entries import has_entries, parse_entries
