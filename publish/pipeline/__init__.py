@@ -60,7 +60,7 @@ def build_article(text: str, path: PurePosixPath, inputs: BuildInputs) -> Articl
         cover=layout.cover,
         missing_pictures=tuple(page.missing_pictures),
         embedding=whole.embedding,
-        inputs=hash_inputs(text, path, inputs.settings, layout),
+        inputs=hash_inputs(text, path, inputs, layout),
     )
 
 

@@ -12,29 +12,33 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
+from publish.core.back_issue import find_named_issues
 from publish.core.settings import Settings
 from publish.core.theme import SHIPPED_THEMES, Theme
 from publish.pipeline.issue_layout import Layout
+from publish.pipeline.styled_page import BuildInputs
 
 _FORMAT = "1"  # of the hash; a change makes every open draft look changed
-_ABOUT_SENDING = ("fit",)
+# Ways of sending, of reaching the web and of checking; they leave the words and looks of an article alone.
+_NOT_SHOWN = (".fit", ".proxy", ".ledger", ".check")
 
 
-def hash_inputs(text: str, path: PurePosixPath, settings: Settings, layout: Layout) -> str:
+def hash_inputs(text: str, path: PurePosixPath, inputs: BuildInputs, layout: Layout) -> str:
     """Return a hash of an issue with the settings, theme, pictures and neighbours that its article shows.
 
     A picture of the web counts by its address.
     """
-    page = layout.page
+    page, published = layout.page, inputs.services.issues.load_published()
     values = [
         _FORMAT,
         path.stem,
         text,
-        dict(_list_changed("", settings.for_articles, Settings())),
+        dict(_list_changed("", inputs.settings.for_articles, Settings())),
         _describe_theme(page.theme),
         sorted((source, picture.origin) for source, picture in page.shown.items() if picture.origin),
         layout.cover.origin,
         [[issue.date.isoformat(), issue.title, issue.url] for issue in page.back_issues],
+        sorted((name, published[name]) for name in find_named_issues(published, text.encode("utf-8", "replace"))),
     ]
     return hashlib.sha256(json.dumps(values, default=str).encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -43,7 +47,7 @@ def _list_changed(name: str, given: Any, default: Any) -> Iterator[tuple[str, ob
     """Yield name and value of each setting that is not the default."""
     if hasattr(given, "_asdict"):
         for key, value in given._asdict().items():
-            if key not in _ABOUT_SENDING:
+            if f"{name}.{key}" not in _NOT_SHOWN:
                 yield from _list_changed(f"{name}.{key}", value, getattr(default, key))
     elif given != default:
         yield name, given

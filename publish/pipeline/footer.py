@@ -64,17 +64,19 @@ def _find_qr(
 
 
 def _draw_qr(follow: FollowSettings, services: BuildServices) -> Picture:
-    logo = _load_settings_picture(follow.logo, services).data if follow.logo else None
+    logo = _load_settings_picture(follow.logo, services) if follow.logo else None
+    data = logo.data if logo else None
 
     def draw() -> Picture:
         from publish.steps.qr import draw_qr  # qrcode and pillow are heavy, and rarely needed
 
         try:
-            return draw_qr(follow.qr, logo)
+            return draw_qr(follow.qr, data)
         except SettingsError as error:
             raise SettingsError(*add_location(error.problems, SETTINGS_FILE)) from error
 
-    return services.pictures.draw(f"qr {follow.qr} {hashlib.sha256(logo or b'').hexdigest()}", draw)
+    code = services.pictures.draw(f"qr {follow.qr} {hashlib.sha256(data or b'').hexdigest()}", draw)
+    return code._replace(origin=logo.origin if logo else "")
 
 
 def _load_settings_picture(source: str, services: BuildServices) -> Picture:

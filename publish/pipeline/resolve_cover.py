@@ -58,14 +58,15 @@ def make_cover(
 def _crop_cover(source: str, path: PurePosixPath, services: BuildServices) -> Picture:
     if not is_relative(source):
         raise PictureError(Problem("cover-address", {"url": source}))
-    data = services.pictures.load(source, path.parent.as_posix()).data
+    whole = services.pictures.load(source, path.parent.as_posix())
 
     def crop() -> Picture:
         from publish.steps.cover.draw import crop_cover  # pillow is heavy, and rarely needed
 
-        return crop_cover(data, source)
+        return crop_cover(whole.data, source)
 
-    return services.pictures.draw(f"cover of {hashlib.sha256(data).hexdigest()}", crop)
+    cover = services.pictures.draw(f"cover of {hashlib.sha256(whole.data).hexdigest()}", crop)
+    return cover._replace(origin=whole.origin)
 
 
 def _draw_cover(text: CoverText, issue: Issue, theme: Theme, services: BuildServices) -> Picture:

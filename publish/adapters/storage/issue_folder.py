@@ -16,7 +16,7 @@ from typing import BinaryIO
 from publish.adapters.storage.atomic_files import FileState, file_state, is_broken_link, is_file
 from publish.adapters.storage.publications_file import load_publications
 from publish.adapters.storage.repository_files import find_path_fault, read_repository_file
-from publish.core.back_issue import BackIssue
+from publish.core.back_issue import BackIssue, find_named_issues
 from publish.core.exceptions import FileError, IssueError
 from publish.core.problem import Problem
 from publish.core.text import drop_unwritable, strip_markup
@@ -131,8 +131,7 @@ class IssueFolder:
         """
         names = self._find_names_before(before, limit) if before else []
         published = self.load_published()
-        plain = data.replace(b"\\", b"") if published else b""  # Markdown may escape any `-` of a date
-        named = [name for name in published if name in names or name.encode("utf-8", "replace") in plain]
+        named = {*find_named_issues(published, data), *(name for name in names if name in published)}
         states = (f"{name} {self._find_state(name)}" for name in names)
         return "\0".join([*states, *sorted(f"{name}\0{published[name]}" for name in named)])
 
