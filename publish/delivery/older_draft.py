@@ -9,7 +9,7 @@ from publish.core.article import ApiForm
 from publish.core.delivery_record import Delivery
 from publish.core.ports import DeliveryServices
 from publish.delivery.draft_contents import DraftContents
-from publish.delivery.readback import extract_words
+from publish.delivery.readback import extract_words, strip_invisible
 from publish.newsletter.labels import ARCHIVE_NAME
 
 _REFERENCES = "参考链接"
@@ -23,12 +23,12 @@ def is_comparable(delivery: Delivery) -> bool:
 def accept_older(delivery: Delivery, contents: DraftContents, services: DeliveryServices) -> Delivery:
     """Return the delivery of an older draft with the present hash, where the author has changed nothing since.
 
-    Nothing is sent. An author who changed only pictures, the cover or addresses of links is not noticed.
+    Nothing is sent. An author who changed only pictures, the cover, addresses or who may comment is not noticed.
     """
     if not is_comparable(delivery) or delivery.content == contents.content:
         return delivery
     draft = services.platform.get_draft(delivery.media_id)
-    if draft is None or not _has_same_words(draft, contents):
+    if draft is None or not (_has_same_words(draft, contents) and _has_same_metadata(draft, contents)):
         return delivery
     return services.ledger.save(delivery._replace(content=contents.content, form=ApiForm.OLDER))
 
@@ -45,3 +45,12 @@ def _has_same_words(draft: Draft, contents: DraftContents) -> bool:
     words = extract_words(contents.article.html, heading)
     there = "".join(extract_words(item.content) for item in draft.articles)
     return there.startswith(words) if words.endswith(heading) else there == words
+
+
+def _has_same_metadata(draft: Draft, contents: DraftContents) -> bool:
+    """Return whether a draft has an issue's author, and its digest, which only an article alone in its draft has."""
+    first, metadata = draft.articles[0], contents.article.metadata
+    pairs = [(first.author, metadata.author)]
+    if len(draft.articles) == 1 and metadata.digest:
+        pairs.append((first.digest, metadata.digest))
+    return all(strip_invisible(unescape(there)) == strip_invisible(wanted) for there, wanted in pairs)

@@ -205,12 +205,17 @@ class _Push(NamedTuple):
             if delivery.kept:
                 return PushResult(DraftAction.UNCHANGED, delivery)
             return self.read_again(DraftAction.READ, delivery)
-        return self.replace_articles(delivery)
+        return self.replace_articles(delivery, delivery.kept)
 
-    def replace_articles(self, delivery: Delivery) -> PushResult:
-        """Send the articles of a draft again, in as many parts as it has."""
+    def replace_articles(self, delivery: Delivery, words: str) -> PushResult:
+        """Send the articles of a draft again, in as many parts as it has.
+
+        Args:
+            delivery: The delivery of the draft.
+            words: The hash of the words that the draft has if nobody edited it; empty where that is not known.
+        """
         ledger = self.services.ledger
-        self.check_draft(delivery)
+        self.check_draft(delivery, words)
 
         def send(push: _Push, articles: Sequence[DraftArticle]) -> Delivery:
             check_parts(push.contents, delivery)
@@ -231,13 +236,13 @@ class _Push(NamedTuple):
         check_parts(contents, delivery)
         return self._replace(contents=contents).send_fixed(DraftAction.UPDATED, send)
 
-    def check_draft(self, delivery: Delivery) -> None:
-        """Raise UncertainError where a draft is gone, or was edited on the platform."""
+    def check_draft(self, delivery: Delivery, words: str) -> None:
+        """Raise UncertainError where a draft is gone, or was edited on the platform: its words have another hash."""
         draft = self.services.platform.get_draft(delivery.media_id)
         if draft is None:
             self.services.ledger.save(delivery._replace(state=DeliveryState.REMOVED))
             raise UncertainError(_explain_gone(delivery, self.services))
-        is_edited = delivery.kept and draft.articles and hash_draft(draft) != delivery.kept
+        is_edited = words and draft.articles and hash_draft(draft) != words
         if is_edited and not self.options.overwrite:
             raise UncertainError(Problem("draft-edited", describe(delivery)))
 
@@ -279,12 +284,16 @@ class _Push(NamedTuple):
     def read_again(self, action: DraftAction, delivery: Delivery) -> PushResult:
         """Read back a draft that an earlier run sent, with the form, the titles and the mark of that run.
 
-        Where the article cannot be written any more as that run sent it, it is sent again.
+        Where the article cannot be written any more as that run sent it, it is sent again, unless a person has edited
+        the draft meanwhile.
+
+        Raises:
+            UncertainError: A person has edited it.
         """
         contents = follow_form(delivery, self.contents).follow(delivery.fingerprint.title)
         made = make_articles(contents, self.services)
         if take_fingerprint(contents, made.articles).text != delivery.fingerprint.text:
-            return self.replace_articles(delivery)
+            return self.replace_articles(delivery, delivery.fingerprint.text)
         url = delivery.fingerprint.source_url
         articles = [article._replace(source_url=url) for article in made.articles]
         return self._replace(contents=contents).read_back(action, delivery, made._replace(articles=articles))

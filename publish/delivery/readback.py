@@ -67,18 +67,18 @@ def extract_words(html: str, heading: str = "") -> str:
     for event, element in etree.iterwalk(_parse_html(html), events=("start", "end")):
         if event == "start":
             begins.append(len(text))
-            text += _strip_invisible(element.text or "")
+            text += strip_invisible(element.text or "")
             continue
         held = len(text) - begins.pop()
         if heading and held == len(heading) and text.endswith(heading):
             end = len(text)
-        text += _strip_invisible(element.tail or "")
+        text += strip_invisible(element.tail or "")
     return text[:end]
 
 
 def hash_words(articles: Iterable[tuple[str, str]]) -> str:
     """Return a hash of the words of articles, each a title and HTML; markup does not change it."""
-    words = (f"{_strip_invisible(unescape(title))}\0{_extract_text(_parse_html(html))}" for title, html in articles)
+    words = (f"{strip_invisible(unescape(title))}\0{_extract_text(_parse_html(html))}" for title, html in articles)
     return hashlib.sha256("\0".join(words).encode(errors="replace")).hexdigest()
 
 
@@ -88,7 +88,7 @@ def hash_draft(draft: Draft) -> str:
 
 
 def _compare_texts(message: str, before: str, after: str, severity: Severity) -> list[Problem]:
-    sent, kept = _strip_invisible(before), _strip_invisible(after)
+    sent, kept = strip_invisible(before), strip_invisible(after)
     if sent == kept:
         return []
     start = max(0, _find_difference(sent, kept) - _CONTEXT_CHARS)
@@ -126,10 +126,11 @@ def _identify_picture(url: str) -> str:
 
 
 def _extract_text(tree: Tree) -> str:
-    return _strip_invisible("".join(map(str, tree.itertext())))
+    return strip_invisible("".join(map(str, tree.itertext())))
 
 
-def _strip_invisible(text: str) -> str:
+def strip_invisible(text: str) -> str:
+    """Return a text without white space and invisible characters."""
     return _INVISIBLE.sub("", text)
 
 

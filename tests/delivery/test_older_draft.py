@@ -121,6 +121,7 @@ def test_older_draft_with_a_shortened_title_is_unchanged() -> None:
 # --- something changed -----------------------------------------------------------------------------
 
 CHANGED = {
+    "the author": make_issue(author="别人"),
     "a word": make_issue("正文一。", "正文三。", *LINKS),
     "a new paragraph": make_issue(*BODY, "正文三。", *LINKS),
     "the first paragraph less": make_issue(*BODY[1:], *LINKS),
@@ -138,6 +139,10 @@ def test_changed_issue_updates_its_older_draft(name: str) -> None:
     pushed = scenario.push(CHANGED[name])
 
     assert (pushed.action, pushed.delivery.form, len(scenario.platform.drafts)) == ("updated", ApiForm.WHOLE, 1)
+
+
+def test_changed_digest_updates_an_older_draft_of_one_article() -> None:
+    assert leave_older(*ONE).push(make_issue(digest="另一句")).action is DraftAction.UPDATED
 
 
 @pytest.mark.parametrize("name", CHANGED)
@@ -205,6 +210,22 @@ def test_unfinished_older_draft_is_sent_again(changes: dict[str, str]) -> None:
 
     assert (pushed.action, pushed.delivery.form) == (DraftAction.UPDATED, ApiForm.WHOLE)
     assert pushed.delivery.kept
+
+
+def test_unread_draft_of_another_form_is_not_overwritten_after_an_edit_by_hand() -> None:
+    """This version writes the issue otherwise than the one that sent it, and what a person wrote since is kept."""
+    scenario = leave_older(*ONE)
+    delivery = scenario.ledger.find(ISSUE)
+    assert delivery
+    otherwise = make_issue(*BODY)
+    scenario.ledger.save(delivery._replace(content=scenario.prepare(otherwise).content, form=ApiForm.WHOLE, kept=""))
+    [(media_id, draft)] = scenario.platform.drafts.items()
+    edited = draft.articles[0]._replace(content=write("改过。", *SHORT_LINKS))
+    scenario.platform.drafts[media_id] = draft._replace(articles=(edited,))
+
+    with pytest.raises(UncertainError, match="draft-edited"):
+        scenario.push(otherwise)
+    assert scenario.push(otherwise, overwrite=True).action is DraftAction.UPDATED
 
 
 @pytest.mark.parametrize("state", [DeliveryState.DRAFT_INTENT, DeliveryState.UNCERTAIN])

@@ -52,7 +52,9 @@ def save_article(folder: Path, article: Article, preview: str, translator: Trans
 
 
 def save_kept_articles(folder: Path, kept: Sequence[str]) -> None:
-    """Write what WeChat keeps of a draft into the folder of a built article; without one, nothing.
+    """Write what WeChat keeps of a draft into the folder of a built article, in place of that of an older one.
+
+    Without that folder nothing is written.
 
     Raises:
         OutputError: The folder is not writable.
@@ -61,7 +63,7 @@ def save_kept_articles(folder: Path, kept: Sequence[str]) -> None:
 
     if folder.is_dir():
         files: dict[Path, Content] = {
-            folder / name_kept_file(number): html.encode() for number, html in enumerate(kept, 1)
+            folder / name_kept_file(number): html.encode(errors="replace") for number, html in enumerate(kept, 1)
         }
         write_files(files)
         remove_files(path for path in folder.glob("article.kept*.html") if path not in files)

@@ -11,7 +11,7 @@ from publish.cli.delivery_context import DeliveryContext, load_delivery_context
 from publish.cli.parser import EXIT_DONE, Arguments
 from publish.cli.terminal_output import describe_problem, print_json, print_message, report_problems
 from publish.core.delivery_record import PushResult
-from publish.core.exceptions import ArticleError
+from publish.core.exceptions import ArticleError, OutputError
 from publish.core.problem import Severity
 from publish.delivery.api_form import follow_form, predict_form
 from publish.delivery.draft_contents import DraftContents
@@ -36,11 +36,19 @@ def _push(context: DeliveryContext) -> int:
         contents = context.prepare()
         result = push_draft(contents, context.open_services(ledger), _make_options(context.arguments))
     report_problems(result.problems, context.context.translator)
-    if result.kept:  # for the preview
-        save_kept_articles(context.context.out / context.task.location.stem, result.kept)
     _print_result(result, contents, context)
+    if result.sent:
+        _save_kept(result, context)
     failed = any(problem.severity is Severity.ERROR for problem in result.problems)
     return ArticleError.exit_code if failed else EXIT_DONE
+
+
+def _save_kept(result: PushResult, context: DeliveryContext) -> None:
+    """Save for the preview what WeChat keeps of the draft, which is sent whether or not that can be written."""
+    try:
+        save_kept_articles(context.context.out / context.task.location.stem, result.kept)
+    except OutputError as error:
+        report_problems(error.problems, context.context.translator)
 
 
 def _make_options(arguments: Arguments) -> PushOptions:

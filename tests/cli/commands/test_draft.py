@@ -62,6 +62,16 @@ def test_draft_leaves_what_was_read_back_beside_the_built_article(harness: CliHa
     assert json.dumps(kept, ensure_ascii=False)[1:-1] in json.dumps(harness.drafts, ensure_ascii=False)
 
 
+def test_draft_is_told_where_its_preview_cannot_be_written(harness: CliHarness) -> None:
+    folder = Path("build", "2020-06-17", "article.kept.html")
+    folder.mkdir(parents=True)
+
+    result = harness.draft()
+
+    assert (result.code, result.out.strip()) == (0, harness.drafts[0]["key"])
+    assert "article.kept.html" in result.err
+
+
 def test_edited_issue_updates_its_draft(harness: CliHarness) -> None:
     first = harness.draft()
     harness.edit()
