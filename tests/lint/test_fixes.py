@@ -197,3 +197,13 @@ def test_apply_fixes_inserts_a_line_feed_in_the_last_line() -> None:
 )
 def test_apply_fixes_applies_only_the_first_of_overlapping_fixes(second: Problem) -> None:
     assert apply("甲乙\n丙", [make_problem(Edit(1, 0, 1, "天")), second]) == "天乙\n丙"
+
+
+@pytest.mark.parametrize("hidden", ["", "\x01"], ids=["plain", "a character that no article can hold"])
+def test_fix_of_a_repository_replaces_the_very_colon(hidden: str) -> None:
+    line = f"- [a{hidden}a/b：题](https://github.com/aa/b)"
+    text = f"# 简报 ({NAME})\n\n## 开源项目\n\n{line}\n"
+
+    fixed = apply(text, [problem for problem in find_fixable(text) if problem.rule == "N39"])
+
+    assert fixed == text.replace("：题", ": 题")

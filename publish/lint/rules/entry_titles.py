@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from publish.core.issue import Entry
+from publish.core.issue import Entry, InlineSpan
 from publish.core.problem import Edit
 from publish.core.urls import find_host, is_wechat_article
 from publish.lint.context import LintContext
@@ -62,32 +62,35 @@ def find_wrong_sources(context: LintContext) -> Iterator[LintViolation]:
             yield LintViolation(entry.span.line, column, values)
 
 
-def _find_repositories(context: LintContext) -> Iterator[tuple[Entry, re.Match[str], int | None]]:
-    """Yield the open-source entries that begin with `owner/repo`, each with the column of its title."""
+def _find_repositories(context: LintContext) -> Iterator[tuple[Entry, re.Match[str]]]:
+    """Yield the open-source entries whose titles begin with `owner/repo`."""
     for section in context.issue.sections:
         for entry in section.entries if section.name == OPEN_SOURCE else ():
             repository = _REPOSITORY.match(entry.title)
             if repository and repository.end() < len(entry.title):
-                title = entry.inline.title
-                yield entry, repository, context.locate(title).start if title else None
+                yield entry, repository
 
 
 @warning("N38", "repository-other", "- [甲/乙: 题](https://github.com/丙/乙)")
 def find_wrong_repositories(context: LintContext) -> Iterator[LintViolation]:
     """Yield the repositories that differ from the one in the address."""
-    for entry, repository, start in _find_repositories(context):
+    for entry, repository in _find_repositories(context):
+        title = entry.inline.title
+        column = context.locate(title).start + 1 if title else 1
         linked = _GITHUB.match(entry.url or "")
         if linked and linked[1].removesuffix(".git").lower() != repository["name"].lower():
-            yield LintViolation(entry.span.line, (start or 0) + 1, {"said": repository["name"], "linked": linked[1]})
+            yield LintViolation(entry.span.line, column, {"said": repository["name"], "linked": linked[1]})
 
 
 @info("N39", "repository-colon", "- [甲/乙：题](网址)", fixable=True)
 def find_repository_colons(context: LintContext) -> Iterator[LintViolation]:
     """Yield the separators between repository and title other than `: `."""
-    for entry, repository, start in _find_repositories(context):
-        if start is not None and repository["colon"] and repository["colon"] != _REPOSITORY_COLON:
+    for entry, repository in _find_repositories(context):
+        title = entry.inline.title
+        if title and repository["colon"] and repository["colon"] != _REPOSITORY_COLON:
             first, last = repository.span("colon")
-            yield replacement(entry.span.line, start + first, start + last, _REPOSITORY_COLON)
+            colon = InlineSpan(title.line, title.start + first, title.start + last)
+            yield replacement(*context.locate(colon), _REPOSITORY_COLON)
 
 
 @info("N40", "tag-glued", "- [CVPR 2020][题](网址)", fixable=True)
