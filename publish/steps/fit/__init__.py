@@ -8,7 +8,7 @@ from copy import deepcopy
 from publish.core.html import Tree
 from publish.core.style_attribute import get_style, set_style
 from publish.steps.fit.choose_styles import Chooser, StyleChoice
-from publish.steps.fit.declarations import shorten_declarations
+from publish.steps.fit.declarations import ATTRIBUTE_CHARS, shorten_declarations
 from publish.steps.fit.inline_margins import replace_margins_by_spaces
 from publish.steps.fit.last_steps import join_archive, shorten_references
 from publish.steps.fit.outline import OutlinedElement, outline_elements
@@ -39,12 +39,12 @@ _MESSAGES = {
 
 
 def fit_article(tree: Tree, measure: Callable[[Tree], int], limit: int) -> tuple[str, ...]:
-    """Shorten an article in place until it has at most `limit` characters, or nothing is left to give up.
+    """Shorten an article in place until it is at most `limit` long, or nothing is left to give up.
 
     Args:
         tree: The transformed article with its class names.
-        measure: Returns the number of characters of a serialized tree.
-        limit: The greatest number of characters.
+        measure: Returns the length of a serialized tree, in characters or in bytes.
+        limit: The greatest length.
 
     Returns:
         What gave way, as ids of messages: groups of properties, then the last steps.
@@ -94,7 +94,7 @@ def _name_message(name: str) -> str:
 
 def _measure_markup(nodes: Sequence[OutlinedElement], measure: Callable[[Tree], int]) -> int:
     """Return the number of characters without style attributes."""
-    styles = [len(f' style=""{node.element.get("style")}') for node in nodes if node.element.get("style")]
+    styles = [ATTRIBUTE_CHARS + len(node.element.get("style", "")) for node in nodes if node.element.get("style")]
     return measure(nodes[0].element) - sum(styles)
 
 
@@ -102,7 +102,7 @@ def _write_styles(elements: Sequence[Tree], choice: StyleChoice) -> None:
     for element, style in zip(elements, choice.styles, strict=True):
         before = get_style(element)
         if element.tag not in BLOCKS and any(name.startswith("margin") for name in before.keys() - style.keys()):
-            replace_margins_by_spaces(element, before)
+            replace_margins_by_spaces(element, before, style)
         set_style(element, style)
     if choice.dropped:
         write_strong(elements)

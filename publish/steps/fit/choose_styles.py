@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from publish.core.style_attribute import Style
+from publish.steps.fit.declarations import ATTRIBUTE_CHARS, is_bold
 from publish.steps.fit.inheritance import place_declarations
 from publish.steps.fit.outline import (
     GROUND,
@@ -28,12 +29,10 @@ _KEPT_PROPERTIES = frozenset({
     "border-collapse", "table-layout",
 })  # fmt: skip
 _KEPT_BORDERS = frozenset({"td", "th", "blockquote"})  # WeChat's page has borders of its own there
-_BOLD = 600
 _ALREADY_BOLD = frozenset({"strong", "b"})
 _PASSED_ON = {"section": {"margin"}}  # given to the first and last block when an element is unwrapped
 _TRIES = 6
 _LIKELY = 1.5  # inherited declarations take fewer characters than are counted for them
-_ATTRIBUTE_CHARS = len(' style=""')
 
 
 class Candidate(NamedTuple):
@@ -120,7 +119,7 @@ class Chooser:
         """Return the characters of a style attribute, less those of an element that is unwrapped without it."""
         if not style.keys() - _PASSED_ON.get(str(node.element.tag), set()) and node.number in self._unwrappable:
             return -2 * len(f"<{node.element.tag}>") - 1
-        return sum(len(name) + len(value) + 2 for name, value in style.items()) + (_ATTRIBUTE_CHARS - 1 if style else 0)
+        return sum(len(name) + len(value) + 2 for name, value in style.items()) + (ATTRIBUTE_CHARS - 1 if style else 0)
 
     def choose(self, room: int) -> StyleChoice:
         """Return the styles that take at most `room` characters, with as little given up as possible.
@@ -194,8 +193,4 @@ def _may_change(owner: OutlinedElement, name: str, value: str) -> bool:
     tag = owner.element.tag
     if name == "color":
         return bool(value) and tag != "a" and not (owner.grounds and tag in BLOCKS)
-    return bool(value) and (name != "font-weight" or tag in _ALREADY_BOLD or not _is_bold(value))
-
-
-def _is_bold(value: str) -> bool:
-    return value == "bold" or (value.isdigit() and int(value) >= _BOLD)
+    return bool(value) and (name != "font-weight" or tag in _ALREADY_BOLD or not is_bold(value))

@@ -8,10 +8,14 @@ from functools import lru_cache
 from publish.core.html import Tree
 from publish.core.style_attribute import join_style, split_style
 
+ATTRIBUTE_CHARS = len(' style=""')
+
 _ZERO = re.compile(r"(?<![\w.#])0(?:px|em|%)(?!\w)")
 _FRACTION = re.compile(r"(?<![\w.#])0(?=\.\d)")
 _DOUBLED_HEX = re.compile(r"#([0-9a-f])\1([0-9a-f])\2([0-9a-f])\3$")
 _FONT_WEIGHTS = {"bold": "700", "normal": "400"}
+_LEAST_BOLD = 600
+_SIDES = {1: (0, 0, 0, 0), 2: (0, 1, 0, 1), 3: (0, 1, 2, 1), 4: (0, 1, 2, 3)}
 _BOXES = ("margin", "padding")
 
 
@@ -36,6 +40,17 @@ def _shorten_value(name: str, value: str) -> str:
     if name == "font-weight":
         return _FONT_WEIGHTS.get(value, value)
     return " ".join(_DOUBLED_HEX.sub(r"#\1\2\3", part) for part in value.split(" "))
+
+
+def expand_box(value: str) -> list[str]:
+    """Return top, right, bottom and left of a margin or padding; nothing for a value of another form."""
+    sides = value.split()
+    return [sides[side] for side in _SIDES[len(sides)]] if len(sides) in _SIDES else []
+
+
+def is_bold(weight: str) -> bool:
+    """Return whether a font weight, in its shortest form, is bold."""
+    return weight.isdigit() and int(weight) >= _LEAST_BOLD
 
 
 def shorten_box(value: str) -> str:

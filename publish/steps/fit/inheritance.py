@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from publish.steps.fit.declarations import ATTRIBUTE_CHARS
 from publish.steps.fit.outline import OutlinedElement, find_page_value, is_set_by_page
 
 _IMPOSSIBLE = 1_000_000
 _NONE = (("", _IMPOSSIBLE),)
-_ATTRIBUTE_CHARS = len(' style=""')
 _KEPT_SECTION_CHARS = len("<section></section>")  # a section without a style is unwrapped
 
 
@@ -100,4 +100,4 @@ def _list_lengths(node: OutlinedElement, name: str, lengths: Sequence[tuple[str,
 
 
 def _measure_new_style(node: OutlinedElement) -> int:
-    return _ATTRIBUTE_CHARS + (_KEPT_SECTION_CHARS if node.element.tag == "section" else 0)
+    return ATTRIBUTE_CHARS + (_KEPT_SECTION_CHARS if node.element.tag == "section" else 0)

@@ -7,13 +7,11 @@ from collections.abc import Iterable
 
 from publish.core.html import Tree, unwrap
 from publish.core.style_attribute import get_style, pop_style, set_style
-from publish.steps.fit.declarations import shorten_box
+from publish.steps.fit.declarations import expand_box, is_bold, shorten_box
 from publish.wechat.elements import BLOCKS, CELLS
 
 _PIXELS = re.compile(r"(\d+)(?:px)?$")
-_BOLD = re.compile("font-weight:(?:[6-9]00|bold)")
 _MARGINED = ("span", "strong", "sup", "em", "a")
-_SIDES = ("top", "right", "bottom", "left")
 _EDITOR_ATTRIBUTES = ("target", "data-linktype")
 
 
@@ -40,15 +38,16 @@ def drop_idle_margins(tree: Tree) -> None:
     """Remove the right margins of inline elements at the end of their block."""
     for block in tree.iter(*BLOCKS):
         if len(block) and not block[-1].tail and block[-1].tag in _MARGINED:
-            margin = get_style(block[-1]).get("margin", "").split()
-            if len(margin) == len(_SIDES) and margin[0] == margin[2] == margin[3] == "0":
+            margin = expand_box(get_style(block[-1]).get("margin", ""))
+            if margin and margin[0] == margin[2] == margin[3] == "0":
                 pop_style(block[-1], lambda name: name == "margin")
 
 
 def write_strong(elements: Iterable[Tree]) -> None:
     """Write spans that are bold and nothing else as `strong`, which is shorter."""
     for element in elements:
-        if element.tag == "span" and _BOLD.fullmatch(element.get("style", "")):
+        style = get_style(element) if element.tag == "span" else {}
+        if style.keys() == {"font-weight"} and is_bold(style["font-weight"]):
             element.tag = "strong"
             set_style(element, {})
 
@@ -91,11 +90,5 @@ def _parse_collapsing_margin(block: Tree) -> tuple[int, int, int, int] | None:
 
 def _parse_margin(text: str) -> tuple[int, int, int, int] | None:
     """Return top, right, bottom and left in pixels; None for any other unit."""
-    matches = [_PIXELS.match(part) for part in text.split()]
-    sides = [int(match[1]) for match in matches if match]
-    if not sides or len(sides) < len(matches):
-        return None
-    top = sides[0]
-    right = sides[1] if len(sides) > 1 else top
-    bottom = sides[2] if len(sides) > 2 else top
-    return top, right, bottom, sides[3] if len(sides) > 3 else right
+    sides = [int(match[1]) for side in expand_box(text) if (match := _PIXELS.match(side))]
+    return (sides[0], sides[1], sides[2], sides[3]) if len(sides) == 4 else None

@@ -5,26 +5,25 @@ The weights are ours, found by looking at articles without each kind of declarat
 
 from __future__ import annotations
 
-import re
 from math import dist
 
+from publish.steps.fit.declarations import expand_box
 from publish.steps.fit.outline import OutlinedElement
 from publish.wechat.contrast import DEFAULT_TEXT
 from publish.wechat.dark_mode import parse_colour
 from publish.wechat.elements import HEADINGS
+from publish.wechat.rules.nodes import PAGE_FONT_SIZE, PAGE_LINE_HEIGHT, parse_length, parse_number
 
-_NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)")
-_PAGE = {"font-size": 17.0, "line-height": 1.6, "letter-spacing": 0.6}
+_PAGE = {"font-size": PAGE_FONT_SIZE, "line-height": PAGE_LINE_HEIGHT, "letter-spacing": 0.6}
 _SCALES = {"font-size": 2.0, "line-height": 5.0, "letter-spacing": 3.0}  # weight of a difference of 1
 _WEIGHTS = {
     "background-color": 8.0, "border": 4.0, "border-radius": 0.6, "display": 0.8, "font-family": 1.5,
-    "font-style": 3.0, "font-weight": 3.0, "text-align": 5.0, "vertical-align": 1.0, "word-break": 0.6,
+    "font-weight": 3.0, "text-align": 5.0, "vertical-align": 1.0, "word-break": 0.6,
 }  # fmt: skip
 _OTHER = 3.0
 _COLOUR_SCALE = 8 / 255
 _MOST_SPACE = 27.0
 _SPACE_SCALE = 3 / 4  # weight of a pixel of space between blocks
-_SIDES = {1: (0, 0, 0, 0), 2: (0, 1, 0, 1), 3: (0, 1, 2, 1), 4: (0, 1, 2, 3)}
 
 _HEADS = HEADINGS | {"title", "intro", "promise", "mark"}
 _LAST_PROPERTIES = frozenset({"color", "font-size", "font-weight", "background-color", "border"})
@@ -47,7 +46,8 @@ def weigh_text(name: str, value: str, instead: str) -> float:
 def weigh_own(name: str, value: str) -> float:
     """Return the weight of a declaration that its element would do without."""
     if name.startswith(("margin", "padding")):
-        return min(_MOST_SPACE, _SPACE_SCALE * sum(_read_sides(value)))
+        sides = [parse_length(side, PAGE_FONT_SIZE) or 0 for side in expand_box(value)]
+        return min(_MOST_SPACE, _SPACE_SCALE * sum(map(abs, sides)))
     if name.startswith("border-") and name not in _WEIGHTS:
         return _WEIGHTS["border"]
     return _WEIGHTS.get(name, _OTHER)
@@ -75,11 +75,9 @@ def _read_colour(value: str) -> tuple[float, ...]:
 
 
 def _read_number(value: str, name: str) -> float:
-    match = _NUMBER.match(value)
-    return float(match[0]) if match else _PAGE[name]
-
-
-def _read_sides(value: str) -> list[float]:
-    """Return the four sides of a margin or padding in pixels."""
-    sides = [float(number) for number in _NUMBER.findall(value)][:4]
-    return [abs(sides[side]) for side in _SIDES[len(sides)]] if sides else []
+    """Return a length in pixels or a line height as a factor; a relative one counts from the page's font size."""
+    written = value.partition("@")[0]
+    length, number = parse_length(written, PAGE_FONT_SIZE), parse_number(written)
+    if length is not None:
+        return length / PAGE_FONT_SIZE if name == "line-height" else length
+    return _PAGE[name] if number is None else number

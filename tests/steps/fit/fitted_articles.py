@@ -58,12 +58,17 @@ class Fitted(NamedTuple):
     given_up: tuple[str, ...]
 
 
+def lay_out_sample(sample: Sample) -> Tree:
+    """Return the styled article of a sample."""
+    inputs = BuildInputs(SETTINGS, load_themes()[sample.theme.stem], make_sample_world())
+    path = PurePosixPath("issues", sample.issue.name)
+    return lay_out(sample.issue.read_text(encoding="utf-8"), path, inputs).page.tree
+
+
 @cache
 def fit_sample(sample: Sample, limit: int = FITTED_CHARS) -> Fitted:
     """Return the article of a sample before and after it is fitted; its elements are marked."""
-    inputs = BuildInputs(SETTINGS, load_themes()[sample.theme.stem], make_sample_world())
-    path = PurePosixPath("issues", sample.issue.name)
-    tree = lay_out(sample.issue.read_text(encoding="utf-8"), path, inputs).page.tree
+    tree = lay_out_sample(sample)
     insert_placeholders(tree)
     for number, element in enumerate(tree.iter()):
         element.set(MARK, str(number))

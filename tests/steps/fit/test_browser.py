@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from copy import deepcopy
 from itertools import pairwise, zip_longest
-from pathlib import PurePosixPath
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from publish.core.html import Tree
-from publish.pipeline.issue_layout import lay_out
-from publish.pipeline.styled_page import BuildInputs
 from publish.steps.fit import fit_article
 from publish.steps.fit.declarations import shorten_declarations
 from publish.steps.fit.page_defaults import drop_page_defaults
@@ -20,9 +17,9 @@ from publish.steps.fit.unwrap_tags import drop_idle_margins, drop_link_attribute
 from publish.steps.serialize import count_chars, serialize_html
 from publish.steps.transforms.inherited_styles import strip_attributes
 from publish.wechat.page_style import PAGE_STYLE
-from tests.articles import EVERY_SAMPLE, SETTINGS, Sample, make_sample_world
+from tests.articles import EVERY_SAMPLE, Sample
 from tests.harness.families import family, pick_every
-from tests.themes import load_themes
+from tests.steps.fit.fitted_articles import lay_out_sample
 
 pytestmark = pytest.mark.browser
 
@@ -84,9 +81,7 @@ SAMPLES = [sample for sample in EVERY_SAMPLE if sample.issue.parent.name != "dra
 
 def draw(sample: Sample) -> Tree:
     """Return the article of a sample, with a dot for each picture; for a missing one a browser writes its alt."""
-    inputs = BuildInputs(SETTINGS, load_themes()[sample.theme.stem], make_sample_world())
-    path = PurePosixPath("issues", sample.issue.name)
-    tree = lay_out(sample.issue.read_text(encoding="utf-8"), path, inputs).page.tree
+    tree = lay_out_sample(sample)
     for image in tree.iter("img"):
         image.set("src", DOT)
     return tree

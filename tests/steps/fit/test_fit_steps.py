@@ -15,6 +15,7 @@ from publish.steps.fit.outline import outline_elements
 from publish.steps.fit.page_defaults import drop_page_defaults
 from publish.steps.fit.split_article import split_article
 from publish.steps.fit.unwrap_tags import drop_bare_tags, drop_idle_margins, drop_link_attributes, write_strong
+from publish.steps.fit.visual_weight import weigh_own, weigh_text
 from publish.steps.serialize import count_chars, serialize_html
 from publish.steps.transforms.inherited_styles import strip_attributes
 
@@ -172,16 +173,49 @@ def test_write_strong_shortens_bold_spans_alone() -> None:
         ("<em>甲</em><em style='margin:0 8px'>乙</em><em>丙</em>", "<em>甲</em>　<em>乙</em>　<em>丙</em>"),
         ("<em style='margin:8px'>甲</em><br/><em style='margin:8px'>乙</em>", "<em>甲</em><br/><em>乙</em>"),
         ("题<span style='margin:8px 0'>2 条</span>", "题<span>2 条</span>"),
+        ("<em style='margin:0 .5em 0 0'>甲</em>乙", "<em>甲</em>　乙"),
+        ("<em style='margin:0 -8px 0 0'>甲</em>乙", "<em>甲</em>乙"),
+        ("<em style='margin:auto'>甲</em>乙", "<em>甲</em>乙"),
+        ("<em style='margin:'>甲</em>乙", "<em>甲</em>乙"),
     ],
 )
 def test_replace_margins_by_spaces_keeps_words_apart(line: str, plain: str) -> None:
     tree = parse(f"<p>{line}</p>")
 
     for element in tree:
-        replace_margins_by_spaces(element, get_style(element))
+        replace_margins_by_spaces(element, get_style(element), {})
         element.attrib.pop("style", "")
 
     assert show(tree) == f"<p>{plain}</p>"
+
+
+def test_replace_margins_by_spaces_writes_none_beside_a_margin_that_stays() -> None:
+    tree = parse("<p>甲<em>乙</em>丙</p>")
+
+    replace_margins_by_spaces(tree[0], {"margin": "0 4px", "margin-left": "8px"}, {"margin": "0 4px 0 0"})
+
+    assert show(tree) == "<p>甲　<em>乙</em>丙</p>"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "same"),
+    [
+        ("font-size", ".5em@7", "8.5px"),
+        ("font-size", "200%@7", "34px"),
+        ("line-height", "34px", "2"),
+        ("letter-spacing", ".1em@3", "1.7px"),
+        ("letter-spacing", "normal", ".6px"),
+    ],
+)
+def test_weigh_text_compares_values_in_one_unit(name: str, value: str, same: str) -> None:
+    assert weigh_text(name, value, same) == pytest.approx(0)
+
+
+@pytest.mark.parametrize(
+    ("value", "same"), [("1em 0", "17px 0"), ("4px", "4px 4px 4px 4px"), ("10% 0", "1.7px 0"), ("auto", "0")]
+)
+def test_weigh_own_counts_the_sides_of_a_box_in_pixels(value: str, same: str) -> None:
+    assert weigh_own("margin", value) == pytest.approx(weigh_own("margin", same))
 
 
 @pytest.mark.parametrize(
@@ -243,7 +277,7 @@ def test_unwrap_keeps_a_root() -> None:
     assert show(tree) == "<section>甲</section>"
 
 
-def test_drop_link_marks_keeps_the_link() -> None:
+def test_drop_link_attributes_keeps_the_link() -> None:
     tree = parse("<p><a href='x' target='_blank' data-linktype='2'>甲</a></p>")
 
     drop_link_attributes(tree)
