@@ -10,11 +10,13 @@ from typing import NamedTuple
 
 from publish.core.article import Article
 from publish.core.back_issue import BackIssue
+from publish.core.html import Filter, FilterReport
 from publish.core.picture import Picture
 from publish.core.ports import BuildServices
 from publish.core.settings import AccountSettings, FollowSettings, NewsletterSettings, Settings
 from publish.pipeline import build_article
 from publish.pipeline.styled_page import BuildInputs
+from publish.wechat.filters import simulate_filter
 from tests.fakes import make_services
 from tests.samples import CORPUS, SAMPLES
 from tests.themes import THEMES, load_themes
@@ -61,3 +63,8 @@ def build_sample(sample: Sample) -> Article:
     """Build an issue in a theme."""
     text, place = sample.issue.read_text(encoding="utf-8"), PurePosixPath("issues", sample.issue.name)
     return build_article(text, place, BuildInputs(SETTINGS, load_themes()[sample.theme.stem], make_sample_world()))
+
+
+def simulate_filters(html: str) -> dict[Filter, FilterReport]:
+    """Return the report of each filter."""
+    return {filter_: simulate_filter(html, filter_) for filter_ in Filter}

@@ -71,14 +71,15 @@ _MARKUP_HEAD = """\
 # What an article for WeChat may hold
 
 Every rule that `verify_markup` looks for, made from the rules themselves by `make golden`. An error is damaged or
-refused, a warning may look different. `paste` is an article that a person pastes into the editor, `api` one that goes
-through draft/add. `…` stands for what was found. *store* and *editor* say what the simulation of the draft store and of
-the editor does to it, nothing where the cell is empty; an unwrapped element leaves its content. A file without findings
-is not yet proved: the platform's own checker measures in a browser.
+refused, a warning may look different. `paste` is an article that a person pastes into the editor, `sent` one that
+goes whole through draft/add, `fitted` one that goes there shortened. `…` stands for what was found. *store* and
+*editor* say what the simulation of the draft store and of the editor does to it, nothing where the cell is empty; an
+unwrapped element leaves its content. A file without findings is not yet proved: the platform's own checker measures in
+a browser.
 """
 
 _MARKUP_COLUMNS = """\
-| rule | | what is wrong | what to do | profile | store | editor | evidence, newest, confidence |
+| rule | | what is wrong | what to do | target | store | editor | evidence, newest, confidence |
 |---|---|---|---|---|---|---|---|"""
 
 
@@ -96,7 +97,7 @@ def _render_markup_group(name: str, rules: tuple[MarkupRule, ...]) -> str:
 
 def _render_markup_row(rule: MarkupRule) -> str:
     wrong, _, remedy = ENGLISH[rule.message].replace("{excerpt}", "…").replace("|", "\\|").partition(" — ")
-    where = "both" if rule.targets == frozenset(Target) else ", ".join(sorted(rule.targets))
+    where = "all" if rule.targets == frozenset(Target) else ", ".join(sorted(rule.targets))
     sources = f"{', '.join(rule.source.keys.split())}; {rule.source.seen}, {rule.source.confidence}"
     effects = " | ".join(_render_effect(effect) for effect in (rule.store, rule.editor))
     return f"| {rule.id} | {rule.severity} | {wrong} | {remedy} | {where} | {effects} | {sources} |"

@@ -11,6 +11,7 @@ from publish.steps.parse import parse_issue
 
 NAME = "2020-06-17"
 TITLE = f"# 端侧周报 ({NAME})"
+NUMBERED_ENTRY = "- [一则消息 {n} | 某站](https://a.example/{n})\n摘要：要点在此，另有几句。\n\n"
 LICENCE = '<a rel="license" href="http://creativecommons.org/licenses/by-sa/4.0/">许可</a>'
 
 SAMPLES = Path(__file__).parents[1] / "embedded-ai-report"

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect
 from publish.cli import main
 from publish.i18n.translator import LANGUAGES, Translator
 from publish.preview.page import render_preview
-from publish.wechat.filters import simulate_filters
+from tests.articles import simulate_filters
 from tests.html5 import spell_out
 from tests.preview.test_page import ARTICLE
 

@@ -55,11 +55,11 @@ def hash_task(data: bytes, task: BuildTask, context: BuildContext) -> str:
     """Return a hash of everything that an article is made of, except its pictures."""
     day = parse_issue_date(task.location.stem)
     others = context.folder.describe_others(day, context.settings.archive.limit, data)
-    parts = "\0".join([context.digest, str(task.location), others, _find_theme_key(data, context), ""])
+    parts = "\0".join([context.digest, str(task.location), others, _find_theme_keys(data, context), ""])
     return hashlib.sha256(parts.encode("utf-8", "surrogatepass") + data).hexdigest()
 
 
-def _find_theme_key(data: bytes, context: BuildContext) -> str:
+def _find_theme_keys(data: bytes, context: BuildContext) -> str:
     """Return the keys of the themes that an issue may name, in any syntax; those that cannot be loaded have none."""
     head = data[:_HEAD_BYTES].decode("utf-8", "replace")
     keys = []

@@ -18,21 +18,19 @@ from publish.cli.commands.check.lint_file import open_index
 from publish.cli.ledger_access import find_ledger
 from publish.cli.parser import Arguments
 from publish.cli.worker_pool import end_with_worker_parent
-from publish.core.article import ApiForm, Article, SentArticle
+from publish.core.article import ApiForm, Article
 from publish.core.delivery_record import DeliveryState
 from publish.core.exceptions import IssueError, PublishError, ThemeError, TimeLimitExceededError
 from publish.core.issue import FrontMatter, OtherIssues
 from publish.core.problem import Problem, Severity, add_location
-from publish.core.target import MAX_CONTENT_CHARS
 from publish.i18n.translator import LANGUAGES, Translator
 from publish.lint import lint_issue
 from publish.newsletter.front_matter.write_front_matter import write_front_matter
 from publish.newsletter.labels import THEME_KEY
 from publish.newsletter.theme_options import ACCENT, OPTION_NAMES, parse_theme_option
-from publish.pipeline import build_article, build_shortened
+from publish.pipeline import build_article, build_strict
 from publish.pipeline.lint_article import lint_issue_and_article
 from publish.pipeline.locate_problems import parse_issue_file
-from publish.pipeline.styled_page import BuildInputs
 from publish.preview.live_builds import PreviewBuild, PreviewRequest, SaveResult
 from publish.preview.live_panels import IssueRow, LookChoices, ThemeChoice, render_downloads, render_looks, render_stale
 from publish.preview.page import fill_view, render_view
@@ -103,17 +101,10 @@ def _build_version(
     else:
         sent = article.sent
         if version is Version.FITTED and sent.form is ApiForm.WHOLE:
-            sent = _shorten(text, location, context.inputs)
+            sent = build_strict(text, location, context.inputs)
         pages = render_sent(article, sent, translator)
     pictures = fill_pictures(article.embedding)
     return pages._replace(light=insert_pictures(pages.light, pictures), dark=insert_pictures(pages.dark, pictures))
-
-
-def _shorten(text: str, location: PurePosixPath, inputs: BuildInputs) -> SentArticle:
-    sent = build_shortened(text, location, inputs, ApiForm.FITTED)
-    if sent.chars < MAX_CONTENT_CHARS:
-        return sent
-    return build_shortened(text, location, inputs, ApiForm.PARTS)
 
 
 def _try_options(text: str, front_matter: FrontMatter, request: PreviewRequest) -> str:

@@ -44,7 +44,7 @@ def build_article(text: str, path: PurePosixPath, inputs: BuildInputs) -> Articl
     key = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_KEY_CHARS]  # no text holds its own hash
     whole = write_whole(page, key)
     form = choose_first_form(inputs.settings.fit, whole.sent.article)
-    sent = whole.sent if form is ApiForm.WHOLE else _shorten(text, path, inputs, form)
+    sent = whole.sent if form is ApiForm.WHOLE else _shorten(text, path, inputs)
     return Article(
         name=path.stem,
         metadata=page.metadata,
@@ -77,14 +77,23 @@ def build_shortened(text: str, path: PurePosixPath, inputs: BuildInputs, form: A
     return write_shortened(lay_out(text, path, inputs).page, form, Target.FITTED).article
 
 
-def _shorten(text: str, path: PurePosixPath, inputs: BuildInputs, form: ApiForm) -> WrittenForm:
-    """Return an article in a shorter form, under `strict` cut in two where that is still too long."""
-    strict = inputs.settings.fit == "strict"
-    target = Target.FITTED if strict else Target.SENT
-    shorter = write_shortened(lay_out(text, path, inputs).page, form, target)
-    if strict and shorter.article.chars >= MAX_CONTENT_CHARS:
-        return write_shortened(lay_out(text, path, inputs).page, ApiForm.PARTS, target)
-    return shorter
+def build_strict(text: str, path: PurePosixPath, inputs: BuildInputs) -> SentArticle:
+    """Return an article below the documented length, in two parts where one is too long; errors as `build_article`."""
+    return _fit_or_split(text, path, inputs).article
+
+
+def _shorten(text: str, path: PurePosixPath, inputs: BuildInputs) -> WrittenForm:
+    """Return an article in a shorter form: under `strict` below the documented length, else below the measured one."""
+    if inputs.settings.fit == "strict":
+        return _fit_or_split(text, path, inputs)
+    return write_shortened(lay_out(text, path, inputs).page, ApiForm.FITTED, Target.SENT)
+
+
+def _fit_or_split(text: str, path: PurePosixPath, inputs: BuildInputs) -> WrittenForm:
+    fitted = write_shortened(lay_out(text, path, inputs).page, ApiForm.FITTED, Target.FITTED)
+    if fitted.article.chars < MAX_CONTENT_CHARS:
+        return fitted
+    return write_shortened(lay_out(text, path, inputs).page, ApiForm.PARTS, Target.FITTED)
 
 
 def render_article(text: str, path: PurePosixPath, inputs: BuildInputs) -> StyledHtml:

@@ -1,4 +1,4 @@
-"""An issue as a styled page, before cover and minification."""
+"""An issue as a styled page, before its cover is made and it is fitted."""
 
 from __future__ import annotations
 

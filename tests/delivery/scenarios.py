@@ -16,8 +16,8 @@ from publish.core.problem import Problem
 from publish.delivery.draft_contents import DraftContents, prepare_draft_contents
 from publish.delivery.push_draft import PushOptions, push_draft
 from publish.delivery.release_draft import ReleaseOptions, release_draft
-from publish.wechat.filters import simulate_filters
 from publish.wechat.limits import make_placeholder
+from tests.articles import simulate_filters
 from tests.fakes import MemoryLedger, MemoryPictures, MemoryPlatform, StoppedClock
 
 ISSUE = "issues/2020-06-17"
@@ -31,7 +31,7 @@ LINKED_ARTICLE = "https://mp.weixin.qq.com/s/abc"
 
 
 def render_part(words: str, picture: bool = True, link: bool = True) -> StyledHtml:
-    """Return a part of an article in its API variant."""
+    """Return a part of an article as it is sent."""
     shown = f'<img src="{PLACEHOLDER}" alt="图" data-w="600" data-ratio="0.6667" {IMAGE}>' if picture else ""
     linked = f'<a href="{LINKED_ARTICLE}" {TEXT}>往期</a>' if link else ""
     return StyledHtml(f"<section {TEXT}><p {TEXT}>{words}{linked}</p>{shown}</section>")

@@ -18,6 +18,7 @@ from publish.wechat.limits import PICTURE_ADDRESS_CHARS
 from tests.articles import EVERY_SAMPLE, REPRESENTATIVES, Sample, build_sample
 from tests.fakes import make_services
 from tests.harness.families import family
+from tests.samples import NUMBERED_ENTRY
 from tests.themes import load_themes
 
 THEME = load_themes()["neural"]
@@ -41,8 +42,7 @@ def make_long(sections: int, paragraphs: int = 20) -> str:
 
 
 def make_entries(count: int) -> str:
-    entry = "- [消息 {n} | 某站](https://a.example/{n})\n摘要：要点在此，另有几句。\n\n"
-    return "# 简报 (2020-06-17)\n\n## 新闻\n\n" + "".join(entry.format(n=n) for n in range(count))
+    return "# 简报 (2020-06-17)\n\n## 新闻\n\n" + "".join(NUMBERED_ENTRY.format(n=n) for n in range(count))
 
 
 def read_words(html: str) -> str:
@@ -93,9 +93,7 @@ def test_article_below_the_documented_length_is_sent_whole(fit: str) -> None:
 
 
 def test_strict_fits_an_article_above_the_documented_length() -> None:
-    article = build(
-        "# 题\n\n" + "".join(f"- [消息 {n} | 站](https://a.example/{n})\n摘要：要点。\n\n" for n in range(60)), "strict"
-    )
+    article = build(make_entries(60), "strict")
 
     assert article.sent.form is ApiForm.FITTED
     assert article.sent.chars <= FITTED_CHARS

@@ -18,7 +18,7 @@ from publish.core.problem import Problem, Severity
 from publish.i18n.translator import LANGUAGES, Translator
 from publish.preview.page import render_preview
 from publish.preview.panels import render_panels
-from publish.wechat.filters import simulate_filters
+from tests.articles import simulate_filters
 
 HTML = StyledHtml('<section style="color:#333333"><p style="color:#333333">正文</p></section>')
 ARTICLE = Article(

@@ -19,18 +19,22 @@ from publish.pipeline.styled_page import BuildInputs
 from publish.preview.article_views import embed_picture
 from publish.preview.page import fill_view, find_pasted_page, render_preview, render_view
 from publish.preview.versions import Version, find_versions, insert_pictures, render_kept, render_sent, render_versions
-from publish.wechat.filters import simulate_filter
+from tests.articles import simulate_filters
 from tests.fakes import make_services
 from tests.preview.test_page import ARTICLE, find, payload, read_version
+from tests.samples import NUMBERED_ENTRY
 from tests.themes import load_themes
 
 PATH = PurePosixPath("issues/2020-06-17.md")
 PICTURE = Picture("0123456789abcdef.png", b"the bytes of a picture " * 9, 450, 300)
 WEB = "https://a.example/web.png?a=1&b=2"
 TEXT = f"# 简报 (2020-06-17)\n\n> 导读：图与字。\n\n## 新闻\n\n![近](near.png)\n\n![网]({WEB})\n\n正文。\n"
-ENTRY = "- [一则消息 {n} | 某站](https://a.example/{n})\n摘要：要点在此，另有几句。\n\n"
-LONG = TEXT + "".join(f"## 第{part}节\n\n" + "".join(ENTRY.format(n=n) for n in range(40)) for part in range(2))
-VERY_LONG = TEXT + "".join(f"## 第{part}节\n\n" + "".join(ENTRY.format(n=n) for n in range(50)) for part in range(5))
+LONG = TEXT + "".join(
+    f"## 第{part}节\n\n" + "".join(NUMBERED_ENTRY.format(n=n) for n in range(40)) for part in range(2)
+)
+VERY_LONG = TEXT + "".join(
+    f"## 第{part}节\n\n" + "".join(NUMBERED_ENTRY.format(n=n) for n in range(50)) for part in range(5)
+)
 ACCOUNTS = {"main": AccountSettings("wx0123456789abcdef")}
 
 
@@ -66,7 +70,7 @@ def read_pictures(page: str) -> list[str]:
 
 def damage(html: str) -> Article:
     """Return an article of which the filters change something."""
-    return ARTICLE._replace(filter_reports={filter_: simulate_filter(html, filter_) for filter_ in Filter})
+    return ARTICLE._replace(filter_reports=simulate_filters(html))
 
 
 # --- which there are ------------------------------------------------------------------------------
@@ -250,7 +254,7 @@ def keep(article: Article) -> str:
     html: str = article.parts[0].html
     for number, placed in enumerate(article.parts[0].pictures):
         html = html.replace(placed.placeholder, f"https://mmbiz.qpic.cn/mmbiz/{number}/0")
-    return simulate_filter(html, Filter.STORE).html
+    return simulate_filters(html)[Filter.STORE].html
 
 
 def test_kept_version_shows_what_was_read_back_with_its_pictures() -> None:

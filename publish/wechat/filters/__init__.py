@@ -10,30 +10,18 @@ from __future__ import annotations
 from publish.core.html import ChangeKind, ChangeTarget, Filter, FilterReport
 from publish.wechat.filters.change_counter import ChangeCounter, ChangeRecord
 from publish.wechat.filters.filter_elements import filter_elements
-from publish.wechat.filters.html_tree import HtmlTree, parse_html_tree, serialize_html_tree
+from publish.wechat.filters.html_tree import parse_html_tree, serialize_html_tree
 from publish.wechat.filters.rearrange import PASSES
 from publish.wechat.rules.structure import page_shell
 
-__all__ = ["simulate_filter", "simulate_filters"]
+__all__ = ["simulate_filter"]
 
 _DOCUMENT = ChangeRecord(ChangeKind.LOST, ChangeTarget.ELEMENT, "html", page_shell.id)
 
 
 def simulate_filter(html: str, filter_: Filter) -> FilterReport:
     """Return the output of a filter and its changes; the very same HTML where it changes nothing."""
-    return _filter_tree(parse_html_tree(html), html, filter_)
-
-
-def simulate_filters(html: str) -> dict[Filter, FilterReport]:
-    """Return the report of each filter."""
     tree = parse_html_tree(html)
-    pasted = _filter_tree(tree, html, Filter.EDITOR)
-    if pasted.html is not html:
-        tree = parse_html_tree(html)  # the filter changed the tree
-    return {Filter.STORE: _filter_tree(tree, html, Filter.STORE), Filter.EDITOR: pasted}
-
-
-def _filter_tree(tree: HtmlTree, html: str, filter_: Filter) -> FilterReport:
     proxies = list(tree.root.iter())  # noqa: F841  # without a reference, lxml makes each element's proxy anew
     counter = ChangeCounter()
     if tree.is_document:

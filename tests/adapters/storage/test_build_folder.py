@@ -14,7 +14,7 @@ from publish.core.html import StyledHtml
 from publish.core.picture import MissingPicture, Picture, PictureChange
 from publish.core.problem import Problem, Severity
 from publish.i18n.translator import Translator
-from publish.wechat.filters import simulate_filters
+from tests.articles import simulate_filters
 
 QR = Picture("qr.png", b"drawn", 450, 450)
 BADGE = Picture("badge-cc-by-sa-4.0.png", b"badge", 360, 136)

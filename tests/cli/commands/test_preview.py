@@ -40,6 +40,7 @@ from publish.preview.versions import Version
 from tests.adapters.browsers import make_browser
 from tests.preview.repository import NAME, make_repository
 from tests.preview.server import RunningPreview, read_text, start_preview
+from tests.samples import NUMBERED_ENTRY
 
 REQUEST = PreviewRequest(NAME)
 
@@ -263,13 +264,12 @@ def test_preview_shows_an_outside_file_of_the_command_line(tmp_path: Path) -> No
 
 # --- versions ---------------------------------------------------------------------------------
 
-ENTRY = "- [一则消息 {n} | 某站](https://a.example/{n})\n摘要：要点在此，另有几句。\n\n"
 ACCOUNT = '[accounts.main]\nappid = "wx0123456789abcdef"\n'
 
 
 def write_long(issue: Path, entries: int = 80, settings: str = "") -> None:
     """Write an issue whose article is longer than the documented length, and add to the settings."""
-    half = "".join(ENTRY.format(n=n) for n in range(entries // 2))
+    half = "".join(NUMBERED_ENTRY.format(n=n) for n in range(entries // 2))
     issue.write_text(f"# 简报\n\n## 新闻\n\n{half}## 论文\n\n{half}", encoding="utf-8")
     file = issue.parent.parent / "publish.toml"
     written = file.read_text(encoding="utf-8")
@@ -278,7 +278,7 @@ def write_long(issue: Path, entries: int = 80, settings: str = "") -> None:
 
 def test_preview_offers_the_shortened_version_without_building_it(issue: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_long(issue)
-    monkeypatch.delattr(preview_worker, "build_shortened")
+    monkeypatch.delattr(preview_worker, "build_strict")
 
     versions = build_preview(REQUEST).views["en"].payload["versions"]
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publish.core.html import ChangeKind, ChangeTarget, Filter, FilterReport
-from publish.wechat.filters import simulate_filter, simulate_filters
+from publish.wechat.filters import simulate_filter
 
 STORE, EDITOR = Filter.STORE, Filter.EDITOR
 BOTH = (STORE, EDITOR)
@@ -309,11 +309,6 @@ def test_filter_report_shortens_long_paths() -> None:
     report = simulate_filter("<section>" * 9 + '<p id="x">文</p>', STORE)
 
     assert report.changes[0].path == "… > section > section > section > section > p"
-
-
-def test_simulate_filters_equals_simulate_filter_for_each_filter() -> None:
-    for html in ("<p>文</p>", f'<div id="x"><img src="{PNG}">文</div>'):
-        assert simulate_filters(html) == {filter_: simulate_filter(html, filter_) for filter_ in Filter}
 
 
 # --- any HTML -----------------------------------------------------------------------------------
