@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -38,9 +38,13 @@ class MemoryIssues:
 
     back_issues: list[BackIssue] = field(default_factory=list)
     published: Mapping[str, str] = field(default_factory=dict)
+    repeated: Set[str] = frozenset()
 
     def find_back_issues(self, before: date, limit: int) -> list[BackIssue]:
         return [back for back in self.back_issues if back.date < before][:limit]
+
+    def find_repeated_lines(self, _name: str) -> Set[str]:
+        return self.repeated
 
     def load_published(self) -> Mapping[str, str]:
         return self.published

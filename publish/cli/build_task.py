@@ -54,7 +54,7 @@ def load_cached_result(task: BuildTask, context: BuildContext) -> BuildResult | 
 def hash_task(data: bytes, task: BuildTask, context: BuildContext) -> str:
     """Return a hash of everything that an article is made of, except its pictures."""
     day = parse_issue_date(task.location.stem)
-    others = context.folder.describe_others(day, context.settings.archive.limit, data)
+    others = context.folder.describe_others(task.location.stem, day, context.settings.archive.limit, data)
     parts = "\0".join([context.digest, str(task.location), others, _find_theme_keys(data, context), ""])
     return hashlib.sha256(parts.encode("utf-8", "surrogatepass") + data).hexdigest()
 

@@ -15,6 +15,23 @@ from publish.core.settings import Comments
 from publish.core.text import count_bytes
 
 
+class Paragraph(NamedTuple):
+    """A paragraph of running text."""
+
+    source: str  # Markdown
+    text: str  # as readers see it
+
+
+class BodyTexts(NamedTuple):
+    """What readers see of an issue's text, without marks, numbers of references and descriptions of pictures."""
+
+    title: str = ""  # its level-1 heading
+    subtitle: str = ""
+    intro: str = ""
+    entries: tuple[str, ...] = ()  # titles of the first entries
+    paragraphs: tuple[Paragraph, ...] = ()  # the first ones
+
+
 class Body(NamedTuple):
     """The rendered issue, without header and footer."""
 
@@ -23,6 +40,7 @@ class Body(NamedTuple):
     reference_count: int
     pictures: tuple[PictureUse, ...]
     problems: tuple[Problem, ...]
+    texts: BodyTexts = BodyTexts()
 
 
 class ArticleMetadata(NamedTuple):

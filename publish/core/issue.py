@@ -216,6 +216,14 @@ class Footnote(NamedTuple):
     line: int
 
 
+class RemovedMark(NamedTuple):
+    """A mark of another generator that no article can hold, or a link that Markdown cannot read."""
+
+    line: int
+    text: str  # as written
+    message: str  # id of what the author is told
+
+
 class Issue(NamedTuple):
     """One Markdown file of the newsletter."""
 
@@ -232,6 +240,9 @@ class Issue(NamedTuple):
     trailer: Trailer | None
     footnotes: tuple[Footnote, ...] = ()  # the first of each key
     code_lines: frozenset[int] = frozenset()  # of fenced code blocks and of HTML comments over several lines
+    top_level: int = 2  # of the headings that begin sections; 1 where no heading is the title
+    removed_marks: tuple[RemovedMark, ...] = ()
+    translated_lines: frozenset[int] = frozenset()  # lines that held foreign marks; inline spans do not fit their text
 
     @property
     def entries(self) -> tuple[Entry, ...]:

@@ -30,12 +30,15 @@ class Issues(Protocol):
     def load_published(self) -> Mapping[str, str]:
         """Return the published addresses by date."""
 
+    def find_repeated_lines(self, name: str) -> Set[str]:
+        """Return the lines of the issues next to one; those that it has, too, are its newsletter's standing text."""
+
 
 class Pictures(Protocol):
     """Pictures of the repository and of the web, fit for WeChat, and a cache of drawn ones."""
 
     def load(self, source: str, base: str) -> Picture:
-        """Return the picture at a path relative to a folder of the repository, or in a `data:` address.
+        """Return the picture at a path, as an issue in the folder `base` writes it, or in a `data:` address.
 
         Raises:
             PictureError: The file is missing, is no picture, or lies outside the repository.

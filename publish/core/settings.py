@@ -88,6 +88,9 @@ class MarkdownSettings(NamedTuple):
 
     math: bool = False  # whether `$…$` is a formula; default of the issues
     code: Annotated[str, Check("code")] = ""  # code style; default of issues and code blocks
+    breaks: bool = False  # whether the end of a line is one in the article; default of the issues
+    sup_sub: bool = True  # whether `x^2^` and `H~2~O` are raised and lowered
+    highlight: bool = True  # whether `==text==` is marked
     mermaid: _Program = ""  # the program that draws mermaid: `mmdc`, or its path; empty for none
     plantuml: _Program = ""
 

@@ -19,6 +19,7 @@ _ADDRESS = re.compile(r"https?://[!-~]+")
 _BORDERS = (re.compile(r"[。！？!?；;]"), re.compile(r"[，,、：]"))
 _LOWERED = dict(zip(map(ord, "0123456789+-−=()"), "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎", strict=True))
 _LEAST_SHARE = 0.4  # a cut text that is a smaller share of the limit looks like a mistake
+_MAX_EXCERPT_CHARS = 60
 _LOOSE_ENDS = "；;，,、：:/ "
 
 
@@ -71,6 +72,12 @@ def strip_markup(markdown: str) -> str:
     from html import unescape  # loads a table of all character names
 
     return " ".join(drop_unwritable(unescape(_ESCAPE.sub(r"\1", text))).split())
+
+
+def cut_excerpt(text: str) -> str:
+    """Return a text on one line, short enough for a message."""
+    line = " ".join(text.split())
+    return line if len(line) <= _MAX_EXCERPT_CHARS else f"{line[: _MAX_EXCERPT_CHARS - 1]}…"
 
 
 def count_bytes(text: str) -> int:

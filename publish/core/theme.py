@@ -70,6 +70,9 @@ class MarkdownOptions(NamedTuple):
 
     math: bool = False  # whether `$…$` is a formula; else a `$` is money
     code: CodeStyle = CodeStyle()
+    breaks: bool = False  # whether the end of a line is one in the article, too
+    sup_sub: bool = True  # whether `x^2^` and `H~2~O` are raised and lowered
+    highlight: bool = True  # whether `==text==` is marked
 
 
 PLAIN_MARKDOWN_OPTIONS = MarkdownOptions()

@@ -8,6 +8,8 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
+VAULT_SCHEME = "vault:"
+"""Begins the source of a picture that an issue embeds as Obsidian does, from anywhere in the repository."""
 MAX_SHOWN_CHARS = 48  # a longer bare address is shown by its host alone; the references hold the whole
 
 # Only articles stay links in a published article; the draft API answers 45166 to others.
@@ -17,6 +19,8 @@ _SCHEME_MARK = re.compile(r"^https?://", re.IGNORECASE)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _PUBLIC_HOST = re.compile(r"(?:[^\s.:]+\.)+(?:[a-z]{2,}|xn--[a-z0-9-]+)")
 _INNER_DOMAINS = (".localhost", ".local", ".internal", ".lan", ".home", ".arpa", ".test", ".invalid")
+_CONTACT = re.compile(r"(?:mailto|tel):[^\s]", re.IGNORECASE)
+_FILE = re.compile(r"(?:file|vault|[A-Za-z]):(?!//[^/])", re.IGNORECASE)
 _ISSUE_FILE = re.compile(r"(?:^|/)(\d{4}-\d{2}-\d{2})\.md(?:[?#].*)?$")
 # Decoded into an address they would end it, hide in it, or turn its direction.
 _KEEP_ENCODED = re.compile(
@@ -54,6 +58,11 @@ def is_web_address(url: str) -> bool:
     return _WEB.match(url) is not None and bool(find_host(url))
 
 
+def is_contact(url: str) -> bool:
+    """Return whether this is an e-mail address or a telephone number, as a link."""
+    return _CONTACT.match(url) is not None
+
+
 def is_public_picture(url: str) -> bool:
     """Return whether an address has a named host of the public web; IP addresses are mostly local."""
     host = find_host(url).rstrip(".")
@@ -63,6 +72,11 @@ def is_public_picture(url: str) -> bool:
 def is_relative(url: str) -> bool:
     """Return whether this is a relative path, with neither scheme nor host."""
     return bool(url) and not url.startswith(("//", "#")) and _SCHEME.match(url) is None
+
+
+def is_file(url: str) -> bool:
+    """Return whether this names a file: by a relative path, a `file:` address, or the drive of another system."""
+    return is_relative(url) or _FILE.match(url) is not None
 
 
 def find_issue_date(url: str) -> str | None:
@@ -98,7 +112,7 @@ def identify_address(url: str) -> str:
 
 def show_address(url: str) -> str:
     """Return an address for readers: escapes decoded, and `https://` with its trailing slash dropped."""
-    address = decode_address(url)
+    address = decode_address(url.partition(":")[2] if is_contact(url) else url)
     return address[8:].removesuffix("/") if address[:8].lower() == "https://" else address
 
 

@@ -16,8 +16,21 @@ MAX_CONTAINER_LINES = 200  # the closing `:::` of a container is looked for in t
 CARD = "card"
 COMPARISON = "comparison"
 
-ALERTS = {"note": "info", "tip": "tip", "important": "important", "warning": "warning", "caution": "caution"}
-"""Class names of GitHub's alerts, `> [!NOTE]`."""
+CALLOUTS = {
+    "note": ("info", BOXES["info"]), "info": ("info", BOXES["info"]), "abstract": ("info", "摘要"),
+    "summary": ("info", "摘要"), "tldr": ("info", "摘要"), "todo": ("info", "待办"), "example": ("info", "示例"),
+    "quote": ("info", "引用"), "cite": ("info", "引用"), "question": ("info", "问题"), "help": ("info", "问题"),
+    "faq": ("info", "问题"), "seealso": ("info", "参见"),
+    "tip": ("tip", BOXES["tip"]), "hint": ("tip", BOXES["tip"]), "success": ("tip", "完成"), "check": ("tip", "完成"),
+    "done": ("tip", "完成"),
+    "important": ("important", BOXES["important"]),
+    "warning": ("warning", BOXES["warning"]), "warn": ("warning", BOXES["warning"]),
+    "attention": ("warning", BOXES["warning"]),
+    "caution": ("caution", BOXES["caution"]), "danger": ("caution", "危险"), "error": ("caution", "错误"),
+    "failure": ("caution", "失败"), "fail": ("caution", "失败"), "missing": ("caution", "缺失"),
+    "bug": ("caution", "缺陷"),
+}  # fmt: skip
+"""Class name and default title of each callout of GitHub and Obsidian, `> [!NOTE]`; any other name is a note."""
 
 _ALIASES = {
     "info": ("note", "说明", "备注", "信息", "details"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
+from publish.core.urls import VAULT_SCHEME
+
 _MAX_CHARS = 60
 # Characters that would end the text early, or that HTML would change.
 _UNSAFE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff<>&［］｜]+")
@@ -20,8 +22,9 @@ def describe_missing_picture(source: str, alt: str) -> str:
 
 
 def name_source(source: str) -> str:
-    """Return the name of a picture in that text: its path or address, shortened."""
-    return _clean(unquote(source[: 4 * _MAX_CHARS])) or "?"
+    """Return the name of a picture in that text: that of its file, shortened; no reader needs its path."""
+    path = unquote(source.partition("?")[0].partition("#")[0]).replace("\\", "/").rstrip("/")
+    return _clean(path.rpartition("/")[2].removeprefix(VAULT_SCHEME)) or "?"
 
 
 def _clean(text: str) -> str:

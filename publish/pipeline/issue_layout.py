@@ -16,6 +16,7 @@ from publish.pipeline.locate_problems import explain_timeout, parse_issue_file
 from publish.pipeline.resolve_cover import make_cover
 from publish.pipeline.styled_page import BuildInputs, StyledPage, build_styled_page
 from publish.steps.article_metadata import check_title
+from publish.steps.cover import choose_cover_text
 
 
 class Layout(NamedTuple):
@@ -36,12 +37,13 @@ def lay_out(text: str, path: PurePosixPath, inputs: BuildInputs, target: Target 
     try:
         issue = parse_issue_file(text, path)
         page = build_styled_page(issue, path, inputs, target)
-        cover, cover_problems = make_cover(issue, settings, page.theme, path, services)
         body = page.body
+        text_of_cover = choose_cover_text(issue, body.texts.title, settings)
+        cover, cover_problems = make_cover(issue, text_of_cover, page.theme, path, services)
         problems = [
             *check_blocking_rules(issue, text, settings),
             *page.unused,
-            *apply_rule_config([*check_title(issue, settings), *body.problems], text, settings),
+            *apply_rule_config([*check_title(issue, body.texts, settings, path), *body.problems], text, settings),
             *(missing.problem for missing in page.missing_pictures),
             *find_changed(body, page.found),
             *cover_problems,

@@ -44,7 +44,7 @@ def _lint_article(issue: Issue, text: str, path: PurePosixPath, inputs: BuildInp
     try:
         page = build_styled_page(issue, path, inputs)
         missing = [picture.problem for picture in page.missing_pictures]
-        title = check_title(issue, inputs.settings)
+        title = check_title(issue, page.body.texts, inputs.settings, path)
         length = _check_length(issue, page, inputs.settings.fit)
         problems = [*title, *page.unused, *page.body.problems, *missing, *length]
     except TimeLimitExceededError as error:

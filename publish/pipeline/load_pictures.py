@@ -10,7 +10,7 @@ from publish.core.exceptions import PictureError
 from publish.core.picture import MissingPicture, Picture, PictureUse, PlacedPicture
 from publish.core.ports import BuildServices
 from publish.core.problem import Problem, add_location
-from publish.core.urls import is_public_picture, is_relative, upgrade_address
+from publish.core.urls import is_file, is_public_picture, upgrade_address
 from publish.wechat.limits import is_embedded
 from publish.wechat.picture_formats import explain_changes
 
@@ -25,17 +25,28 @@ def load_pictures(
         if is_public_picture(use.source) or use.source in drawn:
             continue
         try:
-            pictures[use.source] = _load_picture(use.source, path, services)
+            pictures[use.source] = load_picture(use.source, path, services)
         except PictureError as error:
             problems = add_location(error.problems, path.name, use.line)
             missing_pictures += [MissingPicture(use.source, problem) for problem in problems]
     return pictures, missing_pictures
 
 
-def _load_picture(source: str, path: PurePosixPath, services: BuildServices) -> Picture:
-    if not is_relative(source) and not is_embedded(source):
+def load_picture(source: str, path: PurePosixPath, services: BuildServices) -> Picture:
+    """Return the picture of an issue: beside it, or in the folder of its name, where Hexo keeps its pictures."""
+    if is_embedded(source):
+        return services.pictures.load(source, ".")
+    if not is_file(source):
         raise PictureError(Problem("picture-address", {"url": source}))
-    return services.pictures.load(source, path.parent.as_posix())
+    try:
+        return services.pictures.load(source, path.parent.as_posix())
+    except PictureError as error:
+        if error.problems[0].message != "picture-missing":
+            raise
+        try:
+            return services.pictures.load(source, path.with_suffix("").as_posix())
+        except PictureError:
+            raise error from None
 
 
 def find_changed(body: Body, pictures: Mapping[str, Picture]) -> list[Problem]:

@@ -12,11 +12,11 @@ from publish.core.issue import Issue
 from publish.core.picture import Picture
 from publish.core.ports import BuildServices
 from publish.core.problem import Problem, Severity, add_location
-from publish.core.settings import Settings
 from publish.core.text import is_wide
 from publish.core.theme import ACCENT_MARK, Theme
-from publish.core.urls import is_relative
-from publish.steps.cover import CoverText, choose_cover_text
+from publish.core.urls import is_file
+from publish.pipeline.load_pictures import load_picture
+from publish.steps.cover import CoverText
 from publish.wechat.dark_mode import Colour, parse_colour
 
 _COLOURS = re.compile(r"#[0-9A-Fa-f]{3,6}\b|rgba?\([^)]*\)")
@@ -41,7 +41,7 @@ _LAST_PUNCTUATION = "\u2e7f"  # wide characters up to it are quotes and dashes, 
 
 
 def make_cover(
-    issue: Issue, settings: Settings, theme: Theme, path: PurePosixPath, services: BuildServices
+    issue: Issue, text: CoverText, theme: Theme, path: PurePosixPath, services: BuildServices
 ) -> tuple[Picture, list[Problem]]:
     """Return the cover that the issue names; if there is none or it cannot be loaded, a drawn one and the problems."""
     source = issue.front_matter.values.get("cover")
@@ -51,14 +51,13 @@ def make_cover(
             return _crop_cover(source, path, services), []
         except PictureError as error:
             problems = add_location(error.problems, line=issue.front_matter.lines["cover"])
-    text = choose_cover_text(issue, settings)
     return _draw_cover(text, issue, theme, services), [*problems, *_check_font(text, services)]
 
 
 def _crop_cover(source: str, path: PurePosixPath, services: BuildServices) -> Picture:
-    if not is_relative(source):
+    if not is_file(source):
         raise PictureError(Problem("cover-address", {"url": source}))
-    whole = services.pictures.load(source, path.parent.as_posix())
+    whole = load_picture(source, path, services)
 
     def crop() -> Picture:
         from publish.steps.cover.draw import crop_cover  # pillow is heavy, and rarely needed

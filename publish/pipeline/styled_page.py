@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -57,15 +58,16 @@ def build_styled_page(
     """Render an issue for a target, add its footer and style it; errors are those of `build_article`."""
     settings, theme, services = inputs
     theme, unused = resolve_theme(issue, settings, theme, path, services)
-    metadata = derive_metadata(issue, settings)
     published = services.issues.load_published()
     markdown_options, unknown = resolve_markdown_options(issue.front_matter, settings)
     figures = IssueFigures(services)
     links = LinkRules(settings.newsletter.source_url, published, TARGETS[target].keeps_link)
     body = render_body(issue, markdown_options, figures, links)
+    find_repeated = partial(services.issues.find_repeated_lines, path.stem)
+    metadata = derive_metadata(issue, body.texts, settings, path, find_repeated)
     found, missing_pictures = load_pictures(body, path, services, figures.pictures)
     footer, missing_in_footer = build_footer(issue, settings, path, services)
-    page = assemble_page(issue, body, metadata, footer, target)
+    page = assemble_page(body, metadata, footer, target)
     styles = services.styles.load(theme.key)
     before = len(styles)
     tree = inline_styles(page, theme, styles)

@@ -3,38 +3,63 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Set
+from pathlib import PurePosixPath
 
-from publish.core.article import ArticleMetadata
-from publish.core.issue import Block, BlockKind, Issue
+from publish.core.article import ArticleMetadata, BodyTexts, Paragraph
+from publish.core.issue import Issue
 from publish.core.problem import Problem, Severity
 from publish.core.settings import Comments, Settings
-from publish.core.text import count_bytes, cut_text, cut_title, strip_markup
+from publish.core.text import count_bytes, cut_text, cut_title, is_wide
 from publish.core.urls import is_web_address
 from publish.newsletter.labels import CLAIM_SENTENCE, SECTION_MARK, parse_comments
 from publish.wechat.limits import DOCUMENTED_TITLE_CHARS, MAX_AUTHOR_CHARS, MAX_DIGEST_BYTES, MAX_TITLE_CHARS
 
 # Elsewhere in a sentence the same brackets are quotation marks.
 _TURN = re.compile(rf"(?:(?<=[；。;，])|^)\s*{SECTION_MARK.pattern}")
-_TEXT_KINDS = (BlockKind.PARAGRAPH, BlockKind.TAGLINE)
 _ENTRIES_IN_DIGEST = 5
+_MIN_WIDE = 4  # characters of Chinese text that say something
+_MIN_WORDS = 3
+_NAMELESS = frozenset({"index", "_index", "readme"})  # files that are named after their folder
 
 
-def derive_metadata(issue: Issue, settings: Settings) -> ArticleMetadata:
-    """Return the metadata of an issue; its front matter comes before its text and the settings."""
+def derive_metadata(
+    issue: Issue,
+    texts: BodyTexts,
+    settings: Settings,
+    path: PurePosixPath,
+    find_repeated: Callable[[], Set[str]] = frozenset,
+) -> ArticleMetadata:
+    """Return the metadata of an issue; its front matter comes before its text and the settings.
+
+    Args:
+        issue: The issue.
+        texts: What readers see of it.
+        settings: The settings.
+        path: Its file, which names an article without a title.
+        find_repeated: Called for the lines of the issues before it, of which no digest is made.
+    """
     values, newsletter = issue.front_matter.values, settings.newsletter
     source_url = newsletter.source_url.replace("{date}", issue.name) if issue.date else ""
+    digest = values.get("digest") or _derive_digest(texts, find_repeated)
     return ArticleMetadata(
-        title=cut_title(_find_title(issue, settings), MAX_TITLE_CHARS),
+        title=cut_title(_find_title(issue, texts, settings, path), MAX_TITLE_CHARS),
         author=cut_text(values.get("author") or newsletter.author or newsletter.account, MAX_AUTHOR_CHARS),
-        digest=cut_text(values.get("digest") or _derive_digest(issue), MAX_DIGEST_BYTES, count_bytes),
+        digest=cut_text(digest, MAX_DIGEST_BYTES, count_bytes),
         source_url=values["source_url"] if is_web_address(values.get("source_url", "")) else source_url,
         comments=parse_comments(values.get("comments", "")) or Comments(newsletter.comments),
     )
 
 
-def check_title(issue: Issue, settings: Settings) -> list[Problem]:
-    """Return a warning for a title longer than WeChat's documented limit, or cut at its real one."""
-    title = _find_title(issue, settings)
+def check_title(issue: Issue, texts: BodyTexts, settings: Settings, path: PurePosixPath) -> list[Problem]:
+    """Return a warning for a missing title, or one longer than WeChat's documented limit or cut at its real one."""
+    title = _find_title(issue, texts, settings, path)
+    named = [] if _has_title(issue, texts, settings) else [Problem("title-from-file", {"title": title}, line=1)]
+    problems = [*named, *_check_length(title, issue)]
+    return [problem._replace(rule="N21", severity=Severity.WARNING) for problem in problems]
+
+
+def _check_length(title: str, issue: Issue) -> list[Problem]:
     chars = len(title)
     if chars <= DOCUMENTED_TITLE_CHARS:
         return []
@@ -44,30 +69,48 @@ def check_title(issue: Issue, settings: Settings) -> list[Problem]:
     if chars > MAX_TITLE_CHARS:
         message = "title-cut"
         values["cut"] = cut_title(title, MAX_TITLE_CHARS)
-    return [Problem(message, values, rule="N21", severity=Severity.WARNING, line=line)]
+    return [Problem(message, values, line=line)]
 
 
-def _find_title(issue: Issue, settings: Settings) -> str:
+def _has_title(issue: Issue, texts: BodyTexts, settings: Settings) -> bool:
+    """Return whether an issue has a title of its own, or one that its newsletter gives every issue."""
+    return bool(issue.front_matter.values.get("title") or texts.title or (settings.newsletter.name and issue.date))
+
+
+def _find_title(issue: Issue, texts: BodyTexts, settings: Settings, path: PurePosixPath) -> str:
     """Return the uncut title."""
-    title = issue.front_matter.values.get("title")
+    title = issue.front_matter.values.get("title") or texts.title.rstrip("：: ")
     if title:
         return title
-    if issue.title is None:
-        name = settings.newsletter.name
-        return f"{name} ({issue.name})" if name and issue.date else issue.name
-    return strip_markup(issue.title.text).rstrip("：: ") or issue.name
+    name = path.parent.name if path.stem.lower() in _NAMELESS and path.parent.name else path.stem
+    newsletter = settings.newsletter.name
+    return f"{newsletter} ({issue.name})" if newsletter and issue.date else name
 
 
-def _derive_digest(issue: Issue) -> str:
-    """Return the 导读 as digest, else the titles of the first entries, else the first text."""
-    if issue.intro:
-        text = strip_markup("".join(issue.intro.lines))
-        digest = _TURN.sub("", CLAIM_SENTENCE.sub("", text)).strip("。；; ")
-        if digest:
-            return digest
-    titles = [strip_markup(entry.title) for entry in issue.entries[:_ENTRIES_IN_DIGEST]]
-    if titles:
-        return "；".join(titles)
-    parts = [*issue.preamble, *(part for section in issue.sections for part in section.parts)]
-    texts = (strip_markup(part.text) for part in parts if isinstance(part, Block) and part.kind in _TEXT_KINDS)
-    return next((text for text in texts if text), "")
+def _derive_digest(texts: BodyTexts, find_repeated: Callable[[], Set[str]]) -> str:
+    """Return the 导读 as digest, else the titles of the first entries, else the first text that says something."""
+    intro = _TURN.sub("", CLAIM_SENTENCE.sub("", texts.intro)).strip("。；; ")
+    if intro:
+        return intro
+    if texts.entries:
+        return "；".join(texts.entries[:_ENTRIES_IN_DIGEST])
+    repeated = find_repeated() if texts.paragraphs else frozenset()
+    own = [paragraph.text for paragraph in texts.paragraphs if not _is_repeated(paragraph, repeated)]
+    read = [text for text in own if text and not _is_address(text)]
+    return next((text for text in read if says_something(text)), next(iter(read), ""))
+
+
+def _is_repeated(paragraph: Paragraph, repeated: Set[str]) -> bool:
+    """Return whether a paragraph stands in other issues, line for line."""
+    return bool(repeated) and all(line.strip() in repeated for line in paragraph.source.split("\n"))
+
+
+def _is_address(text: str) -> bool:
+    return text.isascii() and "." in text and " " not in text
+
+
+def says_something(text: str) -> bool:
+    """Return whether a text is more than a word, a number or an address."""
+    wide = sum(1 for char in text if char.isalnum() and is_wide(char))
+    words = [word for word in text.split() if any(map(str.isalpha, word)) and not _is_address(word)]
+    return wide >= _MIN_WIDE or len(words) >= _MIN_WORDS

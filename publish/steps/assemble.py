@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from html import escape
 
-from publish.core.article import ArticleMetadata, Body, Footer
+from publish.core.article import ArticleMetadata, Body, BodyTexts, Footer
 from publish.core.back_issue import BackIssue
 from publish.core.html import Html
-from publish.core.issue import Contact, Issue
+from publish.core.issue import Contact
 from publish.core.target import TARGETS, FramePart, Target
-from publish.core.text import drop_unwritable, strip_markup
+from publish.core.text import drop_unwritable
 from publish.core.urls import is_web_address, is_wechat_article, show_address, upgrade_address
 
 
-def assemble_page(
-    issue: Issue, body: Body, metadata: ArticleMetadata, footer: Footer, target: Target = Target.PASTE
-) -> Html:
+def assemble_page(body: Body, metadata: ArticleMetadata, footer: Footer, target: Target = Target.PASTE) -> Html:
     """Return the whole article as one element, with the parts that a target has round the body."""
     archive = "".join(_render_back_issue(back) for back in footer.back_issues)
     parts = {
-        FramePart.SUBTITLE: _render_subtitle(issue, metadata),
+        FramePart.SUBTITLE: _render_subtitle(body.texts, metadata),
         FramePart.BODY: body.html,
         FramePart.REFERENCES: _wrap("references", "参考链接", body.references),
         FramePart.ARCHIVE: _wrap("archive", "往期回顾", archive),
@@ -30,12 +28,9 @@ def assemble_page(
     return Html(drop_unwritable(f'<section class="article">{shown}</section>'))
 
 
-def _render_subtitle(issue: Issue, metadata: ArticleMetadata) -> str:
+def _render_subtitle(texts: BodyTexts, metadata: ArticleMetadata) -> str:
     """Render the part of the issue's title that the article's title leaves out."""
-    if issue.title is None:
-        return ""
-    whole = strip_markup(issue.title.text).rstrip("：: ")
-    subtitle = strip_markup(issue.title.subtitle)
+    whole, subtitle = texts.title.rstrip("：: "), texts.subtitle
     start = whole.removesuffix(subtitle).rstrip("：: ")
     missing = "" if whole in metadata.title else subtitle if start in metadata.title else whole
     return f'<p class="subtitle">{escape(missing)}</p>' if missing else ""

@@ -38,16 +38,33 @@ def resolve_theme_options(front_matter: FrontMatter, settings: ThemeOptions) -> 
 
 def resolve_markdown_options(front_matter: FrontMatter, settings: Settings) -> tuple[MarkdownOptions, list[Problem]]:
     """Return the Markdown options, and warnings about unknown words in the front matter."""
-    values, lines = front_matter.values, front_matter.lines
-    math = values.get("math", "").strip().lower()
-    words = values.get("code", "").replace(",", " ").split()
-    code_style = parse_code_style(words, parse_code_style(settings.markdown.code.split(), CodeStyle()))
-    problems = []
-    if math not in _YES | _NO:
-        problems.append(Problem("math-word", {"value": math}, line=lines["math"], severity=Severity.WARNING))
+    markdown = settings.markdown
+    problems: list[Problem] = []
+    math = _read_switch("math", front_matter, problems)
+    breaks = _read_switch("breaks", front_matter, problems)
+    words = front_matter.values.get("code", "").replace(",", " ").split()
+    code_style = parse_code_style(words, parse_code_style(markdown.code.split(), CodeStyle()))
     unknown = find_unknown_word(words)
     if unknown:
         word = {"value": unknown, "known": ", ".join(CODE_WORDS)}
-        problems.append(Problem("code-word", word, line=lines["code"], severity=Severity.WARNING))
-    has_math = math in _YES if "math" in values and math in _YES | _NO else settings.markdown.math
-    return MarkdownOptions(has_math, code_style), problems
+        problems.append(Problem("code-word", word, line=front_matter.lines["code"], severity=Severity.WARNING))
+    options = MarkdownOptions(
+        math=markdown.math if math is None else math,
+        code=code_style,
+        breaks=markdown.breaks if breaks is None else breaks,
+        sup_sub=markdown.sup_sub,
+        highlight=markdown.highlight,
+    )
+    return options, problems
+
+
+def _read_switch(key: str, front_matter: FrontMatter, problems: list[Problem]) -> bool | None:
+    """Return the value of a key that is on or off; None without it, or for another word, which is a problem."""
+    if key not in front_matter.values:
+        return None
+    word = front_matter.values[key].strip().lower()
+    if word in _YES | _NO:
+        return word in _YES
+    values = {"key": key, "value": word}
+    problems.append(Problem(f"{key}-word", values, line=front_matter.lines[key], severity=Severity.WARNING))
+    return None

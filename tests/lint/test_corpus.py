@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
@@ -16,6 +16,7 @@ from publish.lint.cross_issue import collect_summaries, exclude, summarize_issue
 from publish.lint.registry import RULES
 from publish.steps.article_metadata import check_title
 from publish.steps.parse import parse_issue
+from publish.steps.render import render_body
 from tests.samples import CORPUS
 
 HERE = Path(__file__).parent
@@ -43,7 +44,8 @@ def lint_file(file: str) -> tuple[Problem, ...]:
     text = read_text(file)
     issue = parse_issue(text, name)
     others = exclude(other_issues, name) if kind == "issues" else other_issues
-    return (*lint_issue(issue, text, other_issues=others), *check_title(issue, Settings()))
+    title = check_title(issue, render_body(issue).texts, Settings(), PurePosixPath(f"{name}.md"))
+    return (*lint_issue(issue, text, other_issues=others), *title)
 
 
 def read_expected() -> dict[str, list[tuple[str, int, bool]]]:

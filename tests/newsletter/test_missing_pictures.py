@@ -23,6 +23,6 @@ def test_missing_picture_text_needs_no_html_escapes(source: str, alt: str) -> No
     assert escape(text, quote=False) == text == " ".join(text.split())
 
 
-def test_missing_picture_text_decodes_the_path() -> None:
-    assert describe_missing_picture("%E5%9B%BE/a%20b.png", "架构") == "［图片缺失：架构｜图/a b.png］"
+def test_missing_picture_text_names_the_file_alone() -> None:
+    assert describe_missing_picture("%E5%9B%BE/a%20b.png", "架构") == "［图片缺失：架构｜a b.png］"
     assert describe_missing_picture("a.png", "") == "［图片缺失：a.png］"

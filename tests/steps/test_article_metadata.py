@@ -1,12 +1,16 @@
+from pathlib import PurePosixPath
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from publish.core.article import ArticleMetadata
+from publish.core.issue import Issue
 from publish.core.problem import Problem, Severity
 from publish.core.settings import Comments, NewsletterSettings, Settings
 from publish.core.text import count_bytes, find_deceptive
 from publish.steps.article_metadata import check_title, derive_metadata
+from publish.steps.render import render_body
 from tests.samples import TITLE, read
 
 # An issue with deceptive characters is refused before its metadata are derived.
@@ -14,7 +18,11 @@ WORDS = st.text(max_size=200).filter(lambda text: not any(find_deceptive(text)))
 
 
 def derive(*lines: str, name: str = "2020-06-17", settings: Settings | None = None) -> ArticleMetadata:
-    return derive_metadata(read(*lines, name=name), settings or Settings())
+    return derive_from(read(*lines, name=name), settings or Settings())
+
+
+def derive_from(issue: Issue, settings: Settings) -> ArticleMetadata:
+    return derive_metadata(issue, render_body(issue).texts, settings, PurePosixPath(f"{issue.name}.md"))
 
 
 # --- title ------------------------------------------------------------------------------------
@@ -49,7 +57,8 @@ def test_metadata_title_is_the_file_name_without_heading() -> None:
 
 
 def check(*lines: str, settings: Settings | None = None) -> list[Problem]:
-    return check_title(read(*lines, name="2020-06-17"), settings or Settings())
+    issue = read(*lines, name="2020-06-17")
+    return check_title(issue, render_body(issue).texts, settings or Settings(), PurePosixPath("2020-06-17.md"))
 
 
 @pytest.mark.parametrize("heading", ["简报", "长" * 32, f"**{'长' * 32}**"])
@@ -88,6 +97,34 @@ def test_check_title_reports_a_long_file_name_at_line_one() -> None:
     [problem] = check("文", settings=Settings(newsletter=NewsletterSettings(name="长" * 40)))
 
     assert (problem.message, problem.line) == ("title-long", 1)
+
+
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [("a/notes.md", "notes"), ("posts/hello/index.md", "hello"), ("docs/README.md", "docs"), ("README.md", "README")],
+)
+def test_metadata_title_is_the_name_of_the_file_or_of_its_folder(path: str, title: str) -> None:
+    issue = read("文", name=PurePosixPath(path).stem)
+    texts = render_body(issue).texts
+
+    [problem] = check_title(issue, texts, Settings(), PurePosixPath(path))
+
+    assert derive_metadata(issue, texts, Settings(), PurePosixPath(path)).title == title
+    assert (problem.message, problem.values["title"], problem.line) == ("title-from-file", title, 1)
+
+
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        ("# [题](https://a.example) **粗** :tada:", "题 粗 🎉"),
+        ("# 题[^1]", "题"),
+        ("# 题 {#top .x}", "题"),
+        ("# 用 `<a>` 和 &amp;", "用 <a> 和 &"),
+        ("# ![图](a.png) 题", "题"),
+    ],
+)
+def test_metadata_title_is_what_readers_see(heading: str, title: str) -> None:
+    assert derive(heading, "", "文", "", "[^1]: 注", name="notes").title == title
 
 
 # --- author -----------------------------------------------------------------------------------
@@ -159,6 +196,36 @@ def test_metadata_digest_is_the_first_text_without_entries(lines: list[str], dig
     assert derive(TITLE, *lines).digest == digest
 
 
+@pytest.mark.parametrize(
+    ("lines", "digest"),
+    [
+        (["![图](a.png)", "", "正文说了些什么。"], "正文说了些什么。"),
+        (
+            ["> [!note] 题", "> 提示", "", "==高亮==与`码`、:tada:、<u>线</u>、H~2~O[^1]。", "", "[^1]: 注"],
+            "高亮与码、🎉、线、H₂O。",
+        ),
+        (["[TOC]", "", "正文说了些什么。"], "正文说了些什么。"),
+        (["**论文**  ", "<https://a.example/b>  ", "一句说明。"], "论文 https://a.example/b 一句说明。"),
+        (["组件 `<Loader />` 画在布上。"], "组件 <Loader /> 画在布上。"),
+        (["甲", "", "第 3 期", "", "这一句说了些什么。"], "这一句说了些什么。"),
+        (["{{ site.x }}", "", "正文说了些什么。"], "正文说了些什么。"),
+    ],
+    ids=["picture", "box", "contents", "address", "code", "short lines", "foreign mark"],
+)
+def test_metadata_digest_is_the_first_text_as_readers_see_it(lines: list[str], digest: str) -> None:
+    assert derive("# 题", "", *lines, name="notes").digest == digest
+
+
+def test_metadata_digest_skips_what_other_issues_say_too() -> None:
+    issue = read("# 题", "", "这里记录每周值得分享的科技内容，", "每周五发布。", "", "本周的话题是缓存。", name="notes")
+    repeated = {"这里记录每周值得分享的科技内容，", "每周五发布。"}
+    texts = render_body(issue).texts
+
+    metadata = derive_metadata(issue, texts, Settings(), PurePosixPath("notes.md"), lambda: repeated)
+
+    assert metadata.digest == "本周的话题是缓存。"
+
+
 def test_metadata_digest_is_cut_at_a_sentence() -> None:
     digest = derive(TITLE, "", f"> 导读：{'甲' * 20}。{'乙' * 15}。{'丙' * 20}").digest
 
@@ -216,9 +283,9 @@ def test_metadata_stays_within_the_platform_limits(heading: str, intro: str) -> 
 def test_metadata_ignores_a_source_url_that_is_no_web_address() -> None:
     issue = read("---", "source_url: javascript:alert(1)", "---", TITLE)
 
-    assert derive_metadata(
-        issue, Settings(newsletter=NewsletterSettings(source_url="https://a.example/{date}"))
-    ).source_url.startswith("https://a.")
+    settings = Settings(newsletter=NewsletterSettings(source_url="https://a.example/{date}"))
+
+    assert derive_from(issue, settings).source_url.startswith("https://a.")
 
 
 @pytest.mark.parametrize(
@@ -227,4 +294,4 @@ def test_metadata_ignores_a_source_url_that_is_no_web_address() -> None:
 def test_metadata_comments_prefer_the_front_matter(value: str, comments: Comments) -> None:
     issue = read("---", f"comments: {value}", "---", TITLE)
 
-    assert derive_metadata(issue, Settings(newsletter=NewsletterSettings(comments="open"))).comments is comments
+    assert derive_from(issue, Settings(newsletter=NewsletterSettings(comments="open"))).comments is comments

@@ -9,6 +9,7 @@ from publish.core.html import Html
 from publish.core.issue import Contact, Issue
 from publish.core.picture import Picture
 from publish.steps.assemble import assemble_page
+from publish.steps.render import render_body
 from tests.samples import TITLE, read
 
 PICTURE = Picture("a.png", b"", 1, 1)
@@ -22,8 +23,8 @@ def assemble(
     source_url: str = "",
     references: str = "",
 ) -> html.HtmlElement:
-    body = Body(Html("<p>文</p>"), Html(references), 0, (), ())
-    page = assemble_page(issue or read(TITLE), body, ArticleMetadata(title, "", "", source_url), footer or Footer())
+    body = Body(Html("<p>文</p>"), Html(references), 0, (), (), render_body(issue or read(TITLE)).texts)
+    page = assemble_page(body, ArticleMetadata(title, "", "", source_url), footer or Footer())
     return html.fragment_fromstring(page)
 
 

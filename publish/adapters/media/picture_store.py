@@ -11,8 +11,9 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Generic, TypeVar
-from urllib.parse import unquote, unquote_to_bytes
+from urllib.parse import unquote_to_bytes
 
+from publish.adapters.media.picture_paths import find_picture_path
 from publish.adapters.storage.cache import Cache
 from publish.adapters.storage.repository_files import read_repository_file
 from publish.adapters.system.time_limit import run_with_timeout
@@ -76,14 +77,14 @@ class PictureStore:
         self._requested: set[str] = set()
 
     def load(self, source: str, base: str) -> Picture:
-        """Return the picture at a path relative to a folder of the repository, or in a `data:` address.
+        """Return the picture at a path, as an issue in the folder `base` writes it, or in a `data:` address.
 
         Raises:
             PictureError: The file is missing, not a picture, or outside the repository.
         """
         if is_embedded(source):
             return self._loaded.get_or_make(source, lambda: self._fit(_decode_address(source), _shorten(source)))
-        path = PurePosixPath(base) / unquote(source.partition("?")[0].partition("#")[0])
+        path = find_picture_path(source, base, self._repository)
         name = str(path)
         self._requested.add(name)
         return self._loaded.get_or_make(name, lambda: self._fit(_load_file(path, self._repository), name))

@@ -6,7 +6,7 @@ import errno
 import os
 import re
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from datetime import date
 from functools import cached_property
 from itertools import dropwhile
@@ -31,6 +31,7 @@ _NO_FILE = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.EINVAL)
 _HEAD_CHARS = 20_000
 _HEAD_BYTES = 4 * _HEAD_CHARS
 _NEAREST = 3
+_COMPARED = 2  # issues whose standing text is compared
 _FENCES = ("---", "+++")
 # Dots alone lead out of the output folder; control characters and surrogates break output.
 _BAD_NAME = re.compile(r"\.+|.*[\x00-\x1f\x7f\ud800-\udfff].*", re.DOTALL)
@@ -121,10 +122,11 @@ class IssueFolder:
         """Clear the cached published addresses."""
         self._published = None
 
-    def describe_others(self, before: date | None, limit: int, data: bytes) -> str:
-        """Return a cache key of the other issues that an issue shows.
+    def describe_others(self, name: str, before: date | None, limit: int, data: bytes) -> str:
+        """Return a cache key of the other issues that an issue shows or is compared with.
 
         Args:
+            name: The issue's name.
             before: The issue's date; one without a date has no list of back issues.
             limit: Length of that list.
             data: The issue's text; the published addresses of the issues that it names count, too.
@@ -132,7 +134,8 @@ class IssueFolder:
         names = self._find_names_before(before, limit) if before else []
         published = self.load_published()
         named = {*find_named_issues(published, data), *(name for name in names if name in published)}
-        states = (f"{name} {self._find_state(name)}" for name in names)
+        compared = dict.fromkeys([*names, *self._find_neighbours(name)])
+        states = (f"{name} {self._find_state(name)}" for name in compared)
         return "\0".join([*states, *sorted(f"{name}\0{published[name]}" for name in named)])
 
     def _find_state(self, name: str) -> FileState:
@@ -145,6 +148,24 @@ class IssueFolder:
         published = self.load_published()
         names = self._find_names_before(before, limit)
         return [BackIssue(date.fromisoformat(name), self.find_title(name), published.get(name)) for name in names]
+
+    def find_repeated_lines(self, name: str) -> Set[str]:
+        """Return the lines of the two issues before one, or after it where none is before."""
+        lines: set[str] = set()
+        for other in self._find_neighbours(name):
+            lines.update(line.strip() for line in _read_head(self._folder / f"{other}.md", self._root).split("\n"))
+        return lines
+
+    def _find_neighbours(self, name: str) -> list[str]:
+        """Return the names of the two issues before one, else of the two after it; dated ones have dated neighbours."""
+        names = self._list_names()
+        if name not in names:
+            others = (path.stem for path in self._folder.glob("*.md") if path.name[0] != "." and path.stem not in names)
+            names = sorted(others, key=_count_up)
+        if name not in names:
+            return []
+        at = names.index(name)
+        return names[max(at - _COMPARED, 0) : at] or names[at + 1 : at + 1 + _COMPARED]
 
     def load_published(self) -> Mapping[str, str]:
         """Return the published addresses by date.
@@ -251,13 +272,23 @@ def decode_issue(data: bytes, file: str) -> str:
     return text
 
 
-def _read_subtitle(path: Path, root: Path) -> str:
-    """Return the subtitle in an issue's first heading; empty if there is none or the file is unreadable."""
+def _count_up(name: str) -> list[tuple[int, str]]:
+    """Return a key that sorts `issue-9` before `issue-10`."""
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"([0-9]+)", name)]
+
+
+def _read_head(path: Path, root: Path) -> str:
+    """Return the beginning of an issue with LF line ends; nothing of an unreadable one."""
     try:
         text = read_repository_file(path, root, _HEAD_BYTES).decode("utf-8-sig", "replace")[:_HEAD_CHARS]
     except (FileError, OSError):
         return ""
-    lines = drop_unwritable(text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _read_subtitle(path: Path, root: Path) -> str:
+    """Return the subtitle in an issue's first heading; empty if there is none or the file is unreadable."""
+    lines = drop_unwritable(_read_head(path, root)).split("\n")
     fence = lines[0].rstrip()
     if fence in _FENCES:  # front matter, where # begins a comment
         lines = list(dropwhile(lambda line: line.rstrip() != fence, lines[1:]))

@@ -23,6 +23,7 @@ from publish.steps.archive.atom_feed import render_feed
 from publish.steps.archive.json_index import IndexEntry, index_entries
 from publish.steps.archive.readme_table import compare_table, find_table, put_table, render_table
 from publish.steps.article_metadata import derive_metadata
+from publish.steps.render import render_body
 
 FEED = "feed.xml"
 INDEX = "entries.json"
@@ -84,7 +85,8 @@ def _read_issue(path: Path, folder: IssueFolder, settings: Settings) -> IndexEnt
     issue = parse_issue_file(decode_issue(folder.load(path), path.name), PurePosixPath(path.name))
     published = folder.load_published().get(path.stem, "")
     day = date.fromisoformat(path.stem)  # the folder lists no other names
-    return IndexEntry(day, issue, derive_metadata(issue, settings), path.name, published)
+    metadata = derive_metadata(issue, render_body(issue).texts, settings, PurePosixPath(path.name))
+    return IndexEntry(day, issue, metadata, path.name, published)
 
 
 def _set_paths(issues: Sequence[tuple[IndexEntry, str]], folder: PurePosixPath) -> list[IndexEntry]:

@@ -56,7 +56,13 @@ def _has_yaml(lines: list[str]) -> bool:
     """Return whether a `---` on the first line is no thematic break: a pair or a filled block follows."""
     if not _YAML_FENCE.match(lines[0]) or len(lines) == 1:
         return False
-    if PAIR.match(lines[1]):
+    if PAIR.match(lines[1]) or _begins_commented(lines):
         return True
     stop = next((line for line in lines[1:] if not line.strip() or _YAML_FENCE.match(line)), "")
     return bool(stop.strip())
+
+
+def _begins_commented(lines: list[str]) -> bool:
+    """Return whether comments stand above the first pair of a block that is closed; else they may be headings."""
+    first = next((line for line in lines[1:] if not line.startswith("#")), "")
+    return lines[1].startswith("#") and bool(PAIR.match(first)) and any(map(_YAML_END.match, lines[2:]))

@@ -25,9 +25,9 @@ class CoverText(NamedTuple):
     lines: tuple[str, ...]  # the subject of the issue; each line may be broken into several
 
 
-def choose_cover_text(issue: Issue, settings: Settings) -> CoverText:
-    """Return the texts for the cover of an issue."""
-    title, subject = _split_title(issue)
+def choose_cover_text(issue: Issue, heading: str, settings: Settings) -> CoverText:
+    """Return the texts for the cover of an issue, whose first heading readers see as `heading`."""
+    title, subject = _split_title(issue.front_matter.values.get("title") or heading)
     newsletter = settings.newsletter
     names = [newsletter.name, title, newsletter.account, newsletter.author, "" if issue.date else issue.name]
     name = next(filter(None, names), "")
@@ -39,12 +39,11 @@ def choose_cover_text(issue: Issue, settings: Settings) -> CoverText:
     )
 
 
-def _split_title(issue: Issue) -> tuple[str, str]:
-    """Return the parts of the issue's title before and after its date."""
-    title = issue.front_matter.values.get("title") or (issue.title.text if issue.title else "")
+def _split_title(title: str) -> tuple[str, str]:
+    """Return the parts of a title before and after its date."""
     dated = TITLE_DATE.match(title)
     parts = (dated["name"], dated["subtitle"]) if dated else (title, "")
-    name, subject = (strip_markup(part).strip(_SEPARATORS) for part in parts)
+    name, subject = (part.strip(_SEPARATORS) for part in parts)
     return name, subject
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import islice
+from typing import NamedTuple
 
 from publish.core.exceptions import IssueError
 from publish.core.issue import Archive, Block, BlockKind, Brief, Entry, InlineSpan, Intro, Issue, Section, Span, Title
@@ -12,9 +13,10 @@ from publish.core.problem import Problem
 from publish.core.text import drop_unwritable, find_deceptive
 from publish.newsletter.front_matter.parse_front_matter import parse_front_matter
 from publish.newsletter.labels import ARCHIVE_NAME, CLAIM, INTRO_START, TITLE_DATE, parse_issue_date
-from publish.steps.parse.blocks import parse_blocks, parse_definitions, parse_footnotes
+from publish.steps.parse.blocks import find_main_headings, parse_blocks, parse_definitions, parse_footnotes
 from publish.steps.parse.entries import has_entries, parse_entries
 from publish.steps.parse.entry_head import ENTRY_START
+from publish.steps.parse.foreign_blocks import translate_foreign
 from publish.steps.parse.preamble import parse_preamble
 from publish.steps.parse.regions import find_code_lines, find_raw_end, find_regions
 from publish.steps.parse.trailer import parse_archive, parse_trailer
@@ -27,6 +29,19 @@ _MAX_PROBLEMS = 20
 _LINKED = re.compile(r"\[(?P<text>[^\]]*)\]\((?P<url>[^)\s]*)\)$")
 
 
+class _Structure(NamedTuple):
+    """Where the parts of an issue begin and end."""
+
+    lines: list[str]  # without a title that stands among the sections
+    title: Title | None
+    above: range  # what stands before the title
+    preamble: range
+    sections: list[range]
+    trailer: range | None
+    top_level: int  # of the headings that begin sections
+    is_newsletter: bool
+
+
 def parse_issue(text: str, name: str) -> Issue:
     """Parse the Markdown of an issue, whose lines end with line feeds; its name is that of the file, without suffix.
 
@@ -34,33 +49,58 @@ def parse_issue(text: str, name: str) -> Issue:
         IssueError: The front matter is broken, or the text holds deceptive characters.
     """
     _refuse_deceptive(text)
-    lines = drop_unwritable(text).split("\n")
-    front_matter, start = parse_front_matter(lines)
-    opening, section_ranges, trailer = find_regions(lines, start)
-    title = _find_title(lines, opening)
-    above = range(start, title.span.line - 1 if title else start)
-    preamble = range(title.span.end_line if title else start, opening.stop)
-    newsletter = _is_newsletter(lines, title, preamble, section_ranges)
+    written = drop_unwritable(text).split("\n")
+    front_matter, start = parse_front_matter(written)
+    structure = _find_structure(written, start)
+    lines, removed_marks = translate_foreign(written, start, keep_entries=structure.is_newsletter)
+    translated_lines = _find_changed(written, lines)
+    if lines is not written:
+        structure = _find_structure(lines, start)
+    lines, newsletter = structure.lines, structure.is_newsletter
 
-    head: list[Block | Brief | Intro] = [*parse_blocks(lines, above)]
-    head += parse_preamble(lines, preamble) if newsletter else parse_blocks(lines, preamble)
+    head: list[Block | Brief | Intro] = [*parse_blocks(lines, structure.above)]
+    head += parse_preamble(lines, structure.preamble) if newsletter else parse_blocks(lines, structure.preamble)
     claimed, claim_span = _find_claim(lines, head) if newsletter else (None, None)
-    sections, archive = _parse_sections(lines, section_ranges, newsletter=newsletter)
+    sections, archive = _parse_sections(lines, structure.sections, newsletter=newsletter)
     return Issue(
         name=name,
         date=parse_issue_date(name),
         front_matter=front_matter,
-        title=title,
+        title=structure.title,
         intro=next((part for part in head if isinstance(part, Intro)), None),
         claimed=claimed,
         claim_span=claim_span,
         preamble=tuple(head),
         sections=tuple(sections),
         archive=archive,
-        trailer=parse_trailer(lines, trailer) if trailer else None,
+        trailer=parse_trailer(lines, structure.trailer) if structure.trailer else None,
         footnotes=tuple(parse_footnotes(lines)),
         code_lines=find_code_lines(lines),
+        top_level=structure.top_level,
+        removed_marks=removed_marks,
+        translated_lines=translated_lines,
     )
+
+
+def _find_structure(lines: list[str], start: int) -> _Structure:
+    """Find the parts of an issue; several level-1 headings are its sections, a single one is its title."""
+    whole = range(start, len(lines))
+    title = _find_first_title(lines, whole)
+    headings = find_main_headings(lines, whole)
+    top_level = 1 if len(headings) > 1 and not (title and title.date) else 2
+    opening, sections, trailer = find_regions(lines, start, top_level)
+    if top_level == 1:
+        title = None
+    elif title is None and headings:
+        title = _parse_title(_parse_heading(lines[headings[0].start]), Span(headings[0].start + 1, headings[0].stop))
+    if title and title.span.line - 1 not in opening:
+        lines = [*lines[: title.span.line - 1], *[""] * (len(headings[0])), *lines[title.span.end_line :]]
+        above, preamble = range(start, start), opening
+    else:
+        above = range(start, title.span.line - 1 if title else start)
+        preamble = range(title.span.end_line if title else start, opening.stop)
+    newsletter = _is_newsletter(lines, title, preamble, sections)
+    return _Structure(lines, title, above, preamble, sections, trailer, top_level, newsletter)
 
 
 def _parse_sections(
@@ -85,6 +125,13 @@ def _parse_sections(
     return sections, archive
 
 
+def _find_changed(written: list[str], lines: list[str]) -> frozenset[int]:
+    """Return the numbers of the lines that differ."""
+    if written is lines:
+        return frozenset()
+    return frozenset(number for number, pair in enumerate(zip(written, lines, strict=True), 1) if pair[0] != pair[1])
+
+
 def _refuse_deceptive(text: str) -> None:
     problems = []
     for position in islice(find_deceptive(text), _MAX_PROBLEMS):
@@ -96,8 +143,8 @@ def _refuse_deceptive(text: str) -> None:
         raise IssueError(*problems)
 
 
-def _find_title(lines: list[str], region: range) -> Title | None:
-    """Return the heading that comes before all other visible text."""
+def _find_first_title(lines: list[str], region: range) -> Title | None:
+    """Return the level-1 heading that comes before all other visible text."""
     at = region.start
     while at < region.stop and (closed := find_raw_end(lines, at, region.stop) if lines[at].strip() else at + 1):
         at = closed

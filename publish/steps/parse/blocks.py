@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import pairwise
 
 from publish.core.issue import Block, BlockKind, Footnote, InlineSpan, Span
 from publish.newsletter.labels import NOTE_LABEL
@@ -22,6 +23,8 @@ from publish.steps.parse.regions import (
 LIST_ITEM = re.compile(r"[ \t]*(?:[-*+]|(?P<number>\d{1,9})[.)])(?:[ \t]+(?P<text>\S.*)|[ \t]*$)")
 HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]|$)")
 
+_MAIN_HEADING = re.compile(r" {0,3}#(?:[ \t]+\S|[ \t]*$)")
+_MAIN_UNDERLINE = re.compile(r" {0,3}=+[ \t]*$")
 _QUOTE = re.compile(r" {0,3}>")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*$")
 _DELIMITER = re.compile(r"(?:\|[ \t]*)?:?-+:?(?:[ \t]*\|[ \t]*:?-+:?)*(?:[ \t]*\|)?$")
@@ -37,6 +40,7 @@ _FONT_NOTE = re.compile(r"<font[^>]*>\s*(?P<text>注\s*[：:].*?)\s*</font>\s*$"
 # A line of punctuation alone, or the rest of an address, continues the line above it.
 _CONTINUES = re.compile(r"[。；，、！？：…）」』】》〉”)]+")
 _OPEN_ADDRESS = re.compile(r"[^)\s]*$")
+_BLOCK_INDENT = 4  # of the blocks of a footnote below a blank line
 _MAX_ELEMENT_LINES = 200  # the end of an HTML element or comment is looked for in this many lines
 
 _Finder = Callable[[list[str], int, int], int | None]
@@ -59,6 +63,25 @@ def parse_blocks(lines: list[str], region: range, *, line_wise: bool = False) ->
     return blocks
 
 
+def find_main_headings(lines: list[str], region: range) -> list[range]:
+    """Return the lines of the level-1 headings outside lists, quotations and code."""
+    found: list[range] = []
+    last = -1
+    for at in find_open_lines(lines, region):
+        if _MAIN_HEADING.match(lines[at]):
+            found.append(range(at, at + 1))
+        elif at and at - 1 > last and _MAIN_UNDERLINE.match(lines[at]) and _is_underlined(lines, at - 1, region):
+            found.append(range(at - 1, at + 1))
+        last = found[-1].stop - 1 if found else -1
+    return found
+
+
+def _is_underlined(lines: list[str], at: int, region: range) -> bool:
+    """Return whether a line alone is a paragraph that the next one makes a heading."""
+    alone = at == region.start or not lines[at - 1].strip()
+    return alone and at in region and _find_block(lines, at, at + 2, line_wise=False) == (BlockKind.HEADING, at + 2)
+
+
 def parse_definitions(lines: list[str]) -> dict[str, str]:
     """Return the URLs of the link definitions by lower-case label; the first of a label counts."""
     if not any("]:" in line for line in lines):
@@ -77,20 +100,31 @@ def parse_footnotes(lines: list[str]) -> list[Footnote]:
         match = _FOOTNOTE.match(lines[at].lstrip())
         if match:
             end = find_footnote_end(lines, at, len(lines)) or at + 1
-            text = "\n".join([match["text"], *(line.strip() for line in lines[at + 1 : end])])
+            text = "\n".join([match["text"], *_dedent(lines[at + 1 : end])])
             key = match["key"].lower()
             footnotes.setdefault(key, Footnote(key, text.strip(), at + 1))
     return [*footnotes.values()]
 
 
+def _dedent(lines: list[str]) -> list[str]:
+    """Return the lines of a footnote without the indent of its blocks."""
+    after_blank = [line for above, line in pairwise(["", *lines]) if line.strip() and not above.strip()]
+    indent = min((len(line) - len(line.lstrip()) for line in after_blank), default=0)
+    return [line.expandtabs(_BLOCK_INDENT)[indent:] if indent else line.strip() for line in lines]
+
+
 def find_footnote_end(lines: list[str], at: int, end: int) -> int | None:
-    """Return the line after the footnote that begins here and its indented lines."""
+    """Return the line after the footnote that begins here and its indented lines and blocks."""
     if "[^" not in lines[at] or not _FOOTNOTE.match(lines[at].lstrip()):
         return None
-    stop = at + 1
+    stop = i = at + 1
     indent = len(lines[at]) - len(lines[at].lstrip())
-    while stop < end and lines[stop].strip() and lines[stop].startswith((" " * (indent + 2), "\t")):
-        stop += 1
+    while i < end:
+        deeper = indent + (2 if lines[i - 1].strip() else _BLOCK_INDENT)
+        if lines[i].strip() and not lines[i].startswith((" " * deeper, "\t")):
+            break
+        i += 1
+        stop = i if lines[i - 1].strip() else stop
     return stop
 
 

@@ -16,19 +16,20 @@ _RAW_ENDS = {"!--": "-->", "?": "?>", "![cdata[": "]]>"}
 _CONTAINER_MARK = ":::"
 _FORMULA_MARK = "$$"
 _MAX_FORMULA_LINES = 60
-_SECTION = re.compile(r"##(?:[ \t]+\S|[ \t]*$)")
+_SECTIONS = {level: re.compile(rf"{'#' * level}(?:[ \t]+\S|[ \t]*$)") for level in (1, 2)}
 _TRAILER = re.compile(r"-{3,}[ \t]*$")
 _MIN_TRAILER_WEIGHT = 2
 
 
-def find_regions(lines: list[str], start: int) -> tuple[range, list[range], range | None]:
-    """Return the ranges of preamble, sections and trailer."""
+def find_regions(lines: list[str], start: int, top_level: int = 2) -> tuple[range, list[range], range | None]:
+    """Return the ranges of preamble, sections and trailer; headings of the top level begin sections."""
+    marks, section = "#" * top_level, _SECTIONS[top_level]
     headings: list[int] = []
     rules: list[int] = []
     weights: list[tuple[int, int]] = []
     for at in find_open_lines(lines, range(start, len(lines))):
         line = lines[at]
-        if line.startswith("##") and _SECTION.match(line):
+        if line.startswith(marks) and section.match(line):
             headings.append(at)
         elif line.startswith("---") and _TRAILER.match(line):
             rules.append(at)

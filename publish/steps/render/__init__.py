@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from html import escape, unescape
 from itertools import groupby
 
-from publish.core.article import Body
+from publish.core.article import Body, BodyTexts, Paragraph
 from publish.core.exceptions import TimeLimitExceededError
 from publish.core.html import Html
 from publish.core.issue import Block, BlockKind, Brief, Entry, Field, Footnote, Intro, Issue, Item, Items, Part, Section
 from publish.core.picture import PictureUse
 from publish.core.ports import FigureRenderer
 from publish.core.problem import Problem, Severity, add_location
-from publish.core.text import strip_markup
+from publish.core.text import cut_excerpt, is_wide, strip_markup
 from publish.core.theme import PLAIN_MARKDOWN_OPTIONS, MarkdownOptions
 from publish.core.urls import identify_address
 from publish.newsletter.labels import (
@@ -25,8 +25,10 @@ from publish.newsletter.labels import (
     PLAIN_LABELS,
     SECTION_MARK,
 )
+from publish.steps.render.leftover_marks import quote_leftovers
 from publish.steps.render.mistune_inline_parser import MAX_EMPHASIS_MARKS, MAX_QUOTED_CHARS, has_unparsed_emphasis
 from publish.steps.render.mistune_renderer import MarkdownRenderer
+from publish.steps.render.plain_text import flatten_blocks, read_text
 from publish.steps.render.references import LinkRules, References
 
 __all__ = ["render_body"]
@@ -40,13 +42,20 @@ _LINE_TEMPLATES = {
 }
 # 「新闻」, 【论文】: the 导读 turns to the next section.
 _TURN = re.compile(r"(?:(?<=[；。;])|^)\s*(?=[「【][^「」【】]{2,8}[」】])")
+MAX_READ = 12  # paragraphs, and titles of entries, that are kept as text
+_MAX_VERSE_CHARS = 16
+_GOES_ON = ("  ", "\\", "<br>", "<br/>", "，", "、", "；", ",")  # the line breaks already, or its sentence goes on
+_READ_KINDS = (BlockKind.PARAGRAPH, BlockKind.TAGLINE)
 # Footnotes behind an entry's link belong to its title.
 _FOOTNOTES = re.compile(r"(?:\[\^[^\]\s]{1,80}\]\s*)+")
 _KNOWN_LABELS = CANONICAL_LABELS | LABEL_ALIASES.keys()
 _ANCHOR = re.compile(r"</?a\b[^>]*>")
 _TAG_OR_REFERENCE = re.compile(r'<sup class="ref">.*?</sup>|<[^>]*>')
 _TOC_MARK = re.compile(r"\[\[?_?toc_?\]?\]", re.IGNORECASE)
-_THIRD_LEVEL = re.compile(r" {0,3}###[ \t]+(?P<text>.*?)[ \t#]*$")
+_INNER_HEADINGS = {top: re.compile(rf" {{0,3}}{'#' * (top + 1)}[ \t]+(?P<text>.*?)[ \t#]*$") for top in (1, 2)}
+_ITALIC_LINE = re.compile(
+    r"(?:<figcaption>[^<]*</figcaption>)?</figure><p><em>(?P<caption>(?:[^<]|<(?!/?(?:em|p|img)\b))*)</em></p>"
+)
 _PICTURE = re.compile(r'<img [^>]*?src="([^"]*)"')
 _ONLY_LINK = re.compile(r"\[(?P<text>[^\]]*)\]\((?P<url>\S+)\)$|(?P<bare>https?://\S+)$")
 
@@ -66,21 +75,31 @@ def render_body(
         links: Where links to other issues lead, and which links stay.
     """
     keys = [note.key for note in issue.footnotes]
-    markdown = MarkdownRenderer(_find_definitions(issue), keys, markdown_options, figures)
-    renderer = _IssueRenderer(issue, markdown, markdown_options.math, References(links))
+    markdown = MarkdownRenderer(_find_definitions(issue), keys, markdown_options, figures, top_level=issue.top_level)
+    renderer = _IssueRenderer(issue, markdown, markdown_options, References(links))
     for note in issue.footnotes:
         renderer.add_footnote(note)
+    renderer.report_removed_marks()
     parts = [renderer.render_preamble()]
     parts += [renderer.render_section(section) for section in issue.sections]
     renderer.section = ""
     parts += [renderer.render_block(block) for block in _find_closing_blocks(issue)]
     renderer.find_unused_footnotes()
+    renderer.read_title()
     return Body(
-        html=Html("".join(parts)),
-        references=Html(renderer.references.render()),
+        html=Html(quote_leftovers(_move_captions("".join(parts)))),
+        references=Html(quote_leftovers(renderer.references.render())),
         reference_count=len(renderer.references),
         pictures=tuple(renderer.pictures),
         problems=tuple(renderer.problems),
+        texts=renderer.texts._replace(paragraphs=tuple(renderer.paragraphs), entries=tuple(renderer.entry_titles)),
+    )
+
+
+def _move_captions(html: str) -> str:
+    """Return HTML in which an italic line right under a picture is its caption."""
+    return (
+        _ITALIC_LINE.sub(r"<figcaption>\g<caption></figcaption></figure>", html) if "</figure><p><em>" in html else html
     )
 
 
@@ -101,7 +120,7 @@ class _IssueRenderer:
 
     issue: Issue
     markdown: MarkdownRenderer
-    math: bool
+    options: MarkdownOptions
     references: References
     section: str = ""
     subject: str = ""  # subject of the current entry; its bare addresses are named after it
@@ -109,16 +128,36 @@ class _IssueRenderer:
     pictures: list[PictureUse] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     notes: set[str] = field(default_factory=set)  # words of the notes so far; a repeated note is left out
+    texts: BodyTexts = field(default_factory=BodyTexts)
+    paragraphs: list[Paragraph] = field(default_factory=list)
+    entry_titles: list[str] = field(default_factory=list)
 
     def add_footnote(self, note: Footnote) -> None:
-        self.references.add_footnote(self._convert(note.text, note.line, inline=True))
+        html = self._convert(note.text, note.line, inline="\n\n" not in note.text)
+        self.references.add_footnote(flatten_blocks(html))
         self._report_unresolved(note.line)
+
+    def read_title(self) -> None:
+        """Read the title as readers see it; no link in it is numbered."""
+        if self.issue.title is None:
+            return
+        title, subtitle = (self._read_line(text) for text in (self.issue.title.text, self.issue.title.subtitle))
+        self.texts = self.texts._replace(title=title, subtitle=subtitle)
+
+    def _read_line(self, text: str) -> str:
+        """Return a line of Markdown as readers see it."""
+        return read_text(self._convert(text, self.issue.title.span.line if self.issue.title else 1, inline=True))
 
     def find_unused_footnotes(self) -> None:
         """Report the footnotes that the text never cites."""
         for index, note in enumerate(self.issue.footnotes):
             if index not in self.references.cited:
                 self._warn("footnote-idle", note.line, key=note.key)
+
+    def report_removed_marks(self) -> None:
+        """Report the marks of other generators that have no place in an article."""
+        for mark in self.issue.removed_marks:
+            self._warn(mark.message, mark.line, mark=cut_excerpt(mark.text))
 
     def render_preamble(self) -> str:
         html = ""
@@ -144,22 +183,49 @@ class _IssueRenderer:
             return ""
         paragraph = block.kind is BlockKind.PARAGRAPH
         if paragraph and block.text.startswith("[") and _TOC_MARK.fullmatch(block.text):
-            return _render_contents(self.issue)
-        if paragraph and block.text.startswith(":::"):
-            self._warn("container-open", block.span.line)
-        if block.kind is BlockKind.NOTE:
-            words = re.sub(r"\W", "", block.text)
-            if words in self.notes:
-                return ""
-            self.notes.add(words)
-        if block.kind is BlockKind.FORMULA and not self.math:
-            self._warn("math-off", block.span.line)
+            return self._render_contents()
+        if block.kind is BlockKind.NOTE and self._is_repeated(block):
+            return ""
+        self._check_block(block)
         template = _LINE_TEMPLATES.get(block.kind)
         if template is None or (paragraph and _is_block(block.text)):
             return self._finish(self._convert(block.text, block.span.line, inline=False), block.span.line)
         text = block.text.strip("*") if block.kind is BlockKind.TAGLINE else block.text
         html = self._render_line(text, block.span.line)
+        if block.kind in _READ_KINDS and len(self.paragraphs) < MAX_READ:
+            self.paragraphs.append(Paragraph(block.text, read_text(html)))
         return template.format(html) if html else ""
+
+    def _is_repeated(self, note: Block) -> bool:
+        """Return whether a note was shown before."""
+        words = re.sub(r"\W", "", note.text)
+        repeated = words in self.notes
+        self.notes.add(words)
+        return repeated
+
+    def _check_block(self, block: Block) -> None:
+        """Report a container that is never closed, short lines that are joined, and a formula that is not drawn."""
+        if block.kind is BlockKind.FORMULA and not self.options.math:
+            self._warn("math-off", block.span.line)
+        if block.kind is not BlockKind.PARAGRAPH:
+            return
+        if block.text.startswith(":::"):
+            self._warn("container-open", block.span.line)
+        if "\n" in block.text and not self.options.breaks and _is_verse(block.text):
+            self._warn("lines-joined", block.span.line)
+
+    def _render_contents(self) -> str:
+        """Render the names of the sections and subsections; without links, which WeChat drops inside an article."""
+        lines = []
+        for section in self.issue.sections:
+            lines.append(f'<p class="toc-item">{self._read_heading(section.name)}</p>')
+            headings = (p.text for p in section.parts if isinstance(p, Block) and p.kind is BlockKind.HEADING)
+            inner = filter(None, map(_INNER_HEADINGS[self.issue.top_level].match, headings))
+            lines += [f'<p class="toc-inner">{self._read_heading(heading["text"])}</p>' for heading in inner]
+        return _wrap("toc", lines)
+
+    def _read_heading(self, text: str) -> str:
+        return escape(read_text(self.markdown.render_inline(text)))
 
     def _render_intro(self, intro: Intro) -> str:
         lines = []
@@ -171,15 +237,12 @@ class _IssueRenderer:
                 promise = f'<p class="promise">本期 {number} 条</p>'
                 line = line[: claim.start()] + line[claim.end() :]
             lines += [turn.strip() for turn in _TURN.split(line) if turn.strip()]
-        rendered = [promise, *(self._render_turn(line, intro.span.line) for line in lines)]
+        marks = [SECTION_MARK.match(line) for line in lines]
+        texts = [line[mark.end() :] if mark else line for mark, line in zip(marks, lines, strict=True)]
+        turns = [self._render_line(text, intro.span.line) for text in texts]
+        self.texts = self.texts._replace(intro="".join(map(read_text, turns)))
+        rendered = [promise, *(_render_turn(mark, turn) for mark, turn in zip(marks, turns, strict=True))]
         return _wrap("intro", [part for part in rendered if part])
-
-    def _render_turn(self, text: str, line: int) -> str:
-        mark = SECTION_MARK.match(text)
-        if mark is None:
-            return f"<p>{self._render_line(text, line)}</p>"
-        rest = self._render_line(text[mark.end() :], line)
-        return f'<p><strong class="mark">{escape(mark["name"])}</strong>{rest}</p>'
 
     def _render_brief(self, brief: Brief) -> str:
         subject = f"<strong>{escape(brief.subject)}</strong>：" if brief.subject else ""
@@ -191,6 +254,8 @@ class _IssueRenderer:
         self.subject, self.address = _find_subject(entry), entry.url or ""
         extra, notes = (entry.extra, "") if not _FOOTNOTES.fullmatch(entry.extra) else ("", entry.extra)
         title = self._convert(f"{entry.title}{notes}", line, inline=True)
+        if len(self.entry_titles) < MAX_READ:
+            self.entry_titles.append(read_text(title))
         if entry.url:
             title = f'<a href="{escape(entry.url)}">{_ANCHOR.sub("", title)}</a>'
         parts = [f'<h3 class="title">{self._finish(title, line)}</h3>']
@@ -258,6 +323,8 @@ class _IssueRenderer:
         if overflows:
             self._warn("emphasis-crowded", line, limit=MAX_EMPHASIS_MARKS)
         self.problems += add_location(self.markdown.pop_problems(), line=line)
+        for note in self.markdown.pop_inline_notes():
+            self.references.add_footnote(self._convert(note, line, inline=True))
         raw = self.markdown.pop_raw_html()
         if raw:
             sanitized = self._sanitize(html, raw, line, inline=inline)
@@ -301,22 +368,24 @@ def _is_block(text: str) -> bool:
     return text.startswith("![") or (text.startswith("$$") and text.endswith("$$"))
 
 
+def _is_verse(text: str) -> bool:
+    """Return whether a paragraph has several short lines of Chinese, as verses and addresses have."""
+    lines = text.split("\n")
+    return not any(line.endswith(_GOES_ON) for line in lines[:-1]) and all(
+        len(line) <= _MAX_VERSE_CHARS and "](" not in line and any(map(is_wide, line)) for line in lines
+    )
+
+
 def _wrap(css_class: str, parts: list[str]) -> str:
     return f'<section class="{css_class}">{"".join(parts)}</section>' if parts else ""
+
+
+def _render_turn(mark: re.Match[str] | None, html: str) -> str:
+    name = f'<strong class="mark">{escape(mark["name"])}</strong>' if mark else ""
+    return f"<p>{name}{html}</p>"
 
 
 def _find_subject(entry: Entry) -> str:
     """Return the subject of an entry: the paper it names, else its title."""
     papers = (part.text for part in entry.parts if isinstance(part, Field) and part.label in PAPER_LABELS)
     return strip_markup(next((text for text in papers if "://" not in text), entry.title))
-
-
-def _render_contents(issue: Issue) -> str:
-    """Render the section names and their third-level headings; without links, which WeChat drops inside an article."""
-    lines = []
-    for section in issue.sections:
-        lines.append(f'<p class="toc-item">{escape(strip_markup(section.name))}</p>')
-        headings = (p.text for p in section.parts if isinstance(p, Block) and p.kind is BlockKind.HEADING)
-        thirds = filter(None, map(_THIRD_LEVEL.match, headings))
-        lines += [f'<p class="toc-inner">{escape(strip_markup(third["text"]))}</p>' for third in thirds]
-    return _wrap("toc", lines)

@@ -24,6 +24,8 @@ _PICTURE = re.compile(
     r'<img src="(?P<src>[^"]*)" alt="(?P<alt>[^"]*)"(?P<width> width="[^"]*")?(?: title="(?P<title>[^"]*)")?/>'
 )
 _PICTURES = re.compile(r"(?:<img [^>]*/>(?:[ \n]|<br/>)*)+")
+_ITALIC = re.compile(r"<em>(?:[^<]|<(?!/?em\b))*</em>\s*")
+_LINE_ENDS = ("\n", "<br/>")
 _ROW_END = re.compile(r"(?:<br/>|\n)+")
 _FILE_NAME = re.compile(r"(?:image|img|picture|图片|\S+\.(?:png|jpe?g|gif|webp|svg))$", re.IGNORECASE)
 
@@ -55,14 +57,20 @@ def render_image(alt: str, url: str, title: str | None, width: str | None) -> st
 
 
 def render_pictures(paragraph: str) -> str | None:
-    """Render a paragraph of nothing but images, those of a line side by side; None for any other."""
-    if not _PICTURES.fullmatch(paragraph):
+    """Render a paragraph of nothing but images, those of a line side by side; None for any other.
+
+    An italic line below them stands as a paragraph of its own.
+    """
+    lines = _PICTURES.match(paragraph)
+    below = _ITALIC.fullmatch(paragraph, lines.end()) if lines and lines[0].rstrip(" ").endswith(_LINE_ENDS) else None
+    if lines is None or (lines.end() < len(paragraph) and below is None):
         return None
-    rows = [_PICTURE.findall(row) for row in _ROW_END.split(paragraph)]
+    paragraph, italic = lines[0], f"<p>{below[0]}</p>" if below else ""
+    rows = [found for row in _ROW_END.split(paragraph) if (found := _PICTURE.findall(row))]
     if sum(map(len, rows)) < paragraph.count("<img "):  # some are the author's own HTML
         return None
     rows = [row[at : at + MAX_IN_ROW] for row in rows for at in range(0, len(row), MAX_IN_ROW)]
-    return "".join(_render_row([_render_picture(*picture) for picture in row]) for row in rows)
+    return "".join(_render_row([_render_picture(*picture) for picture in row]) for row in rows) + italic
 
 
 def _render_picture(src: str, alt: str, width: str, title: str) -> str:

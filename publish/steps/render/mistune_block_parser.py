@@ -1,4 +1,4 @@
-"""mistune's block parser in linear time, with GFM tables, definition lists, `:::` containers and GitHub's alerts."""
+"""mistune's block parser in linear time, with GFM tables, definition lists, `:::` containers and callouts."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from mistune.block_parser import BlockParser
 from mistune.core import BlockState
 
 from publish.newsletter.container_names import (
-    ALERTS,
     BOXES,
+    CALLOUTS,
     CARD,
     COMPARISON,
     CONTAINER_FENCE,
@@ -36,9 +36,12 @@ _INDENT = re.compile(r"^ {1,4}|^\t")
 MAX_CONTAINER_DEPTH = 5  # containers nested deeper are text: no phone has room for them
 _CONTAINER = r"^ {0,3}:{3,}[ \t]*(?P<container_name>[^\s:]\S{0,40})[ \t]*(?P<container_title>[^\n]*)$"
 _FENCE = re.compile(r" {0,3}(`{3,}(?=[^`\n]*$)|~{3,})", re.MULTILINE)
-_ALERT = re.compile(rf"\[!(?P<name>{'|'.join(ALERTS)})\][+-]?[ \t]*(?P<title>[^\n]*)(?:\n|$)", re.IGNORECASE)
+_CALLOUT = re.compile(r"\[!(?P<name>[^\[\]|\n]{1,40})(?:\|[^\[\]\n]*)?\](?![(\[])[+-]?[ \t]*(?P<title>[^\n]*)(?:\n|$)")
 _COLUMN_BORDER = re.compile(r"^ {0,3}\+{3,}[ \t]*(?:\n|$)", re.MULTILINE)
-_FOOTNOTE = r"^ {0,3}\[\^[^\]\s]{1,80}\]:[^\n]*(?:\n(?: {2}|\t)[^\n]*\S[^\n]*)*(?:\n|$)"
+_FOOTNOTE = (
+    r"^ {0,3}\[\^[^\]\s]{1,80}\]:[^\n]*"
+    r"(?:\n(?: {2}|\t)[^\n]*\S[^\n]*|(?:\n[ \t]*)+\n(?: {4}|\t)[^\n]*\S[^\n]*)*(?:\n|$)"
+)
 _COLUMNS = 2
 _TITLE_BORDER = re.compile(r"[|｜]")
 
@@ -143,15 +146,17 @@ def _make_meaning(block: BlockParser, lines: list[str], state: BlockState) -> di
     return {"type": "meaning", "children": tokens}
 
 
-def _turn_into_alert(quote: dict[str, Any]) -> None:
+def _turn_into_callout(quote: dict[str, Any]) -> None:
     """Turn a quotation that begins with `[!NOTE]` or the like into a box."""
     first = next(iter(quote["children"]), None)
-    match = _ALERT.match(first["text"]) if first and first["type"] == "paragraph" else None
+    match = _CALLOUT.match(first["text"]) if first and first["type"] == "paragraph" else None
     if first is None or match is None:
         return
     first["text"] = first["text"][match.end() :]
     rest = quote["children"] if first["text"].strip() else quote["children"][1:]
-    quote.update(_make_box(ALERTS[match["name"].lower()], match["title"].strip(), rest))
+    given = match["name"].strip()
+    name, title = CALLOUTS.get(given.lower(), ("info", given))
+    quote.update(_make_box(name, match["title"].strip() or title, rest))
 
 
 def _parse_container(block: BlockParser, match: re.Match[str], state: BlockState) -> int | None:
@@ -161,13 +166,8 @@ def _parse_container(block: BlockParser, match: re.Match[str], state: BlockState
         state.env["open_container"] = True
     if end is None or _count_containers(state) >= MAX_CONTAINER_DEPTH:
         return None
-    given = match["container_name"]
-    name, title = CONTAINER_NAMES.get(given.lower()), match["container_title"].strip()
+    name, title = _find_container(match["container_name"], match["container_title"].strip(), state)
     inner = state.src[match.end() + 1 : end[0]]
-    if name is None:
-        state.env.setdefault("unknown_containers", []).append(given)
-        name = "info"
-        title = title or given
     if name == COMPARISON and len(columns := _COLUMN_BORDER.split(inner)) == _COLUMNS:
         token = _make_comparison(title, [_parse_inner(block, column, state) for column in columns])
     elif name == CARD:
@@ -180,6 +180,18 @@ def _parse_container(block: BlockParser, match: re.Match[str], state: BlockState
         token = _make_box(name, title, _parse_inner(block, inner, state))
     state.append_token(token)
     return end[1]
+
+
+def _find_container(given: str, title: str, state: BlockState) -> tuple[str, str]:
+    """Return the class name and title of a container; of an unknown one those of a box, and record it."""
+    name = CONTAINER_NAMES.get(given.lower())
+    if name is not None:
+        return name, title
+    if given.lower() in CALLOUTS:
+        name, default = CALLOUTS[given.lower()]
+        return name, title or default
+    state.env.setdefault("unknown_containers", []).append(given)
+    return "info", title or given
 
 
 def _find_end(text: str, start: int) -> tuple[int, int] | None:
@@ -266,8 +278,8 @@ class LinearBlockParser(BlockParser):
         return m.end() + 1
 
     def parse_block_quote(self, m: re.Match[str], state: BlockState) -> int:
-        """Parse a quotation, or an alert if it begins with `[!NOTE]` or the like."""
+        """Parse a quotation, or a callout if it begins with `[!NOTE]` or the like."""
         end = super().parse_block_quote(m, state)
         # The block that ended the quotation may already follow it.
-        _turn_into_alert(next(token for token in reversed(state.tokens[-2:]) if token["type"] == "block_quote"))
+        _turn_into_callout(next(token for token in reversed(state.tokens[-2:]) if token["type"] == "block_quote"))
         return end

@@ -17,7 +17,9 @@ from publish.core.urls import is_web_address, shorten_address
 _BARE_ADDRESS = re.compile(r"https?://[!#-;=?-_a-~]+", re.IGNORECASE)
 _ADDRESS_TAIL = ".,;:!?'*_~"
 
-_FOOTNOTE_MARK = r"\[\^(?P<footnote_key>[^\]\s]{1,80})\]"
+_FOOTNOTE_MARK = r"(?P<bang>!?)\[\^(?P<footnote_key>[^\]\s]{1,80})\]"
+
+_INLINE_NOTE = r"\^\[(?P<note>(?:[^\[\]^]|\^(?!\[)|\[[^\[\]]*\])+)\]"
 
 # Stands beside `**` for "punctuation"; Unicode reserves this character for private use.
 _SENTINEL = "\ufdd0"
@@ -37,7 +39,12 @@ class ChineseInlineParser(InlineParser):
         super().__init__()
         self._footnotes = footnotes  # index of each footnote in the issue's list, by key
         self.missing_footnotes: list[str] = []  # keys without a footnote
-        self.register("footnote", _FOOTNOTE_MARK, ChineseInlineParser._parse_footnote, before="link", start_chars="[")
+        self.notes: list[str] = []  # texts of `^[notes]`
+        self._note_count = 0
+        self.register(
+            "footnote", _FOOTNOTE_MARK, ChineseInlineParser._parse_footnote, before="link", start_chars=("!", "[")
+        )
+        self.register("inline_note", _INLINE_NOTE, ChineseInlineParser._parse_note, before="link", start_chars="^")
 
     def finalize_tokens(self, tokens: list[dict[str, Any]], depth: int) -> list[dict[str, Any]]:
         """Link bare addresses and mark stars before mistune resolves emphasis."""
@@ -59,6 +66,13 @@ class ChineseInlineParser(InlineParser):
             return _drop_sentinels(super().finalize_tokens(tokens, depth))
         return super().finalize_tokens(tokens, depth)
 
+    def _parse_note(self, match: re.Match[str], state: InlineState) -> int:
+        """Parse a footnote whose text stands where it is cited."""
+        self.notes.append(match["note"])
+        state.append_token({"type": "footnote", "raw": str(len(self._footnotes) + self._note_count)})
+        self._note_count += 1
+        return match.end()
+
     def _parse_footnote(self, match: re.Match[str], state: InlineState) -> int | None:
         """Parse a footnote mark; a key without a footnote stays text."""
         key = match["footnote_key"]
@@ -68,6 +82,8 @@ class ChineseInlineParser(InlineParser):
             if key.isdigit() or self._footnotes:
                 self.missing_footnotes.append(key)
             return None
+        if match["bang"]:  # else `![` would begin a picture
+            state.append_token({"type": "text", "raw": "!"})
         state.append_token({"type": "footnote", "raw": str(index)})
         return match.end()
 

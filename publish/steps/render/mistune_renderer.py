@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from html import escape
+from html import escape, unescape
 from typing import Any
 
 import mistune
@@ -15,6 +15,7 @@ from mistune.plugins.task_lists import task_lists
 from publish.core.ports import FigureRenderer
 from publish.core.problem import Problem, Severity
 from publish.core.theme import PLAIN_MARKDOWN_OPTIONS, MarkdownOptions
+from publish.core.urls import shorten_address
 from publish.newsletter.code_languages import DIAGRAMS, LANGUAGES, MAX_COLOURED_BYTES, parse_code_style
 from publish.newsletter.container_names import suggest_container
 from publish.steps.render.formulas import parse_formulas, render_simple_formula
@@ -26,8 +27,11 @@ from publish.steps.render.mistune_inline_parser import ChineseInlineParser
 # All that mistune or the rules of this package could read as markup.
 _MARKUP = re.compile(r"[\\`*_~\[<&\n^]|==|:[a-z0-9_+-]{1,40}:")
 _ANCHOR = re.compile(r"</?a\b[^>]*>")
+_INNER_LINK = re.compile(r"""<a\b[^<>]*?\shref\s*=\s*["']?(?P<url>#[^\s"'<>]+)""", re.IGNORECASE)
+_DIRECTIVE = re.compile(r"\{([\w:-]+)\}(?:[ \t]|$)")  # of MyST, followed by an argument in words
+_SHORTENED = re.compile(r'<a href="(?P<url>[^"]*)">(?P<text>[^<]*)</a>')
 _DOTS = '<span class="bar-red">●</span> <span class="bar-yellow">●</span> <span class="bar-green">●</span>'
-_PLUGINS = (strikethrough, task_lists, register_inline_formatting, parse_sized_images)
+_PLUGINS = (strikethrough, task_lists, parse_sized_images)
 _TEMPLATES = {
     "box_title": '<p class="alert">{}</p>',
     "card_author": '<p class="cited">—— {}</p>',
@@ -58,13 +62,16 @@ class MarkdownRenderer:
         footnotes: Sequence[str] = (),
         markdown_options: MarkdownOptions = PLAIN_MARKDOWN_OPTIONS,
         figures: FigureRenderer | None = None,
+        *,
+        top_level: int = 2,
     ) -> None:
         self._math = markdown_options.math
-        self._renderer = _Renderer(markdown_options, figures)
+        self._renderer = _Renderer(markdown_options, figures, top_level)
         self._inline = ChineseInlineParser({key: index for index, key in enumerate(footnotes)})
         plugins = (*_PLUGINS, parse_formulas) if self._math else _PLUGINS
         block = LinearBlockParser(math=self._math)
         self._markdown = mistune.Markdown(self._renderer, block, self._inline, plugins=plugins)
+        register_inline_formatting(self._markdown, markdown_options)
         self._env = BlockState().env
         self.parsed = 0
         if definitions:
@@ -109,6 +116,11 @@ class MarkdownRenderer:
             problems.append(_warn("container-open"))
         return problems
 
+    def pop_inline_notes(self) -> list[str]:
+        """Return the texts of the `^[notes]` since the last call, which follow the issue's footnotes in number."""
+        notes, self._inline.notes = self._inline.notes, []
+        return notes
+
     def pop_emphasis_overflows(self) -> bool:
         """Return whether a paragraph since the last call had too many emphasis marks to parse."""
         overflows, self._inline.overflows = self._inline.overflows, False
@@ -122,9 +134,11 @@ def _warn(message: str, **values: object) -> Problem:
 class _Renderer(mistune.HTMLRenderer):
     """A renderer of tokens; raw HTML passes and is recorded."""
 
-    def __init__(self, markdown_options: MarkdownOptions, figures: FigureRenderer | None) -> None:
+    def __init__(self, markdown_options: MarkdownOptions, figures: FigureRenderer | None, top_level: int) -> None:
         super().__init__(escape=True)
+        self._lowered = 2 - top_level  # levels that headings sink, for WeChat prints the title itself
         self._code_style = markdown_options.code
+        self._line_end = "<br/>" if markdown_options.breaks else "\n"
         self._figures = figures
         self.raw: list[str] = []
         self.problems: list[Problem] = []
@@ -138,6 +152,7 @@ class _Renderer(mistune.HTMLRenderer):
         from publish.steps.render.sanitize import sanitize_html  # loads two HTML parsers; few issues hold HTML
 
         self.raw.append(html)
+        self.problems += [_warn("link-inside", url=link["url"]) for link in _INNER_LINK.finditer(html)]
         return sanitize_html(html)
 
     def block_html(self, html: str) -> str:
@@ -148,8 +163,7 @@ class _Renderer(mistune.HTMLRenderer):
         return f"<p>{text}</p>" if pictures is None else pictures
 
     def heading(self, text: str, level: int, **_: Any) -> str:
-        # WeChat prints the title itself, so the body begins at the second level.
-        level = max(level, 2)
+        level = min(max(level + self._lowered, 2), 6)
         return f"<h{level}>{text}</h{level}>"
 
     def link(self, text: str, url: str, title: str | None = None) -> str:  # noqa: ARG002  # WeChat drops titles
@@ -158,6 +172,7 @@ class _Renderer(mistune.HTMLRenderer):
         return f'<a href="{escape(url)}">{text}</a>'
 
     def image(self, text: str, url: str, title: str | None = None, width: str | None = None) -> str:
+        text = _SHORTENED.sub(_lengthen, text) if "<a " in text else text
         alt = escape(mistune.util.unescape(re.sub(r"<[^>]*>", "", text)))
         return render_image(alt, url, title, width)
 
@@ -175,7 +190,7 @@ class _Renderer(mistune.HTMLRenderer):
         return "<br/>"
 
     def softbreak(self) -> str:
-        return "\n"
+        return self._line_end
 
     def thematic_break(self) -> str:
         return "<hr/>"
@@ -185,7 +200,8 @@ class _Renderer(mistune.HTMLRenderer):
         diagram = self._draw_diagram(DIAGRAMS[first], code) if first in DIAGRAMS else None
         if diagram:
             return diagram
-        language, *words = re.sub("[{},]", " ", info or "").split() or [""]
+        directive = _DIRECTIVE.match(info or "")
+        language, *words = [directive[1]] if directive else re.sub("[{},]", " ", info or "").split() or [""]
         style = parse_code_style([*words, language] if language not in LANGUAGES else words, self._code_style)
         html = self._colour_code(code.rstrip("\n"), language.lower())
         if style.numbers:
@@ -257,6 +273,12 @@ class _Renderer(mistune.HTMLRenderer):
         tag = "th" if head else "td"
         css_class = f' class="{align}"' if align else ""
         return f"<{tag}{css_class}>{text}</{tag}>"
+
+
+def _lengthen(link: re.Match[str]) -> str:
+    """Return the address of a bare address, which running text shows shortened; of any other link its text."""
+    url = unescape(link["url"])
+    return escape(url, quote=False) if unescape(link["text"]) == shorten_address(url) else link["text"]
 
 
 def _number_lines(html: str) -> str:

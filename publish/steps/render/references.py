@@ -7,11 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from html import escape, unescape
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from publish.core.urls import (
     find_host,
     find_issue_date,
     identify_address,
+    is_contact,
     is_relative,
     is_web_address,
     is_wechat_article,
@@ -131,8 +133,8 @@ class References:
         destination = unescape(link["url"] or "")
         url = self._resolve(destination)
         if url is None:
-            if destination and not destination.startswith("#"):
-                self._unresolved.append(destination)
+            if link["url"] is not None and not destination.startswith("#"):
+                self._unresolved.append(unquote(destination) or f"[{_TAG.sub('', text)}]()")
             return text
         if not text:
             return ""  # nobody could tap it
@@ -145,7 +147,7 @@ class References:
 
     def _resolve(self, url: str) -> str | None:
         """Return the URL that a reader can use; None if there is none."""
-        if is_web_address(url):
+        if is_web_address(url) or is_contact(url):
             return url
         date = find_issue_date(url)
         if date and date in self.links.published:
@@ -166,5 +168,6 @@ def _name_link(text: str, url: str) -> str:
 def _render_address(url: str) -> str:
     shown = show_address(url)
     host = find_host(url)
-    border = shown.find(host) + len(host)
-    return f'<span class="address"><span class="host">{escape(shown[:border])}</span>{escape(shown[border:])}</span>'
+    border = shown.lower().find(host) + len(host)
+    marked = f'<span class="host">{escape(shown[:border])}</span>' if host else ""
+    return f'<span class="address">{marked}{escape(shown[border:])}</span>'

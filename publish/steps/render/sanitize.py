@@ -10,12 +10,11 @@ from typing import NamedTuple
 
 import nh3
 from lxml import etree, html
-from lxml.html import defs
 
 from publish.core.text import drop_unwritable
 from publish.newsletter.class_names import CLASS_NAMES
 from publish.newsletter.container_names import BOXES, CARD, COMPARISON
-from publish.wechat.elements import ATTRIBUTES, BLOCKS, INLINES, NEVER_FILLED, REPLACED, TEXT_LEVEL
+from publish.wechat.elements import ATTRIBUTES, BLOCKS, HTML_ELEMENTS, INLINES, NEVER_FILLED, REPLACED, TEXT_LEVEL
 
 MAX_DEPTH = 40  # HTML libraries are slow or lose elements below this depth; the article around a piece nests as well
 
@@ -32,8 +31,9 @@ _CLASSES = {
     "td": {"center", "right"},
     "th": {"center", "right"},
     "li": {"task"},
-    "p": {"alert", "cited"},
-    "section": {*BOXES, CARD, "formula"},
+    "p": {"alert", "cited", "center", "right"},
+    "section": {*BOXES, CARD, "formula", "center", "right"},
+    **{tag: {"center", "right"} for tag in ("div", "h1", "h2", "h3", "h4", "h5", "h6")},
     "img": {"inline-formula"},
     "pre": {"scroll"},
     "span": {"ruby", "line-number", *(name for name in CLASS_NAMES if name.startswith(("bar", "code-")))},
@@ -41,10 +41,21 @@ _CLASSES = {
     "table": {COMPARISON, "gallery"},
 }
 # Any other name in angle brackets is text: `vector<int>`; a name with a hyphen is a custom element.
-_ELEMENTS = defs.tags | {"main", "picture", "template"}
 _NAME = re.compile(r"<(?=/?([A-Za-z][^\s/<>]*))")
 _TAG = re.compile(r"""<[A-Za-z](?:"[^"]*"|'[^']*'|[^"'<>])*>""")
-_CLASS = re.compile(r"""[\s/]class\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+)""", re.IGNORECASE)
+_VALUE = r"""\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+)"""
+_CLASS = re.compile(rf"[\s/]class{_VALUE}", re.IGNORECASE)
+_ALIGNED = re.compile(
+    r"""[\s/]align\s*=\s*["']?(?P<align>center|middle|right)\b["']?|\btext-align\s*:\s*(?P<style>center|right)\b\s*;?""",
+    re.IGNORECASE,
+)
+_SIZED = re.compile(r"(?<![\w-])(?P<name>zoom|width)\s*:\s*(?P<size>[1-9]\d{0,3}(?:px|%))\s*;?", re.IGNORECASE)
+_HEIGHT = re.compile(rf"[\s/]height{_VALUE}|\bheight\s*:\s*[\w.%]+\s*;?", re.IGNORECASE)
+_WIDTH = re.compile(rf"[\s/]width{_VALUE}", re.IGNORECASE)
+_EMPTY_STYLE = re.compile(r"""[\s/]style\s*=\s*(?:"[\s;]*"|'[\s;]*')""", re.IGNORECASE)
+_ANCHOR = re.compile(rf"[\s/](?:name|id){_VALUE}", re.IGNORECASE)
+_CENTERED = re.compile(r"<(?P<end>/?)center\b[^>]*>", re.IGNORECASE)
+_TAG_NAME = re.compile(r"<([A-Za-z][A-Za-z0-9]*)")
 _NOT_A_TAG = re.compile(r"<(?=\?|!(?!--)|[A-Za-z/][^<>]*$)")
 _INLINE = INLINES | TEXT_LEVEL | {"ruby"}
 # Elements without a required end tag.
@@ -72,8 +83,35 @@ def sanitize_html(raw: str) -> str:
     """
     open_comments = raw.rfind("-->") + 1
     raw = raw[:open_comments] + raw[open_comments:].replace("<!--", "&lt;!--")
-    raw = _NAME.sub(lambda name: "<" if name[1].lower() in _ELEMENTS or "-" in name[1] else "&lt;", raw)
-    return _NOT_A_TAG.sub("&lt;", _TAG.sub(lambda tag: _CLASS.sub("", tag[0]), raw))
+    raw = _NAME.sub(lambda name: "<" if name[1].lower() in HTML_ELEMENTS or "-" in name[1] else "&lt;", raw)
+    raw = _CENTERED.sub(lambda tag: "</section>" if tag["end"] else '<section align="center">', raw)
+    return _NOT_A_TAG.sub("&lt;", _TAG.sub(lambda tag: _translate_look(_CLASS.sub("", tag[0])), raw))
+
+
+def _translate_look(tag: str) -> str:
+    """Return a tag with what WeChat keeps of its look: its alignment as a class, a picture's size as its width."""
+    if "=" not in tag:
+        return tag
+    name = _TAG_NAME.match(tag)
+    element = name[1].lower() if name else ""
+    if element == "img":
+        tag = _translate_size(tag)
+    elif element == "a":
+        tag = _ANCHOR.sub("", tag)
+    elif aligned := _ALIGNED.search(tag) if "center" in _CLASSES.get(element, ()) else None:
+        side = (aligned["align"] or aligned["style"]).lower().replace("middle", "center")
+        tag = _EMPTY_STYLE.sub("", _ALIGNED.sub("", tag)).replace(f"<{name[1]}", f'<{name[1]} class="{side}"', 1)  # type: ignore[index]  # has an element
+    return tag
+
+
+def _translate_size(tag: str) -> str:
+    """Return a picture's tag with the width of its style as attribute, without its height, which follows."""
+    sizes = {size["name"].lower(): size["size"] for size in _SIZED.finditer(tag)}
+    tag = _EMPTY_STYLE.sub("", _HEIGHT.sub("", _SIZED.sub("", tag)))
+    if not sizes:
+        return tag
+    size = sizes.get("width") or sizes["zoom"]
+    return f'{tag[:4]} width="{size.removesuffix("px")}"{_WIDTH.sub("", tag[4:])}'
 
 
 def sanitize_fragment(markup: str, raw: Iterable[str], *, inline: bool) -> SanitizedHtml | None:
@@ -93,7 +131,17 @@ def sanitize_fragment(markup: str, raw: Iterable[str], *, inline: bool) -> Sanit
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         allowed_classes=_CLASSES,
-        url_schemes={"http", "https", "mailto", "data", "formula", "diagram"},  # checked elsewhere
+        url_schemes={
+            "http",
+            "https",
+            "mailto",
+            "tel",
+            "data",
+            "file",
+            "vault",
+            "formula",
+            "diagram",
+        },  # checked elsewhere
         link_rel=None,
         clean_content_tags={*_RAW_TEXT, "rp"},
     )

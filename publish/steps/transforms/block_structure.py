@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
 
 from publish.core.html import Tree, append_text
 from publish.core.style_attribute import get_style, set_style
 from publish.wechat.elements import BLOCKS, HEADINGS, REPLACED
 
-_TAB = "\u00a0" * 4
-_NO_BREAK = str.maketrans({" ": "\u00a0", "\n": "\u00a0", "\t": _TAB})
+_SPACED = str.maketrans({"\n": " ", "\t": "    "})
+_LOST_SPACES = re.compile(r"(?<![^ ]) | $")
 SCROLL = {"overflow-x": "auto", "-webkit-overflow-scrolling": "touch"}
 """The style of a box that scrolls content wider than itself."""
 _UNBROKEN = {"white-space": "nowrap", "word-break": "normal"}
@@ -66,13 +68,14 @@ def split_code_lines(tree: Tree) -> None:
             style |= _UNBROKEN
         set_style(pre, box)
         for line in lines:
+            _keep_spaces(line)
             if line.find(".//img") is None and not "".join(map(str, line.itertext())):
                 append_text(line, "\u00a0")
             set_style(line, {"margin": "0"} | style)
             pre.append(line)
     for code in tree.iter("code"):
         if not _contains_block(code):
-            _replace_spaces(code)
+            _keep_spaces(code)
 
 
 def _find_inner_code(pre: Tree) -> Tree:
@@ -82,11 +85,29 @@ def _find_inner_code(pre: Tree) -> Tree:
     return pre
 
 
-def _replace_spaces(element: Tree) -> None:
-    for node in element.iter():
-        node.text = node.text.translate(_NO_BREAK) if node.text else node.text
-        if node is not element and node.tail:
-            node.tail = node.tail.translate(_NO_BREAK)
+def _keep_spaces(element: Tree) -> None:
+    """Write the spaces that HTML would lose as no-break spaces: at both ends, and all but the first of several.
+
+    Every other space stays one, so that the code that a reader copies runs.
+    """
+    slots = _list_texts(element)
+    text = "".join(getattr(node, name) or "" for node, name in slots).translate(_SPACED)
+    if not _LOST_SPACES.search(text):
+        return
+    kept = _LOST_SPACES.sub("\u00a0", text)
+    at = 0
+    for node, name in slots:
+        end = at + len((getattr(node, name) or "").translate(_SPACED))
+        setattr(node, name, kept[at:end] or None)
+        at = end
+
+
+def _list_texts(element: Tree) -> list[tuple[Tree, str]]:
+    """Return where the texts inside an element stand, in order."""
+    slots = [(element, "text")]
+    for child in element:
+        slots += [*_list_texts(child), (child, "tail")]
+    return slots
 
 
 class _CodeLines:
@@ -107,10 +128,10 @@ class _CodeLines:
 
     def _write(self, text: str | None) -> None:
         first, *others = (text or "").split("\n")
-        append_text(self._path[-1], first.translate(_NO_BREAK))
+        append_text(self._path[-1], first.translate(_SPACED))
         for part in others:
             self._begin_line()
-            append_text(self._path[-1], part.translate(_NO_BREAK))
+            append_text(self._path[-1], part.translate(_SPACED))
 
     def _begin_line(self) -> None:
         """Begin a line with copies of the open elements."""

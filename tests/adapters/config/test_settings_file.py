@@ -55,6 +55,9 @@ font = "/usr/share/fonts/own.ttc"
 [markdown]
 math = true
 code = "scroll bar"
+breaks = true
+sup_sub = false
+highlight = false
 mermaid = "mmdc"
 plantuml = "/opt/plantuml"
 
@@ -201,7 +204,15 @@ def test_load_settings_reads_every_key(tmp_path: Path) -> None:
         proxy="http://127.0.0.1:7890",
         ledger="/var/lib/publish/ledger.db",
         cover=CoverSettings(font="/usr/share/fonts/own.ttc"),
-        markdown=MarkdownSettings(math=True, code="scroll bar", mermaid="mmdc", plantuml="/opt/plantuml"),
+        markdown=MarkdownSettings(
+            math=True,
+            code="scroll bar",
+            breaks=True,
+            sup_sub=False,
+            highlight=False,
+            mermaid="mmdc",
+            plantuml="/opt/plantuml",
+        ),
         accounts={
             "main": AccountSettings(
                 "wx0123456789abcdef", "~/main.secret", "https://api2.weixin.qq.com/cgi-bin", "http://192.0.2.7:3128"

@@ -176,9 +176,8 @@ def test_load_resolves_relative_and_escaped_paths(tmp_path: Path, store: Picture
         ("../../a.png", "file-outside"),
         ("..%2f..%2fa.png", "file-outside"),
         ("../.git/a.png", "file-hidden"),
-        ("/etc/hostname", "picture-outside"),
-        ("%2Fetc%2Fhostname", "picture-outside"),
-        ("{repository}/issues/b.png", "picture-outside"),
+        ("/etc/hostname", "picture-missing"),
+        ("%2Fetc%2Fhostname", "picture-missing"),
         (".", "picture-outside"),
         ("fifo.png", "picture-outside"),
         ("none.png/a.png", "picture-missing"),
@@ -191,9 +190,8 @@ def test_load_refuses_paths_outside_the_repository(
     for folder in (tmp_path, tmp_path / "repository" / ".git"):
         (folder / "a.png").write_bytes(draw("PNG"))
     os.mkfifo(tmp_path / "repository" / "issues" / "fifo.png")
-    (tmp_path / "repository" / "issues" / "b.png").write_bytes(draw("PNG"))
 
-    assert refuse(store, source.format(repository=tmp_path / "repository")).message == message
+    assert refuse(store, source).message == message
 
 
 def test_load_refuses_a_too_large_file(issues: Path, store: PictureStore, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -248,9 +248,30 @@ def test_describe_others_accepts_missing_files_and_broken_links(tmp_path: Path) 
         (tmp_path / name).unlink()
         (tmp_path / name).symlink_to(target)
 
-    described = issues.describe_others(date(2020, 2, 1), 8, b"")
+    described = issues.describe_others("2020-02-01", date(2020, 2, 1), 8, b"")
 
     assert described.split("\0") == ["2020-01-03 None", "2020-01-02 None", "2020-01-01 None"]
+
+
+@pytest.mark.parametrize(
+    ("names", "name", "lines"),
+    [
+        (("2020-01-01", "2020-01-02", "2020-01-03"), "2020-01-03", {"2020-01-01", "2020-01-02"}),
+        (("2020-01-01", "2020-01-02", "2020-01-03"), "2020-01-01", {"2020-01-02", "2020-01-03"}),
+        (("issue-9", "issue-10", "issue-11"), "issue-11", {"issue-9", "issue-10"}),
+        (("issue-9", "issue-10"), "issue-9", {"issue-10"}),
+        (("issue-9", "2020-01-01"), "issue-9", set()),
+        (("issue-9",), "elsewhere", set()),
+    ],
+)
+def test_find_repeated_lines_reads_the_two_issues_beside_one(
+    tmp_path: Path, names: tuple[str, ...], name: str, lines: set[str]
+) -> None:
+    issues = IssueFolder(tmp_path)
+    for other in names:
+        (tmp_path / f"{other}.md").write_text(f"{other}\n")
+
+    assert issues.find_repeated_lines(name) - {""} == lines
 
 
 # --- issues of the folder and other files -------------------------------------------------------

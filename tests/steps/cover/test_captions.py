@@ -7,6 +7,7 @@ import pytest
 
 from publish.core.settings import NewsletterSettings, Settings
 from publish.steps.cover import CoverText, choose_cover_text
+from publish.steps.render import render_body
 from tests.samples import TITLE, read
 
 NAMED = Settings(newsletter=NewsletterSettings(name="端侧周报", account="端侧"))
@@ -20,7 +21,8 @@ ENTRIES = [
 
 
 def choose(*lines: str, settings: Settings = NAMED, name: str = "2020-06-17") -> CoverText:
-    return choose_cover_text(read(*lines, name=name), settings)
+    issue = read(*lines, name=name)
+    return choose_cover_text(issue, render_body(issue).texts.title, settings)
 
 
 def test_cover_text_has_name_date_and_subject() -> None:

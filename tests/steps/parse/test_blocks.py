@@ -41,9 +41,9 @@ def test_paragraph_ends_at_a_blank_line(lines: list[str]) -> None:
 @pytest.mark.parametrize(
     ("line", "kind"),
     [
-        ("# 乙", "heading"),
+        ("### 乙", "heading"),
         ("   ###### 乙", "heading"),
-        ("#", "heading"),
+        ("###", "heading"),
         ("***", "rule"),
         ("_ _ _", "rule"),
         ("> 乙", "quote"),
@@ -73,7 +73,7 @@ def test_paragraph_continues_over_lines_that_begin_no_block(line: str) -> None:
     assert parse_plain("甲", line, "") == [f"甲\n{line}"]
 
 
-@pytest.mark.parametrize("underline", ["---", "-", "  ----  ", "==="])
+@pytest.mark.parametrize("underline", ["---", "-", "  ----  "])
 @pytest.mark.parametrize("text", [["甲"], ["甲", "乙"]], ids=["one line", "two lines"])
 def test_underlined_paragraph_is_a_heading(text: list[str], underline: str) -> None:
     assert parse_plain("前", "", *text, underline, "后") == ["前", ("heading", "\n".join([*text, underline])), "后"]
@@ -141,7 +141,7 @@ def test_quote_ends_at_a_blank_line(lines: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "kind"), [("- 乙", "list"), ("# 乙", "heading"), ("---", "rule"), ("```", "code"), ("<!-- 乙", "html")]
+    ("line", "kind"), [("- 乙", "list"), ("### 乙", "heading"), ("---", "rule"), ("```", "code"), ("<!-- 乙", "html")]
 )
 @pytest.mark.parametrize(
     "above", [["> 甲"], ["| a |", "|---|", "| 1 |"], ["| a |", "|---|"]], ids=["quote", "table", "head of a table"]
@@ -187,7 +187,7 @@ def test_quote_with_note_label_is_a_note(lines: list[str]) -> None:
         ["- ```", "  码", "", "  ```"],
         ["- 甲", "- ```", "  码", "", "  ```", "- 乙"],
         ["- 甲", "  <!--", "", "  码", "  -->"],
-        ["- 甲", "  # 乙"],
+        ["- 甲", "  ### 乙"],
         ["- 甲", "  ---", "  乙"],
         ["-", "  甲"],
         ["- 甲", "* 乙"],
@@ -203,7 +203,7 @@ def test_list_includes_its_blank_and_lazy_lines(lines: list[str]) -> None:
     [
         ("---", ("rule", "---")),
         ("* * *", ("rule", "* * *")),
-        ("# 乙", ("heading", "# 乙")),
+        ("### 乙", ("heading", "### 乙")),
         ("```", ("code", "```")),
         ("<!-- 乙 -->", ("html", "<!-- 乙 -->")),
         ("", "后"),

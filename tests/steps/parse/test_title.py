@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from publish.core.issue import BlockKind, Span, Title
+from publish.core.issue import Block, BlockKind, Span, Title
 from tests.samples import TITLE, read
 
 
@@ -66,7 +66,6 @@ def test_underlined_line_is_the_title(line: str) -> None:
 @pytest.mark.parametrize(
     "lines",
     [
-        ["文", "", TITLE],
         ["#标签"],
         ["#" * 3 + " 节"],
         ["文", "----"],
@@ -79,12 +78,45 @@ def test_underlined_line_is_the_title(line: str) -> None:
         [],
     ],
     ids=[
-        "text first", "tag", "small heading", "second level", "two lines", "quote", "list", "no text", "in a comment",
+        "tag", "small heading", "second level", "two lines", "quote", "list", "no text", "in a comment",
         "blank", "nothing",
     ],
 )  # fmt: skip
 def test_title_is_none_when_text_comes_first(lines: list[str]) -> None:
     assert read(*lines).title is None
+
+
+@pytest.mark.parametrize(
+    ("lines", "title", "line"),
+    [
+        (["> 引", "", "# 题"], "题", 3),
+        (["![](a.png)", "", "题", "===", "", "文"], "题", 3),
+        (["## 节", "", "文", "", "# 题", "", "文"], "题", 5),
+        (["```", "# 码", "```", "", "# 题"], "题", 5),
+        (["文", "", TITLE], TITLE.removeprefix("# "), 3),
+    ],
+    ids=["quote first", "picture first", "below a section", "code first", "text first"],
+)
+def test_only_level_1_heading_is_the_title_wherever_it_stands(lines: list[str], title: str, line: int) -> None:
+    issue = read(*lines, name="notes")
+
+    assert issue.title is not None
+    assert (issue.title.text, issue.title.span.line) == (title, line)
+    assert not any(part.kind is BlockKind.HEADING for part in issue.preamble if isinstance(part, Block))
+
+
+@pytest.mark.parametrize("lines", [["# 1 引言", "## 1.1", "# 2 正文"], ["文", "", "甲", "===", "", "# 乙"]])
+def test_several_level_1_headings_are_sections_and_no_title(lines: list[str]) -> None:
+    issue = read(*lines, name="notes")
+
+    assert (issue.title, issue.top_level) == (None, 1)
+
+
+def test_dated_heading_is_the_title_beside_other_level_1_headings() -> None:
+    issue = read(TITLE, "", "# 新闻", "## 甲")
+
+    assert issue.title is not None
+    assert issue.top_level == 2
 
 
 def test_second_title_is_a_heading_block() -> None:

@@ -54,6 +54,27 @@ def test_sanitize_fragment_removes_a_link_inside_a_link() -> None:
 @pytest.mark.parametrize(
     ("markup", "html"),
     [
+        ('<p align="center">甲</p>', '<p class="center">甲</p>'),
+        ("<h2 align=right>甲</h2>", '<h2 class="right">甲</h2>'),
+        ('<div style="text-align: center">甲</div>', '<div class="center">甲</div>'),
+        ("<center>甲</center>", '<section class="center">甲</section>'),
+        ('<p align="left">甲</p>', "<p>甲</p>"),
+        ('<img src="a.png" style="zoom:33%;" />', '<p><img width="33%" src="a.png"/></p>'),
+        ('<IMG src="a.png" style="zoom: 50%; width: 200px" width=9 height=1>', '<p><img width="200" src="a.png"/></p>'),
+        ('<a name="x"></a>甲', "<p><a></a>甲</p>"),
+    ],
+)
+def test_sanitize_fragment_keeps_alignment_and_widths(markup: str, html: str) -> None:
+    assert sanitize(markup, inline=False) == html
+
+
+def test_sanitize_fragment_tells_nothing_of_an_alignment_that_it_keeps() -> None:
+    assert get_removed('<p align="center"><img src="https://a.example/a.png" style="width:50%" height="9"></p>') == ()
+
+
+@pytest.mark.parametrize(
+    ("markup", "html"),
+    [
         ("甲<b>乙</b>", "<p>甲<b>乙</b></p>"),
         ("<b>甲</b>", "<p><b>甲</b></p>"),
         ("甲<div>乙</div>", "<section>甲<div>乙</div></section>"),

@@ -118,7 +118,7 @@ def transform(before: str) -> str:
         ),
         (
             "<pre><code>a b\n\n\tc</code></pre>",
-            '<section><p style="margin:0">a␣b</p><p style="margin:0">␣</p><p style="margin:0">␣␣␣␣c</p></section>',
+            '<section><p style="margin:0">a b</p><p style="margin:0">␣</p><p style="margin:0">␣␣␣␣c</p></section>',
         ),
         (
             '<figure><img src="https://a.example/b"/><figcaption>甲</figcaption></figure>',

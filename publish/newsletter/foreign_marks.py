@@ -1,0 +1,84 @@
+"""Marks of other generators, editors and chat programs: the table of their patterns."""
+
+from __future__ import annotations
+
+import re
+
+_MAX_CHARS = 500  # of one mark; anything longer is text
+_ATTRIBUTE = r"""(?:[.#][^\W\d][\w:-]*|[A-Za-z][\w-]*=(?:"[^"\n{}]*"|'[^'\n{}]*'|[^\s"'{}]+))"""
+_ATTRIBUTE_LIST = rf"{_ATTRIBUTE}(?:[ \t,]+{_ATTRIBUTE})*+[ \t]*\}}"
+_BLOCK_ID = r"\^(?=[\d-]*[A-Za-z]|\d{6})[A-Za-z0-9-]{2,40}[ \t]*$"
+
+
+def _within(opening: str, closing: str, stop: str) -> str:
+    """Return the pattern of what stands between two marks; `stop` is the first character of the closing one."""
+    return rf"{opening}((?:[^{stop}]|{stop}(?!{closing[len(stop) :]})){{0,{_MAX_CHARS}}}){closing}"
+
+
+_DESTINATION = r"(?:<[^<>\n]*>|(?!<)[^\s()]*+(?:\([^\s()]*+\)[^\s()]*+)*+)"
+_LINK_TITLE = r"""(?:[ \t\n]+(?:"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+'|\([^()]*+\)))?"""
+_PICTURE_SIZE = r"(?:[ \t]+=[1-9]\d{0,3}(?:px|%)?(?:[x×]\d{0,4})?)?"
+_LINK_END = rf"[ \t\n]*{_DESTINATION}{_LINK_TITLE}{_PICTURE_SIZE}[ \t\n]*\)"
+
+BROKEN_LINK = re.compile(rf"\]\((?!{_LINK_END})")
+"""The middle of a link or picture whose address CommonMark cannot read: it holds a space, or is never closed."""
+
+ANYWHERE = {
+    "liquid": _within(r"\{%", r"%\}", "%"),  # Liquid, Hexo, Jinja, GitBook
+    "shortcode": rf"\{{\{{[<%]((?:[^>%]|[>%](?!\}}\}})){{0,{_MAX_CHARS}}})[>%]\}}\}}",  # Hugo
+    "expression": rf"\{{\{{((?:[^{{}}]|\{{(?!\{{)|\}}(?!\}})){{0,{_MAX_CHARS}}})\}}\}}+",
+    "erb": _within("<%", "%>", "%"),
+    "comment": _within("%%", "%%", "%"),  # Obsidian
+    "remark": _within(r"\{>>", "<<\\}", "<"),  # CriticMarkup, as the four below
+    "marked": r"\{==([^{}\n]+)==\}",
+    "inserted": r"\{\+\+([^{}\n]+)\+\+\}",
+    "deleted": r"\{--([^{}\n]+)--\}",
+    "replaced": r"\{~~[^{}\n~>]*~>([^{}\n]*)~~\}",
+    "jsx_comment": rf"\{{/\*((?:[^*]|\*(?!/)){{0,{_MAX_CHARS}}})\*/\}}",
+    "embed": r"!\[\[([^\[\]\n]+)\]\]",  # Obsidian, as the one below
+    # `[[1]](address)` is a link, `x[[i]]` and `[[1, 2]]` are code, `[[toc]]` is ours.
+    "wiki_link": r"""(?<![A-Za-z0-9_\])])\[\[(?!_?(?i:toc)_?\]|[\d\s,.;-]+\])([^\[\]\n"']+)\]\](?![(\[])""",
+    "citation": (  # of chat programs
+        r":?contentReference\[oaicite:\d+\](?:\{[^{}\n]{0,80}\})?|:?\[?oaicite:\d+\]?(?:\{[^{}\n]{0,80}\})?"
+        r"|【[^【】\n]{0,40}†[^【】\n]{0,80}】|\ue200[^\ue201\n]{0,200}\ue201|[\ue200-\ue20f]"
+        r"|\b(?:cite)?turn\d+(?:search|view|news|image|fetch|file)\d+\b|\[cite(?:_start|_end|: ?[\d, ]+)\]|\[\^\d+\^\]"
+    ),
+    "icon": r":(?:material|octicons|fontawesome|simple)-[a-z0-9-]{1,60}:",  # Material for MkDocs
+    "kramdown": rf"\{{::?[ \t]*(?:/|/?comment|/?nomarkdown|options\b[^{{}}\n]*|toc|{_ATTRIBUTE_LIST[:-2]})[ \t]*/?\}}",
+}
+"""Marks that mean something to another program wherever they stand outside code."""
+
+PLACED = {
+    "broken_link": (
+        rf"!?\[(?P<link_text>(?:[^\[\]\n]|\[[^\[\]\n]*\])*)\]\((?!{_LINK_END})"
+        r"(?:(?P<address>[^()\n]*+(?:\([^()\n]*+\)[^()\n]*+)*+)\)|[^\s()]*)"
+    ),
+    "span": rf"(?<!!)\[([^\[\]\n]+)\]\{{:?[ \t]*({_ATTRIBUTE_LIST})",
+    # An element that HTML does not know: it has attributes, ends itself, has an end, or is a component on its own line.
+    "element": (
+        r"(?<![A-Za-z0-9_<&])</?(?P<element_name>[A-Za-z][\w.:]*)(?P<element_rest>(?:[ \t\n]+[\w:@.-]+"
+        r"(?:[ \t]*=[ \t]*(?:\"[^\"]*\"|'[^']*'|\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}|[^\s\"'<>{}]+))?)*+[ \t\n]*/?)>"
+    ),
+    "attributes": rf"(?<=[)`*_\]])\{{:?[ \t]*({_ATTRIBUTE_LIST})",
+    "names": rf"[ \t]*\{{(?=[ \t]*[.#]|[^{{}}\n]*[ \t][.#])[ \t]*{_ATTRIBUTE_LIST}(?=[ \t]*#*[ \t]*$)",
+    "block_id": rf"(?:(?<=[ \t])|^){_BLOCK_ID}",
+    "snippet": (
+        r"^[ \t]*(?:--8<--[^\n]*|<<<[ \t]*[@./][^\n]*|@\[[^\]\n]*\]\([^\n]*\)|\\(?:newpage|pagebreak|clearpage))[ \t]*$"
+    ),
+}
+"""Marks that are such in one place alone: behind a picture, at the end of a line, alone on a line."""
+
+FOREIGN_MARK = re.compile("|".join(ANYWHERE.values()))
+HINTS = {
+    "{": (
+        "{{", "{%", "{:", "{>>", "{==", "{++", "{--", "{~~", "{/*", "){", "]{", "`{", "*{", "_{", "{#", "{.", "{ #",
+        "{ .",
+    ),
+    "%": ("%%", "<%"),
+    "^": (" ^", "\n^", "[^1^]"),
+    **{mark: (mark,) for mark in (
+        "[[", "†", "oaicite", "[cite", "turn0", "turn1", "turn2", "\ue200", ":material-", ":octicons-", ":fontawesome-",
+        ":simple-", "8<--", "<<<", "@[", "\\newpage", "\\pagebreak", "\\clearpage",
+    )},
+}  # fmt: skip
+"""What every foreign mark holds, by a character that it begins with or holds: most texts lack most of them."""

@@ -1,0 +1,38 @@
+"""Show what is left of foreign marks and unread links as code: an author who escaped them meant them as written."""
+
+from __future__ import annotations
+
+import re
+from html import escape, unescape
+
+from publish.newsletter.foreign_marks import FOREIGN_MARK, HINTS
+
+_LINK = re.compile(r"!?\[[^\[\]<>\n]*\]\([^()<>\n]*\)|!\[|\]\(")
+_LEFT = re.compile(f"{_LINK.pattern}|{FOREIGN_MARK.pattern}")
+_PIECE = re.compile(r"(?P<tag><(?P<end>/?)(?P<name>[a-z][a-z0-9]*)[^>]*>)")
+_CLOSED = frozenset({"code", "pre"})
+
+
+def quote_leftovers(html: str) -> str:
+    """Return rendered HTML in which no text outside code looks like a mark of another program or an unread link."""
+    text = html.replace("&lt;", "<").replace("&gt;", ">")
+    hinted = any(char in text and any(hint in text for hint in hints) for char, hints in HINTS.items())
+    if not hinted and "](" not in text and "![" not in text:
+        return html
+    pieces = []
+    depth = at = 0
+    for tag in _PIECE.finditer(html):
+        pieces += [_quote(html[at : tag.start()]) if not depth else html[at : tag.start()], tag[0]]
+        if tag["name"] in _CLOSED:
+            depth = max(0, depth - 1) if tag["end"] else depth + 1
+        at = tag.end()
+    return "".join([*pieces, _quote(html[at:])])
+
+
+def _quote(text: str) -> str:
+    rest = unescape(text)
+    pieces: list[str] = []
+    while mark := _LEFT.search(rest):  # anew, for what follows is a text of its own
+        pieces += [escape(rest[: mark.start()], quote=False), f"<code>{escape(mark[0], quote=False)}</code>"]
+        rest = rest[mark.end() :]
+    return "".join([*pieces, escape(rest, quote=False)]) if pieces else text
