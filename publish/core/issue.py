@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from datetime import date as date_  # the field of an issue has its name
 from enum import Enum, StrEnum, auto
 from typing import NamedTuple
 
@@ -228,7 +229,7 @@ class Issue(NamedTuple):
     """One Markdown file of the newsletter."""
 
     name: str  # the file name without suffix; a date for an issue of the newsletter
-    date: date | None
+    date: date | None  # in its name
     front_matter: FrontMatter
     title: Title | None
     intro: Intro | None
@@ -242,6 +243,7 @@ class Issue(NamedTuple):
     code_lines: frozenset[int] = frozenset()  # of fenced code blocks and of HTML comments over several lines
     top_level: int = 2  # of the headings that begin sections; 1 where no heading is the title
     removed_marks: tuple[RemovedMark, ...] = ()
+    day: date_ | None = None  # `date`, else that of the front matter
     translated_lines: frozenset[int] = frozenset()  # lines that held foreign marks; inline spans do not fit their text
 
     @property

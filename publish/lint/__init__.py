@@ -85,7 +85,7 @@ def apply_rule_config(problems: Iterable[Problem], text: str, settings: Settings
 def _run(rules: Iterable[LintRule], context: LintContext) -> list[Problem]:
     """Return the problems that rules find in an issue, after those of its front matter."""
     active = (rule for rule in rules if rule.id in context.settings.check or not rule.opt_in)
-    problems = [_to_problem(rule, violation) for rule in active for violation in rule.check(context)]
+    problems = [_to_problem(rule, violation, context) for rule in active for violation in rule.check(context)]
     configured = apply_rule_config(problems, context.text, context.settings)
     return [*find_front_matter_problems(context.issue), *sorted(configured, key=_sort_key)]
 
@@ -94,7 +94,9 @@ def _sort_key(problem: Problem) -> tuple[int, int, str]:
     return problem.line or 0, problem.column or 0, problem.rule or ""
 
 
-def _to_problem(rule: LintRule, violation: LintViolation) -> Problem:
+def _to_problem(rule: LintRule, violation: LintViolation, context: LintContext) -> Problem:
+    """Return a violation as a problem; in a line whose marks were translated no place is known, so it has no fix."""
+    moved = any(edit.line in context.issue.translated_lines for edit in violation.edits)
     return Problem(
         rule.message,
         violation.values,
@@ -102,7 +104,7 @@ def _to_problem(rule: LintRule, violation: LintViolation) -> Problem:
         severity=violation.severity or rule.severity,
         line=violation.line,
         column=violation.column,
-        fix=violation.edits,
+        fix=() if moved else violation.edits,
     )
 
 

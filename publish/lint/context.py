@@ -12,6 +12,7 @@ from publish.core.problem import Edit
 from publish.core.settings import Settings
 from publish.core.text import drop_unwritable
 from publish.core.urls import LinkStatus
+from publish.newsletter.foreign_marks import FOREIGN_MARK
 
 HIDDEN = "\0"  # replaces each character of code, addresses and HTML in the text that rules check; no issue contains it
 LINK_TEXT = re.compile(rf"\[[^\[\]]*\](?={HIDDEN})")  # the text of a link, after its address was hidden
@@ -104,8 +105,11 @@ class LintContext:
 
     @cached_property
     def prose(self) -> dict[int, str]:
-        """Return the content lines by number, with code, addresses and HTML hidden."""
-        return {number: _hide(_hide_code(self.line(number)), _ADDRESS_OR_TAG) for number in self.content}
+        """Return the content lines by number, with code, addresses, HTML and marks of other programs hidden."""
+        lines = {number: _hide(_hide_code(self.line(number)), _ADDRESS_OR_TAG) for number in self.content}
+        for number in self.issue.translated_lines & lines.keys():
+            lines[number] = _hide(lines[number], FOREIGN_MARK)
+        return lines
 
     @cached_property
     def body(self) -> dict[int, str]:

@@ -45,6 +45,9 @@ FRONT_MATTER_KEYS = frozenset(
 DIGEST_NAMES = ("digest", "description", "summary", "excerpt")
 """The names of the digest: ours, and those of Hexo, Hugo, Jekyll and Pelican."""
 
+DATE_KEY = "date"
+"""The day of an issue whose file name has none; another form than ours belongs to another program."""
+
 HELD_KEYS = frozenset({"draft", "published", "status"})
 """By these keys the site generators hold a page back."""
 
@@ -96,6 +99,7 @@ MAX_SOURCE_CHARS = 48
 TITLE_DATE = re.compile(
     r"^(?P<name>.*?)[(（](?P<date>\d{4}-\d{2}-\d{2})[)）](?P<separator>\s*[：:]?\s*)(?P<subtitle>.*)$"
 )
+_WRITTEN_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)", re.ASCII)
 ISSUE_NAME = re.compile(r"\d{4}-\d{2}-\d{2}")
 NEWSLETTER_ID = re.compile(r"[a-z0-9][a-z0-9._-]{2,63}")
 """Id of a newsletter; ledgers store it, and drafts in the account its hash."""
@@ -110,6 +114,15 @@ def parse_issue_date(name: str) -> date | None:
     """Return the date in a file name; None for a name that is not a date."""
     try:
         return date.fromisoformat(name) if ISSUE_NAME.fullmatch(name) else None
+    except ValueError:
+        return None
+
+
+def parse_written_date(text: str) -> date | None:
+    """Return the day at the beginning of a date in front matter: `2026-03-02 10:00:00 +0800`, `2026/3/2`."""
+    match = _WRITTEN_DATE.match(text)
+    try:
+        return date(*(int(part) for part in match.groups())) if match else None
     except ValueError:
         return None
 

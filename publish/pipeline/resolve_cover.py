@@ -74,9 +74,9 @@ def _draw_cover(text: CoverText, issue: Issue, theme: Theme, services: BuildServ
     def draw() -> Picture:
         from publish.steps.cover.draw import draw_cover  # pillow is heavy, and rarely needed
 
-        return draw_cover(text, issue.date, accent, family)
+        return draw_cover(text, issue.day, accent, family)
 
-    return services.pictures.draw(f"cover {issue.date} {tuple(text)} {accent} {family}", draw)
+    return services.pictures.draw(f"cover {issue.day} {tuple(text)} {accent} {family}", draw)
 
 
 def _check_font(text: CoverText, services: BuildServices) -> list[Problem]:

@@ -8,11 +8,12 @@ from typing import NamedTuple
 from publish.core.issue import FrontMatter, FrontMatterSyntax, Span
 from publish.core.problem import Problem
 from publish.core.text import drop_unwritable, find_deceptive
-from publish.newsletter.labels import DIGEST_NAMES, FRONT_MATTER_KEYS, HELD_KEYS
+from publish.newsletter.labels import DATE_KEY, DIGEST_NAMES, FRONT_MATTER_KEYS, HELD_KEYS
 
 MAX_VALUE_CHARS = 1000
 
-READ_KEYS = FRONT_MATTER_KEYS | set(DIGEST_NAMES) | HELD_KEYS
+_SHARED_KEYS = HELD_KEYS | {DATE_KEY}  # of other programs, with the same meaning
+READ_KEYS = FRONT_MATTER_KEYS | set(DIGEST_NAMES) | _SHARED_KEYS
 """The keys whose values are read; every other one belongs to another program."""
 
 _LISTS = frozenset({"author"})
@@ -77,7 +78,7 @@ def join_pairs(head: Head, span: Span, syntax: FrontMatterSyntax) -> FrontMatter
     digest = next((pairs[name] for name in DIGEST_NAMES if name in pairs and pairs[name].value), None)
     if digest:
         pairs["digest"] = digest
-    own = {key: pair for key, pair in pairs.items() if key in FRONT_MATTER_KEYS | HELD_KEYS}
+    own = {key: pair for key, pair in pairs.items() if key in FRONT_MATTER_KEYS | _SHARED_KEYS}
     return FrontMatter(
         values={key: pair.value for key, pair in own.items()},
         span=span,

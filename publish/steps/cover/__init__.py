@@ -29,12 +29,12 @@ def choose_cover_text(issue: Issue, heading: str, settings: Settings) -> CoverTe
     """Return the texts for the cover of an issue, whose first heading readers see as `heading`."""
     title, subject = _split_title(issue.front_matter.values.get("title") or heading)
     newsletter = settings.newsletter
-    names = [newsletter.name, title, newsletter.account, newsletter.author, "" if issue.date else issue.name]
+    names = [newsletter.name, title, newsletter.account, newsletter.author, "" if issue.day else issue.name]
     name = next(filter(None, names), "")
     subject = (subject or ("" if newsletter.name in ("", title) else title)).removeprefix(name).strip(_SEPARATORS)
     return CoverText(
         names=tuple(dict.fromkeys(name[:_MAX_CHARS] for name in names if name)),
-        day=f"{issue.date:%Y.%m.%d}" if issue.date else "",
+        day=f"{issue.day:%Y.%m.%d}" if issue.day else "",
         lines=(subject[:_MAX_CHARS],) if subject else tuple(_summarize(issue)),
     )
 

@@ -12,7 +12,15 @@ from publish.core.issue import Archive, Block, BlockKind, Brief, Entry, InlineSp
 from publish.core.problem import Problem
 from publish.core.text import drop_unwritable, find_deceptive
 from publish.newsletter.front_matter.parse_front_matter import parse_front_matter
-from publish.newsletter.labels import ARCHIVE_NAME, CLAIM, INTRO_START, TITLE_DATE, parse_issue_date
+from publish.newsletter.labels import (
+    ARCHIVE_NAME,
+    CLAIM,
+    DATE_KEY,
+    INTRO_START,
+    TITLE_DATE,
+    parse_issue_date,
+    parse_written_date,
+)
 from publish.steps.parse.blocks import find_main_headings, parse_blocks, parse_definitions, parse_footnotes
 from publish.steps.parse.entries import has_entries, parse_entries
 from publish.steps.parse.entry_head import ENTRY_START
@@ -65,6 +73,7 @@ def parse_issue(text: str, name: str) -> Issue:
     return Issue(
         name=name,
         date=parse_issue_date(name),
+        day=parse_issue_date(name) or parse_written_date(front_matter.values.get(DATE_KEY, "")),
         front_matter=front_matter,
         title=structure.title,
         intro=next((part for part in head if isinstance(part, Intro)), None),

@@ -93,3 +93,8 @@ def test_choose_cover_text_does_not_load_pillow() -> None:
     code = "import sys, publish.steps.cover; sys.exit('PIL' in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603 - this very Python
+
+
+@pytest.mark.parametrize("lines", [["---", "date: 2026-03-02 10:00:00", "---"], ["+++", "date = 2026-03-02", "+++"]])
+def test_cover_text_has_the_date_of_the_front_matter_where_the_name_has_none(lines: list[str]) -> None:
+    assert choose(*lines, "# 题", name="notes").day == "2026.03.02"
