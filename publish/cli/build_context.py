@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,6 +20,7 @@ from publish.adapters.storage.issue_folder import STANDARD_INPUT, IssueFolder, l
 from publish.adapters.storage.theme_files import load_theme
 from publish.adapters.system.time_limit import run_with_timeout
 from publish.cli.parser import Arguments
+from publish.cli.terminal_output import print_message
 from publish.core.exceptions import SettingsError, ThemeError
 from publish.core.picture import FontFamily
 from publish.core.ports import BuildServices, StyleCache, WebPictures
@@ -76,6 +77,7 @@ def load_build_context(arguments: Arguments, translator: Translator) -> BuildCon
         font,
         translator.language,
     )
+    report = partial(print_message, translator=translator)
     return BuildContext(
         out=Path(arguments.out),
         translator=translator,
@@ -85,7 +87,9 @@ def load_build_context(arguments: Arguments, translator: Translator) -> BuildCon
         problems=(*theme.problems, *unused),
         folder=folder,
         pictures=pictures,
-        services=BuildServices(folder, pictures, styles, fonts, themes, DiagramPrograms(settings), run_with_timeout),
+        services=BuildServices(
+            folder, pictures, styles, fonts, themes, DiagramPrograms(settings), run_with_timeout, report
+        ),
         records=BuildRecords(cache, repository.resolve()),
         digest=hashlib.sha256(repr(parts).encode()).hexdigest(),
     )

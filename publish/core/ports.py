@@ -333,6 +333,10 @@ class DeliveryServices(NamedTuple):
     timeouts: Timeouts = Timeouts()
 
 
+def _report_nothing(message: str, **values: object) -> None:
+    """Do nothing: progress has no reader."""
+
+
 class BuildServices(NamedTuple):
     """External services that a build needs."""
 
@@ -343,3 +347,4 @@ class BuildServices(NamedTuple):
     themes: Themes
     diagrams: Diagrams
     within: TimeoutRunner
+    report: ProgressCallback = _report_nothing

@@ -1,16 +1,28 @@
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
+from pathlib import PurePosixPath
 from typing import TypeVar
 
 import pytest
+from PIL import Image
 
+from publish.adapters.system.time_limit import run_with_timeout
+from publish.cli.build_issue import MAX_BUILD_SECONDS
 from publish.core.exceptions import TimeLimitExceededError
-from publish.core.picture import Picture
+from publish.core.picture import FontFamily, Picture
 from publish.core.ports import BuildServices
-from publish.core.problem import Problem
+from publish.core.problem import Problem, Severity
+from publish.core.settings import Settings
+from publish.pipeline import build_article
 from publish.pipeline.illustrations import MAX_DIAGRAMS, IssueFigures
-from tests.fakes import MemoryDiagrams, make_services
+from publish.pipeline.styled_page import BuildInputs
+from publish.wechat.contrast import PAGE, find_luminance
+from publish.wechat.dark_mode import Colour
+from tests.fakes import MemoryDiagrams, MemoryFonts, make_services
+from tests.fonts import find_test_typeface
+from tests.themes import load_themes
 
 R = TypeVar("R")
 PNG = b"\x89PNG"
@@ -57,6 +69,101 @@ def test_draw_formula_draws_equal_formulas_once() -> None:
     services = make_services()
 
     assert draw(services, r"\frac{a}{b}") is draw(services, r"\frac{a}{b}")
+
+
+def test_formula_reads_on_the_page_by_day_and_by_night() -> None:
+    picture = draw(make_services(), r"\frac{a}{b}")
+
+    assert isinstance(picture, Picture)
+    image = Image.open(io.BytesIO(picture.data)).convert("RGBA")
+    corner, line = image.getpixel((0, 0)), image.getpixel((image.width // 2, image.height // 2))
+    assert isinstance(corner, tuple)
+    assert isinstance(line, tuple)
+    assert (corner[3], line[3]) == (0, 255)
+    contrast = [find_contrast(Colour(*line[:3]), page) for page in PAGE]
+    assert min(contrast) > 4
+
+
+def find_contrast(one: Colour, other: Colour) -> float:
+    low, high = sorted(map(find_luminance, (one, other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_formula_writes_chinese_in_the_font_of_the_machine() -> None:
+    chinese, latin = (draw(make_services(), rf"\frac{{\text{{{words}}}}}{{b}}") for words in ("国国", "a"))
+
+    assert isinstance(chinese, Picture)
+    assert isinstance(latin, Picture)
+    assert chinese.shown > latin.shown
+    assert chinese != draw(make_services(), r"\frac{\text{简简}}{b}")
+
+
+@pytest.mark.parametrize(
+    ("typeface", "tex", "message"),
+    [
+        (None, r"\frac{\text{国}}{b}", "formula-font"),
+        (find_test_typeface()._replace(chinese=False), r"\frac{\text{国}}{b}", "formula-font"),
+        (find_test_typeface(), r"\frac{\text{龘}}{b}", "formula-letters"),
+    ],
+    ids=["no font", "no Chinese", "no such character"],
+)
+def test_formula_reports_chinese_that_no_font_has(typeface: FontFamily | None, tex: str, message: str) -> None:
+    result = draw(make_services(fonts=MemoryFonts(typeface)), tex)
+
+    assert isinstance(result, Problem)
+    assert result.message == message
+
+
+def test_formula_is_drawn_again_with_another_font() -> None:
+    services = make_services()
+    other = services._replace(fonts=MemoryFonts(find_test_typeface()._replace(key="other")))
+
+    assert draw(services, r"\frac{国}{b}") is not draw(other, r"\frac{国}{b}")
+
+
+def test_formula_reports_its_time_limit_and_stops_the_new_ones() -> None:
+    services = make_services()
+    known = draw(services, r"\frac{a}{b}")
+    figures = IssueFigures(services._replace(within=run_out))
+
+    sources = [figures.draw_formula(tex, display=False) for tex in (r"\hat 1", r"\hat 2", r"\frac{a}{b}")]
+
+    assert [*figures.pictures.values()] == [known]
+    assert [source.message for source in sources if isinstance(source, Problem)] == ["formula-slow", "formulas-slow"]
+
+
+def test_new_formulas_stop_at_the_maximum_number() -> None:
+    services = make_services()
+    known = draw(services, r"\frac{a}{b}")
+    figures = IssueFigures(services, max_new_formulas=1)
+
+    sources = [figures.draw_formula(tex, display=False) for tex in (r"\hat 1", r"\hat 2", r"\frac{a}{b}")]
+
+    assert known in figures.pictures.values()
+    assert [source.message for source in sources if isinstance(source, Problem)] == ["formulas-many"]
+
+
+def test_new_formulas_report_progress() -> None:
+    reports: list[tuple[str, object]] = []
+    services = make_services()._replace(report=lambda message, **values: reports.append((message, values)))
+
+    for _ in range(2):  # the second time all are known
+        figures = IssueFigures(services)
+        for number in range(50):
+            figures.draw_formula(rf"\hat {number}", display=False)
+
+    assert reports == [("formulas-drawn", {"count": 25}), ("formulas-drawn", {"count": 50})]
+
+
+def test_article_of_200_formulas_is_built_within_the_limit_of_an_issue() -> None:
+    formulas = [rf"设 $\frac{{{number}}}{{x}}$。" for number in range(200)]
+    text = "---\nmath: true\n---\n# 二百个公式\n\n" + "\n\n".join(formulas)
+    inputs = BuildInputs(Settings(), load_themes()["neural"], make_services())
+
+    article = run_with_timeout(MAX_BUILD_SECONDS, build_article, text, PurePosixPath("200.md"), inputs)
+
+    assert article.html.count('alt="\\frac{') == len(formulas)
+    assert [problem for problem in article.problems if problem.severity is not Severity.INFO] == []
 
 
 def test_draw_formula_reports_invalid_tex() -> None:

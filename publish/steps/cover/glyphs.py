@@ -51,6 +51,11 @@ class GlyphSet:
         """Return whether the face has a character; white space counts as present."""
         return char.isspace() or self._render(char) != self._missing_glyph
 
+    @property
+    def family(self) -> str:
+        """Return the name of the face's family, as its file has it."""
+        return self._open(_MEASURE_SIZE).getname()[0] or ""
+
     def keep_writable(self, text: str) -> str:
         """Return a text without the characters that the face lacks; empty where too little would be left."""
         # Controls, unassigned characters and lone surrogates have no glyph, and some make Pillow fail.

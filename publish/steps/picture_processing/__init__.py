@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from io import BytesIO
 
 from PIL import Image
 
@@ -22,7 +23,7 @@ from publish.wechat.limits import (
 )
 from publish.wechat.picture_formats import PictureFormat, name_content, recognise_format
 
-__all__ = ["fit_picture"]
+__all__ = ["fit_picture", "take_drawing"]
 
 _STRIP = {PictureFormat.JPEG: strip_jpeg, PictureFormat.PNG: strip_png}
 _COPIED_MODES = frozenset({"1", "L", "P", "RGB"})
@@ -55,6 +56,12 @@ def fit_picture(data: bytes, name: str) -> Picture:
             return _fit_gif(data, image, size)
         copied = _copy(data, kind, image) if size == find_size(*size) else None
         return copied or _convert(image, size, animated=_is_animated(image, kind))
+
+
+def take_drawing(data: bytes) -> Picture:
+    """Return a PNG that the program drew as a picture for WeChat; it keeps its transparent ground."""
+    with Image.open(BytesIO(data)) as image:
+        return _name_picture(data, *image.size)
 
 
 def _name_picture(data: bytes, width: int, height: int, *changes: PictureChange) -> Picture:

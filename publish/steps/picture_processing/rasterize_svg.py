@@ -11,7 +11,7 @@ import binascii
 import re
 import sys
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from lxml import etree
 
@@ -61,24 +61,44 @@ def rasterize_svg(data: bytes, font_folders: Sequence[str] = (), family: str = "
     """
     root = _parse(data)
     _refuse_external(root)
+    font = _CHINESE_FONTS.get(sys.platform, _CHINESE_FONT)
+    return _rasterize(
+        root,
+        background="white",
+        font_family=font,
+        sans_serif_family=font,
+        serif_family=family or font,
+        font_dirs=list(font_folders),
+        languages=["zh-CN", "zh", "en"],
+        log_information=True,
+    )
+
+
+def rasterize_drawing(data: bytes, font_path: str = "", family: str = "") -> RasterImage:
+    """Rasterize an SVG that the program drew, on no ground; its text, if any, is in one font.
+
+    Args:
+        data: The SVG.
+        font_path: The file of the font.
+        family: The name of the font in its file.
+    """
+    # To look through the fonts of the system takes longer than to draw.
+    fonts = {"font_files": [font_path], "font_family": family, "sans_serif_family": family} if font_path else {}
+    return _rasterize(_parse(data), skip_system_fonts=True, **fonts)
+
+
+def _rasterize(root: Tree, **options: Any) -> RasterImage:
     width, height = _measure(root)
     root.attrib.update({"width": f"{width:.3f}", "height": f"{height:.3f}"})
     scale = min(_DENSITY, MAX_PICTURE_WIDTH / width, MAX_PICTURE_HEIGHT / height)
     from resvg_py import svg_to_bytes
 
-    font = _CHINESE_FONTS.get(sys.platform, _CHINESE_FONT)
     try:
         png = svg_to_bytes(
             svg_string=etree.tostring(root, encoding="unicode"),
             width=max(1, round(width * scale)),
             height=max(1, round(height * scale)),
-            background="white",
-            font_family=font,
-            sans_serif_family=font,
-            serif_family=family or font,
-            font_dirs=list(font_folders),
-            languages=["zh-CN", "zh", "en"],
-            log_information=True,
+            **options,
         )
     except ValueError as error:
         raise _make_broken_error() from error
