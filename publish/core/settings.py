@@ -86,7 +86,7 @@ class CoverSettings(NamedTuple):
 class MarkdownSettings(NamedTuple):
     """How Markdown is read and shown."""
 
-    math: bool = False  # whether `$…$` is a formula; default of the issues
+    math: Literal[True, False, "auto"] = "auto"  # whether `$…$` is a formula, or only what must be; default of issues
     code: Annotated[str, Check("code")] = ""  # code style; default of issues and code blocks
     breaks: bool = False  # whether the end of a line is one in the article; default of the issues
     sup_sub: bool = True  # whether `x^2^` and `H~2~O` are raised and lowered

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
 from publish.core.problem import Problem
 
@@ -65,10 +65,14 @@ class CodeStyle(NamedTuple):
     bar: bool = False  # whether a bar above shows the language
 
 
+Math: TypeAlias = bool | Literal["auto"]
+"""Whether `$…$` is a formula; else a `$` is money. `auto`: where it can be nothing else, as with a TeX command."""
+
+
 class MarkdownOptions(NamedTuple):
     """How an issue's Markdown is read and shown."""
 
-    math: bool = False  # whether `$…$` is a formula; else a `$` is money
+    math: Math = False
     code: CodeStyle = CodeStyle()
     breaks: bool = False  # whether the end of a line is one in the article, too
     sup_sub: bool = True  # whether `x^2^` and `H~2~O` are raised and lowered

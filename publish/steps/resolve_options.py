@@ -6,12 +6,13 @@ from publish.core.exceptions import IssueError
 from publish.core.issue import FrontMatter
 from publish.core.problem import Problem, Severity, add_location
 from publish.core.settings import Settings
-from publish.core.theme import CodeStyle, MarkdownOptions, ThemeOptions
+from publish.core.theme import CodeStyle, MarkdownOptions, Math, ThemeOptions
 from publish.newsletter.code_languages import CODE_WORDS, find_unknown_word, parse_code_style
 from publish.newsletter.theme_options import ACCENT, OPTION_NAMES, parse_theme_option
 
 _YES = frozenset({"true", "yes", "on", "1", "是", "开"})
 _NO = frozenset({"", "false", "no", "off", "0", "否", "关"})
+_AUTO = frozenset({"auto", "自动"})
 
 
 def resolve_theme_options(front_matter: FrontMatter, settings: ThemeOptions) -> ThemeOptions:
@@ -51,20 +52,21 @@ def resolve_markdown_options(front_matter: FrontMatter, settings: Settings) -> t
     options = MarkdownOptions(
         math=markdown.math if math is None else math,
         code=code_style,
-        breaks=markdown.breaks if breaks is None else breaks,
+        breaks=markdown.breaks if breaks is None else breaks is True,
         sup_sub=markdown.sup_sub,
         highlight=markdown.highlight,
     )
     return options, problems
 
 
-def _read_switch(key: str, front_matter: FrontMatter, problems: list[Problem]) -> bool | None:
-    """Return the value of a key that is on or off; None without it, or for another word, which is a problem."""
+def _read_switch(key: str, front_matter: FrontMatter, problems: list[Problem]) -> Math | None:
+    """Return whether a key is on or off, or `auto`; None without it, or for another word, which is a problem."""
     if key not in front_matter.values:
         return None
     word = front_matter.values[key].strip().lower()
+    if word in _AUTO and key == "math":
+        return "auto"
     if word in _YES | _NO:
         return word in _YES
-    values = {"key": key, "value": word}
-    problems.append(Problem(f"{key}-word", values, line=front_matter.lines[key], severity=Severity.WARNING))
+    problems.append(Problem(f"{key}-word", {"value": word}, line=front_matter.lines[key], severity=Severity.WARNING))
     return None

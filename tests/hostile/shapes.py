@@ -380,6 +380,15 @@ BEYOND: dict[str, Shape] = {
     "formulas, deep": repeat("$" + "\\sqrt{" * 25 + "x" + "}" * 25 + "$ ", MATH),
     "formulas on lines of their own": repeat("$$\nx\n$$\n", MATH),
     "formula lines, unclosed": repeat("$$\na\n", MATH),
+    "formulas that may be": repeat("$x^2$ $5 $a "),
+    "formulas in brackets": repeat("\\(\\hat x\\) ", MATH),
+    "formulas in brackets, unclosed": repeat("\\(a ", MATH),
+    "formulas in square brackets, unclosed": repeat("\\[a ", MATH),
+    "formula in square brackets, long": repeat("a ", f"{MATH}\\["),
+    "formula in square brackets, escaped": repeat("\\a", f"{MATH}\\["),
+    "formula lines in square brackets, unclosed": repeat("\\[\na\n", MATH),
+    "formula lines with words, unclosed": repeat("$$a\n", MATH),
+    "formulas of Chinese words": number("$\\frac{{}}{\\text{甲}}$ ", MATH),
     "diagrams": repeat("```mermaid\na\n```\n"),
 }
 

@@ -6,7 +6,7 @@ from publish.core.exceptions import IssueError
 from publish.core.issue import FrontMatter
 from publish.core.problem import Problem
 from publish.core.settings import MarkdownSettings, Settings
-from publish.core.theme import CodeStyle, MarkdownOptions, ThemeOptions
+from publish.core.theme import CodeStyle, MarkdownOptions, Math, ThemeOptions
 from publish.steps.resolve_options import resolve_markdown_options, resolve_theme_options
 from tests.samples import read
 
@@ -79,12 +79,17 @@ def test_markdown_options_are_the_settings_without_front_matter() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "math"), [("true", True), ("是", True), ("Yes", True), ("false", False), ("", False)]
+    ("value", "math"),
+    [("true", True), ("是", True), ("Yes", True), ("false", False), ("", False), ("auto", "auto"), ("自动", "auto")],
 )
-def test_markdown_options_parse_math_from_the_front_matter(value: str, math: bool) -> None:
-    markdown_options, problems = resolve_markdown_options(make_front_matter(math=value), Settings())
+def test_markdown_options_parse_math_from_the_front_matter(value: str, math: Math) -> None:
+    markdown_options, problems = resolve_markdown_options(make_front_matter(math=value), ALL_ON)
 
     assert (markdown_options.math, problems) == (math, [])
+
+
+def test_markdown_options_are_automatic_without_settings() -> None:
+    assert resolve_markdown_options(make_front_matter(), Settings())[0].math == "auto"
 
 
 def test_markdown_options_prefer_the_front_matter() -> None:

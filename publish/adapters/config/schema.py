@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Literal, TypeAlias, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_origin, get_type_hints
 
 from pydantic import (
     AfterValidator,
@@ -40,7 +40,7 @@ def make_type(annotation: Any) -> Any:
     base, *notes = get_args(annotation) if get_origin(annotation) is Annotated else (annotation,)
     kind: Any
     if get_origin(base) is Literal:
-        kind = _TYPES[type(get_args(base)[0])]
+        kind = Union[tuple(dict.fromkeys(_TYPES[type(choice)] for choice in get_args(base)))]  # noqa: UP007  # any number
         notes = notes or [Choice()]
     elif get_origin(base) is Mapping:
         key, value = map(make_type, get_args(base))
@@ -71,8 +71,10 @@ def _make_validator(note: Check | Range | Choice, base: Any) -> AfterValidator |
         check = require(lambda n: type(n) in types and low <= n <= high, "setting-range", low=low, high=high)
     else:
         choices = get_args(base)
-        known = ", ".join(map(str, choices))
-        check = require(lambda value: type(value) in (int, str) and value in choices, note.message, known=known)
+        known = ", ".join(str(choice).lower() for choice in choices)
+        check = require(
+            lambda value: any(type(value) is type(c) and value == c for c in choices), note.message, known=known
+        )
     return AfterValidator(check) if note.type_first else BeforeValidator(check)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-import warnings
 from typing import TYPE_CHECKING, NamedTuple
 
 from latex2mathml.commands import MATRICES
@@ -53,18 +52,16 @@ def draw_formula(tex: str, *, display: bool) -> Formula:
         PictureError: The TeX cannot be drawn.
     """
     mathml = _parse_tex(tex, display=display)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # ziamath warns about how it finds its font
-        from publish.steps.draw_formula.ziamath_nodes import draw_mathml, has_glyph
+    from publish.steps.draw_formula.ziamath_nodes import draw_mathml, has_glyph  # loads the font
 
-        missing = next((char for char in _list_chars(mathml) if not has_glyph(char)), None)
-        if missing:
-            raise PictureError(Problem("formula-letters", {"char": missing}))
-        words = "".join(element.text or "" for element in mathml.iter(WORDS))
-        try:
-            root = draw_mathml(mathml, INK)
-        except Exception as error:  # it raises anything where it does not know what to do
-            raise _make_broken_error(tex) from error
+    missing = next((char for char in _list_chars(mathml) if not has_glyph(char)), None)
+    if missing:
+        raise PictureError(Problem("formula-letters", {"char": missing}))
+    words = "".join(element.text or "" for element in mathml.iter(WORDS))
+    try:
+        root = draw_mathml(mathml, INK)
+    except Exception as error:  # it raises anything where it does not know what to do
+        raise _make_broken_error(tex) from error
     width = _set_box(root, display=display)
     _set_ink(root)
     from xml.etree.ElementTree import tostring  # ziamath builds such elements

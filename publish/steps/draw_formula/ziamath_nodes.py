@@ -5,18 +5,21 @@ ziamath keeps a list of classes by the elements that they draw; a subclass takes
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import SubElement
 
-from ziafont.fonttypes import BBox
-from ziamath import Math, operators
-from ziamath.drawable import HLine, VLine
-from ziamath.nodes import Mnode
-from ziamath.nodes.mrow import Mrow
-from ziamath.nodes.mtable import Mtable
-
 from publish.core.picture import EM_PIXELS
 from publish.steps.draw_formula.repair_mathml import WORDS
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # ziamath warns about how it finds its font
+    from ziafont.fonttypes import BBox
+    from ziamath import Math, operators
+    from ziamath.drawable import HLine, VLine
+    from ziamath.nodes import Mnode
+    from ziamath.nodes.mrow import Mrow
+    from ziamath.nodes.mtable import Mtable
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

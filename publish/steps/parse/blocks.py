@@ -247,6 +247,7 @@ def _interrupts(lines: list[str], at: int, end: int) -> bool:
         or _begins_terms(lines, at, end)
         or RULE.match(line)
         or find_closed_end(lines, at, end)
+        or find_formula_end(lines, at, end)
         or is_table(lines, at, end)
         or _FONT_NOTE.match(line.strip())
     )

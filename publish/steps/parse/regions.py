@@ -14,7 +14,7 @@ RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$"
 _RAW = re.compile(r" *<(?P<mark>!--|\?|!\[CDATA\[|(?:pre|script|style|textarea)(?=[\s>]|$))", re.IGNORECASE)
 _RAW_ENDS = {"!--": "-->", "?": "?>", "![cdata[": "]]>"}
 _CONTAINER_MARK = ":::"
-_FORMULA_MARK = "$$"
+_FORMULA_MARKS = {"$$": "$$", "\\[": "\\]"}
 _MAX_FORMULA_LINES = 60
 _SECTIONS = {level: re.compile(rf"{'#' * level}(?:[ \t]+\S|[ \t]*$)") for level in (1, 2)}
 _TRAILER = re.compile(r"-{3,}[ \t]*$")
@@ -109,11 +109,23 @@ def leaves_comment_open(line: str) -> bool:
 
 
 def find_formula_end(lines: list[str], at: int, end: int) -> int | None:
-    """Return the line after the block between two `$$` lines that opens here; None if it is never closed."""
-    if lines[at].strip() != _FORMULA_MARK:
+    """Return the line after the formula over several lines that opens here; None if it is never closed.
+
+    Its first mark may stand alone, and then blank lines may follow; its last one may stand behind TeX.
+    """
+    if "$$" not in lines[at] and "\\[" not in lines[at]:
+        return None  # nearly every line
+    opening = lines[at].strip()
+    closing = _FORMULA_MARKS.get(opening[:2])
+    if closing is None or closing in opening[2:]:
         return None
-    below = range(at + 1, min(end, at + _MAX_FORMULA_LINES))
-    return next((i + 1 for i in below if lines[i].strip() == _FORMULA_MARK), None)
+    for i in range(at + 1, min(end, at + _MAX_FORMULA_LINES)):
+        line = lines[i].strip()
+        if line.endswith(closing) and closing not in line[: -len(closing)]:
+            return i + 1
+        if not line and opening not in _FORMULA_MARKS:
+            break
+    return None
 
 
 def find_fence_end(lines: list[str], at: int, end: int) -> int | None:

@@ -25,6 +25,7 @@ from publish.newsletter.labels import (
     PLAIN_LABELS,
     SECTION_MARK,
 )
+from publish.steps.render.formulas import FORMULA_MARKS
 from publish.steps.render.leftover_marks import quote_leftovers
 from publish.steps.render.mistune_inline_parser import MAX_EMPHASIS_MARKS, MAX_QUOTED_CHARS, has_unparsed_emphasis
 from publish.steps.render.mistune_renderer import MarkdownRenderer
@@ -187,6 +188,8 @@ class _IssueRenderer:
         if block.kind is BlockKind.NOTE and self._is_repeated(block):
             return ""
         self._check_block(block)
+        if block.kind is BlockKind.FORMULA and self.options.math is False:
+            return self._render_printed_formula(block)
         template = _LINE_TEMPLATES.get(block.kind)
         if template is None or (paragraph and _is_block(block.text)):
             return self._finish(self._convert(block.text, block.span.line, inline=False), block.span.line)
@@ -204,9 +207,7 @@ class _IssueRenderer:
         return repeated
 
     def _check_block(self, block: Block) -> None:
-        """Report a container that is never closed, short lines that are joined, and a formula that is not drawn."""
-        if block.kind is BlockKind.FORMULA and not self.options.math:
-            self._warn("math-off", block.span.line)
+        """Report a container that is never closed, and short lines that are joined."""
         if block.kind is not BlockKind.PARAGRAPH:
             return
         if block.text.startswith(":::"):
@@ -226,6 +227,13 @@ class _IssueRenderer:
 
     def _read_heading(self, text: str) -> str:
         return escape(read_text(self.markdown.render_inline(text)))
+
+    def _render_printed_formula(self, block: Block) -> str:
+        before = len(self.problems)
+        html = self._convert(block.text, block.span.line, inline=False)
+        if len(self.problems) == before:  # nothing in it told of itself
+            self._warn("math-off", block.span.line)
+        return self._finish(html, block.span.line)
 
     def _render_intro(self, intro: Intro) -> str:
         lines = []
@@ -325,6 +333,7 @@ class _IssueRenderer:
         self.problems += add_location(self.markdown.pop_problems(), line=line)
         for note in self.markdown.pop_inline_notes():
             self.references.add_footnote(self._convert(note, line, inline=True))
+        self._locate_formula_problems(text, line)
         raw = self.markdown.pop_raw_html()
         if raw:
             sanitized = self._sanitize(html, raw, line, inline=inline)
@@ -335,6 +344,17 @@ class _IssueRenderer:
         if "<img" in html:
             self.pictures += [PictureUse(unescape(source), line) for source in _PICTURE.findall(html)]
         return html
+
+    def _locate_formula_problems(self, text: str, line: int) -> None:
+        """Record the problems of formulas with the lines where they begin, in their order in the text."""
+        at = 0
+        for tex, problem in self.markdown.pop_formula_problems():
+            first = tex.strip().partition("\n")[0]
+            found = text.find(first, at)
+            at = max(found, at)
+            located = problem._replace(line=line + text.count("\n", 0, max(found, 0)))
+            if located not in self.problems[-1:]:  # the same of another formula in this line
+                self.problems.append(located)
 
     def _sanitize(self, html: str, raw: list[str], line: int, *, inline: bool) -> str | None:
         from publish.steps.render.sanitize import sanitize_fragment  # loads two HTML parsers; few issues hold HTML
@@ -365,7 +385,7 @@ class _IssueRenderer:
 
 def _is_block(text: str) -> bool:
     """Return whether a paragraph is pictures or a display formula rather than a line of text."""
-    return text.startswith("![") or (text.startswith("$$") and text.endswith("$$"))
+    return text.startswith("![") or any(text.startswith(mark) and text.endswith(end) for mark, end in FORMULA_MARKS)
 
 
 def _is_verse(text: str) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from mistune.block_parser import BlockParser
 from mistune.core import BlockState
 
+from publish.core.theme import Math
 from publish.newsletter.container_names import (
     BOXES,
     CALLOUTS,
@@ -18,7 +19,7 @@ from publish.newsletter.container_names import (
     CONTAINER_NAMES,
     MAX_CONTAINER_LINES,
 )
-from publish.steps.render.formulas import FORMULA_BLOCK, parse_formula_block
+from publish.steps.render.formulas import FORMULA_BLOCK, make_block_parser
 
 _TABLE = (
     r"^ {0,3}(?P<table_head>(?=[^\n|]*\|)[^\n]++)\n"
@@ -255,15 +256,15 @@ _BLOCK_RULES: tuple[tuple[str, str, Any, str], ...] = (
     ("footnote", _FOOTNOTE, lambda _, match, __: match.end(), "ref_link"),  # the issue's parser has read it already
     ("terms", _TERMS, _parse_terms, "paragraph"),
 )
-_FORMULA_RULE = ("block_formula", FORMULA_BLOCK, parse_formula_block, "paragraph")
 
 
 class LinearBlockParser(BlockParser):
     """mistune's block rules in linear time, with GFM tables, containers, definition lists and formulas."""
 
-    def __init__(self, *, math: bool) -> None:
+    def __init__(self, *, math: Math) -> None:
         super().__init__()
-        for name, pattern, parse, before in (*_BLOCK_RULES, *([_FORMULA_RULE] if math else [])):
+        formula = ("block_formula", FORMULA_BLOCK, make_block_parser(math), "paragraph")
+        for name, pattern, parse, before in (*_BLOCK_RULES, *([formula] if math else [])):
             self.register(name, pattern, parse, before=before)
             self.insert_rule(self.list_rules, name, before=before)
             self.insert_rule(self.block_quote_rules, name, before=before)

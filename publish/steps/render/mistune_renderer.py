@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from html import escape, unescape
 from typing import Any
 
@@ -18,7 +19,7 @@ from publish.core.theme import PLAIN_MARKDOWN_OPTIONS, MarkdownOptions
 from publish.core.urls import shorten_address
 from publish.newsletter.code_languages import DIAGRAMS, LANGUAGES, MAX_COLOURED_BYTES, parse_code_style
 from publish.newsletter.container_names import suggest_container
-from publish.steps.render.formulas import parse_formulas, render_simple_formula
+from publish.steps.render.formulas import parse_formulas, pop_printed_tex, render_simple_formula
 from publish.steps.render.images import parse_sized_images, render_image, render_pictures
 from publish.steps.render.inline_formatting import register_inline_formatting
 from publish.steps.render.mistune_block_parser import LinearBlockParser
@@ -68,7 +69,7 @@ class MarkdownRenderer:
         self._math = markdown_options.math
         self._renderer = _Renderer(markdown_options, figures, top_level)
         self._inline = ChineseInlineParser({key: index for index, key in enumerate(footnotes)})
-        plugins = (*_PLUGINS, parse_formulas) if self._math else _PLUGINS
+        plugins = (*_PLUGINS, partial(parse_formulas, math=self._math))
         block = LinearBlockParser(math=self._math)
         self._markdown = mistune.Markdown(self._renderer, block, self._inline, plugins=plugins)
         register_inline_formatting(self._markdown, markdown_options)
@@ -79,7 +80,7 @@ class MarkdownRenderer:
 
     def render_inline(self, text: str) -> str:
         """Render text without blocks; text without markup is only escaped, for parsing is slow."""
-        if not may_hold_markup(text) and not (self._math and "$" in text):
+        if not may_hold_markup(text) and not (self._math and text.count("$") > 1):
             return text.strip().replace(">", "&gt;")
         self.parsed += 1
         tokens = self._markdown.inline(text.strip(), self._env)
@@ -121,6 +122,12 @@ class MarkdownRenderer:
         notes, self._inline.notes = self._inline.notes, []
         return notes
 
+    def pop_formula_problems(self) -> list[tuple[str, Problem]]:
+        """Return the problems of formulas since the last call, each with the TeX as written, without line numbers."""
+        printed = [(tex, _warn("math-off")) for tex in pop_printed_tex(self._env)]
+        problems, self._renderer.formula_problems = self._renderer.formula_problems, []
+        return printed + problems
+
     def pop_emphasis_overflows(self) -> bool:
         """Return whether a paragraph since the last call had too many emphasis marks to parse."""
         overflows, self._inline.overflows = self._inline.overflows, False
@@ -142,6 +149,7 @@ class _Renderer(mistune.HTMLRenderer):
         self._figures = figures
         self.raw: list[str] = []
         self.problems: list[Problem] = []
+        self.formula_problems: list[tuple[str, Problem]] = []  # with the TeX of each
         for name, template in _TEMPLATES.items():
             self.register(name, lambda _, text, template=template: template.format(text))
 
@@ -232,12 +240,13 @@ class _Renderer(mistune.HTMLRenderer):
         first = next((line.strip() for line in text.split("\n") if line.strip()), "")
         return f'<figure><img src="{source}" alt="{escape(f"{language}: {first}")}"/></figure>'
 
-    def formula(self, tex: str, display: bool) -> str:
-        tex = " ".join(tex.split())
+    def formula(self, written: str, display: bool) -> str:
+        tex = " ".join(written.split())
         simple = None if display else render_simple_formula(tex)
-        source = None
-        if simple is None and self._figures:
-            source = self._take_figure(self._figures.draw_formula(tex, display=display))
+        source = self._figures.draw_formula(tex, display=display) if simple is None and self._figures else None
+        if isinstance(source, Problem):
+            self.formula_problems.append((written, source))
+            source = None
         if source is None:
             simple = simple or f"<code>{escape(tex, quote=False)}</code>"
             return f"<p>{simple}</p>" if display else simple

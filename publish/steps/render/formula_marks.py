@@ -1,0 +1,68 @@
+"""Tell formulas from money, names of a shell and escaped brackets, by what stands between two marks."""
+
+from __future__ import annotations
+
+import re
+
+from publish.core.text import is_wide
+from publish.core.theme import Math
+
+# A command; a power; an index of one letter. No amount of money, and no name of a shell, holds one.
+_SIGN = re.compile(
+    r"\\[A-Za-z]|[A-Za-z0-9)}\]|']\^[A-Za-z0-9{(*+\\-]"
+    r"|(?<![A-Za-z0-9_])[A-Za-z]_(?:\{|[A-Za-z0-9](?![A-Za-z0-9_]))"
+)
+# One letter, a sum, a function: begins as no amount of money and ends as no path of a shell.
+_SHORT = re.compile(r"[A-Za-z(|](?:[A-Za-z0-9 +\-=<>()\[\]|,/*!.':]*[A-Za-z0-9)\]|!'])?")
+_IDEOGRAPH = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
+_SHELL_NAME = re.compile(r"[A-Z_]{2,}")
+_LETTER, _WORD = re.compile(r"[A-Za-z]"), re.compile(r"[A-Za-z]{2}")
+_CALCULATION = re.compile(r"[=<>+*/-]")
+_NAME_CHAR = re.compile(r"[A-Z0-9_]")  # behind `$` in US$5, $HOME and $10
+_CODE_CHAR = re.compile(r"[A-Za-z0-9]")
+
+
+def has_tex(text: str) -> bool:
+    """Return whether a text between dollars holds a sign of TeX, so that it can be nothing else than a formula."""
+    return _SIGN.search(text) is not None
+
+
+def read_tex(match: re.Match[str]) -> str:
+    """Return the TeX of a match of the marks in a line."""
+    return match["display_tex"] or match["tex"] or match["round_tex"] or match["square_tex"]
+
+
+def is_marked(match: re.Match[str], math: Math) -> bool:
+    """Return whether what stands between two marks is a formula, and no money, name or escaped bracket."""
+    tex = read_tex(match)
+    if math == "auto":
+        return is_clear(match)
+    if has_tex(tex):
+        return True
+    if any(map(is_wide, tex)):
+        return is_calculation(tex) and (not match["tex"] or not _IDEOGRAPH.search(tex))  # $5，$10: money in a sentence
+    if match["tex"] and _SHELL_NAME.match(tex) and _is_beside_names(match):  # $HOME/bin:$PATH
+        return False
+    spaced = tex.startswith(" ")
+    if match["square_tex"]:
+        return spaced  # \[1\] is an escaped bracket
+    return not (match["tex"] and spaced) or is_calculation(tex)
+
+
+def is_clear(match: re.Match[str]) -> bool:
+    """Return whether what stands between two marks can be nothing but a formula."""
+    tex = read_tex(match)
+    short = match["tex"] and _SHORT.fullmatch(tex) and not _WORD.search(tex)
+    return bool(has_tex(tex) or short) and not (match["tex"] and _is_beside_names(match))
+
+
+def _is_beside_names(match: re.Match[str]) -> bool:
+    """Return whether a dollar may begin a name of a shell or an amount, as in US$5 and $HOME."""
+    text, start, end = match.string, match.start(), match.end()
+    before, after = text[max(start - 1, 0) : start], text[end : end + 1]
+    return bool(_CODE_CHAR.match(before) or _NAME_CHAR.match(after))
+
+
+def is_calculation(tex: str) -> bool:
+    """Return whether what stands between spaced dollars is no amount: `$ x $`, `$ mc = E $`, but not `$ 5 and $`."""
+    return _LETTER.search(tex) is not None and (_WORD.search(tex) is None or _CALCULATION.search(tex) is not None)
