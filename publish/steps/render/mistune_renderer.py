@@ -19,6 +19,7 @@ from publish.core.theme import PLAIN_MARKDOWN_OPTIONS, MarkdownOptions
 from publish.core.urls import shorten_address
 from publish.newsletter.code_languages import DIAGRAMS, LANGUAGES, MAX_COLOURED_BYTES, parse_code_style
 from publish.newsletter.container_names import suggest_container
+from publish.steps.render.formula_words import divide_formula
 from publish.steps.render.formulas import parse_formulas, pop_printed_tex, render_simple_formula
 from publish.steps.render.images import parse_sized_images, render_image, render_pictures
 from publish.steps.render.inline_formatting import register_inline_formatting
@@ -32,6 +33,7 @@ _INNER_LINK = re.compile(r"""<a\b[^<>]*?\shref\s*=\s*["']?(?P<url>#[^\s"'<>]+)""
 _DIRECTIVE = re.compile(r"\{([\w:-]+)\}(?:[ \t]|$)")  # of MyST, followed by an argument in words
 _SHORTENED = re.compile(r'<a href="(?P<url>[^"]*)">(?P<text>[^<]*)</a>')
 _DOTS = '<span class="bar-red">●</span> <span class="bar-yellow">●</span> <span class="bar-green">●</span>'
+_NO_FONT = "formula-font"
 _PLUGINS = (strikethrough, task_lists, parse_sized_images)
 _TEMPLATES = {
     "box_title": '<p class="alert">{}</p>',
@@ -245,6 +247,10 @@ class _Renderer(mistune.HTMLRenderer):
         simple = None if display else render_simple_formula(tex)
         source = self._figures.draw_formula(tex, display=display) if simple is None and self._figures else None
         if isinstance(source, Problem):
+            no_font = source.message == _NO_FONT
+            divided = (render_simple_formula(tex) or self._divide_formula(tex, display=display)) if no_font else None
+            if divided:
+                return f'<section class="formula">{divided}</section>' if display else divided
             self.formula_problems.append((written, source))
             source = None
         if source is None:
@@ -253,6 +259,26 @@ class _Renderer(mistune.HTMLRenderer):
         if display:
             return f'<section class="formula"><img src="{source}" alt="{escape(tex)}"/></section>'
         return f'<img src="{source}" alt="{escape(tex)}" class="inline-formula"/>'
+
+    def _divide_formula(self, tex: str, *, display: bool) -> str | None:
+        """Return a formula with its Chinese words as text between pictures, for no font can draw them; or None."""
+        html = ""
+        for part in divide_formula(tex) or []:
+            shown = escape(part.text, quote=False) if part.is_words else self._show_part(part.text, display=display)
+            if shown is None:
+                return None
+            html += shown
+        return html
+
+    def _show_part(self, tex: str, *, display: bool) -> str | None:
+        text = tex.strip()
+        shown = render_simple_formula(text)
+        if shown is None and self._figures:
+            source = self._figures.draw_formula(rf"\displaystyle {text}" if display else text, display=False)
+            if not isinstance(source, Problem):
+                shown = f'<img src="{source}" alt="{escape(text)}" class="inline-formula"/>'
+        before, after = (" " if edge.isspace() else "" for edge in (tex[0], tex[-1]))
+        return None if shown is None else f"{before}{shown}{after}"
 
     def block_quote(self, text: str) -> str:
         return f"<blockquote>{text}</blockquote>"

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from publish.core.problem import Problem
 from publish.core.theme import MarkdownOptions, Math
 from publish.steps.parse import parse_issue
 from publish.steps.render import render_body
@@ -36,6 +37,53 @@ ONLY_MARKED = ["从 $3.5k 到 $4k$", "$HOME\\bin;$PATH", "$a/$b", "${a}_${b}"]
 def render(text: str, math: Math, kind: str = "plain") -> tuple[str, list[tuple[str, int | None]]]:
     body = render_body(parse_issue(text, kind), MarkdownOptions(math), PencilIllustrator())
     return body.html, [(problem.message, problem.line) for problem in body.problems]
+
+
+class LatinIllustrator(PencilIllustrator):
+    """Has no font with Chinese."""
+
+    def draw_formula(self, tex: str, *, display: bool) -> str | Problem:
+        return Problem("formula-font") if not tex.isascii() else super().draw_formula(tex, display=display)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (
+            r"$$\text{准确率} = \frac{a}{b}$$",
+            '准确率 <img src="formula:27" alt="= \\frac{a}{b}" class="inline-formula"/>',
+        ),
+        (
+            r"$$\frac{a}{b}，\quad 其中 b > 0$$",
+            '<img src="formula:25" alt="\\frac{a}{b}" class="inline-formula"/>， 其中 <em>b</em> &gt; 0',
+        ),
+        (r"$$P（x） = 1$$", "<em>P</em>（<em>x</em>） = 1"),
+    ],
+)
+def test_words_that_no_font_has_stand_as_text_beside_the_formula(text: str, shown: str) -> None:
+    body = render_body(parse_issue(f"# 题\n\n{text}", "plain"), MarkdownOptions(math=True), LatinIllustrator())
+
+    assert (body.html, body.problems) == (f'<section class="formula">{shown}</section>', ())
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [
+        r"\frac{\text{甲}}{b}",
+        r"\hat{x}_{\text{甲}}",
+        r"\hat\text{甲}",
+        r"\frac{a}\text{甲}",
+        r"\hat{x} + \text{甲}^2",
+        r"\left( 甲 \right)",
+        r"\begin{cases} 甲 \end{cases}",
+        r"\hat x = 甲 \frac{坏}{b}",
+    ],
+)
+def test_words_within_a_formula_that_no_font_has_are_reported(tex: str) -> None:
+    body = render_body(parse_issue(f"# 题\n\n$${tex}$$", "plain"), MarkdownOptions(math=True), LatinIllustrator())
+
+    assert [(problem.message, problem.line) for problem in body.problems] == [("formula-font", 3)]
+    assert body.html.startswith("<p><code>")
 
 
 @pytest.mark.parametrize("text", [*MONEY, *NAMES])
