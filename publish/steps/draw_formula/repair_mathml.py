@@ -17,7 +17,7 @@ WORDS = "words"  # the element of Chinese words, which no font of formulas has
 _LEAVES = frozenset({"mi", "mn", "mo", "mtext"})
 _ARGUMENTS = {"msub": 2, "msup": 2, "munder": 2, "mover": 2, "mfrac": 2, "mroot": 2, "msubsup": 3, "munderover": 3}
 _LARGE = frozenset("∫∬∭⨌∮∯∰∱∲∳∑∏∐⋀⋁⋂⋃⨀⨁⨂⨄⨆")
-_UNSTRETCHED = frozenset("↑↓⟨⟩/|‖∥")  # they grow behind \left and \right alone
+_UNSTRETCHED = frozenset("↑↓⟨⟩/")  # they grow behind \left and \right alone
 _RELATIONS = (range(0x2190, 0x2200), range(0x223C, 0x2240), range(0x2241, 0x228C), range(0x228F, 0x2293),
               range(0x22A2, 0x22A4), range(0x22A6, 0x22BB), range(0x22C8, 0x22C9), range(0x22CD, 0x22CE),
               range(0x22D0, 0x22EE), range(0x27F0, 0x2980), range(0x2A7D, 0x2B00))  # fmt: skip
@@ -74,9 +74,10 @@ def _repair_leaf(leaf: Element) -> None:
 def _repair_sign(leaf: Element, text: str) -> None:
     if leaf.tag == "mi" and text == "~":
         text = "∼"
+    bar = leaf.tag == "mi" and text == "‖"
     if find_spacing(text):
         leaf.tag, leaf.text = "mo", text
-    if text in _LARGE or (text in _UNSTRETCHED and leaf.get("fence") is None):
+    if bar or text in _LARGE or (text in _UNSTRETCHED and leaf.get("fence") is None):
         leaf.attrib.setdefault("stretchy", "false")  # ziamath leaves out what stretches where it measures for \left
 
 

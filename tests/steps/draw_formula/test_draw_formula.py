@@ -112,6 +112,8 @@ def test_formula_has_no_colour_but_the_ink_and_the_authors() -> None:
         (r"\mathbb{1}", "𝟙"),
         (r"x''^2", r"x^{\prime \prime 2}"),
         (r"\R", r"\mathbb{R}"),
+        (r"\not\models", "⊭"),
+        (r"||x||", r"\|x\|"),
         (r"\color{black} a", "a"),
     ],
 )  # fmt: skip
@@ -130,6 +132,9 @@ def test_formula_equals_another_way_to_write_it(written: str, same: str) -> None
             r"|\begin{matrix} \hat i \\ b \\ c \end{matrix}|",
         ),
         (r"\widehat{xyz}", r"\hat{xyz}"),
+        (r"\begin{vmatrix} 1 \\ 2 \end{vmatrix}", r"|\begin{matrix} 1 \\ 2 \end{matrix}|"),
+        (r"\begin{Vmatrix} 1 \\ 2 \end{Vmatrix}", r"\|\begin{matrix} 1 \\ 2 \end{matrix}\|"),
+        (r"\left\| \frac{a}{b} \right\|", r"|| \frac{a}{b} ||"),
         (r"\begin{array}{c|c} a & b \end{array}", r"\begin{array}{cc} a & b \end{array}"),
         (r"a \mathrel{R} b \implies c", r"a R b c"),
     ],
