@@ -7,11 +7,12 @@ import re
 from publish.core.text import is_wide
 from publish.core.theme import Math
 
-# A command; a power; an index of one letter. No amount of money, and no name of a shell, holds one.
-_SIGN = re.compile(
-    r"\\[A-Za-z]|[A-Za-z0-9)}\]|']\^[A-Za-z0-9{(*+\\-]"
-    r"|(?<![A-Za-z0-9_])[A-Za-z]_(?:\{|[A-Za-z0-9](?![A-Za-z0-9_]))"
+_COMMAND = re.compile(r"\\[A-Za-z]{2}")  # \w and \d are a regular expression's
+# A power; an index of one letter.
+_SCRIPT = re.compile(
+    r"[A-Za-z0-9)}\]|']\^[A-Za-z0-9{(*+-]|(?<![A-Za-z0-9_])[A-Za-z]_(?:\{|[A-Za-z0-9](?![A-Za-z0-9_]))"
 )
+_NO_FORMULA = re.compile(r"[#\"@;&?]")  # in programs and addresses
 # One letter, a sum, a function: begins as no amount of money and ends as no path of a shell.
 _SHORT = re.compile(r"[A-Za-z(|](?:[A-Za-z0-9 +\-=<>()\[\]|,/*!.':]*[A-Za-z0-9)\]|!'])?")
 _IDEOGRAPH = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
@@ -20,11 +21,13 @@ _LETTER, _WORD = re.compile(r"[A-Za-z]"), re.compile(r"[A-Za-z]{2}")
 _CALCULATION = re.compile(r"[=<>+*/-]")
 _NAME_CHAR = re.compile(r"[A-Z0-9_]")  # behind `$` in US$5, $HOME and $10
 _CODE_CHAR = re.compile(r"[A-Za-z0-9]")
+_ADDRESS_CHARS = 200  # of an address, so many are looked at
+_ADDRESS = re.compile(r"://[!-~]*\Z")
 
 
 def has_tex(text: str) -> bool:
-    """Return whether a text between dollars holds a sign of TeX, so that it can be nothing else than a formula."""
-    return _SIGN.search(text) is not None
+    """Return whether a text between two marks holds what only TeX has: a command, a power, an index."""
+    return bool(_COMMAND.search(text) or (_SCRIPT.search(text) and not _NO_FORMULA.search(text)))
 
 
 def read_tex(match: re.Match[str]) -> str:
@@ -53,7 +56,7 @@ def is_clear(match: re.Match[str]) -> bool:
     """Return whether what stands between two marks can be nothing but a formula."""
     tex = read_tex(match)
     short = match["tex"] and _SHORT.fullmatch(tex) and not _WORD.search(tex)
-    return bool(has_tex(tex) or short) and not (match["tex"] and _is_beside_names(match))
+    return bool(has_tex(tex) or short) and not (match["tex"] and (_is_beside_names(match) or _is_in_address(match)))
 
 
 def _is_beside_names(match: re.Match[str]) -> bool:
@@ -61,6 +64,11 @@ def _is_beside_names(match: re.Match[str]) -> bool:
     text, start, end = match.string, match.start(), match.end()
     before, after = text[max(start - 1, 0) : start], text[end : end + 1]
     return bool(_CODE_CHAR.match(before) or _NAME_CHAR.match(after))
+
+
+def _is_in_address(match: re.Match[str]) -> bool:
+    before = match.string[max(match.start() - _ADDRESS_CHARS, 0) : match.start()]
+    return "://" in before and _ADDRESS.search(before) is not None
 
 
 def is_calculation(tex: str) -> bool:

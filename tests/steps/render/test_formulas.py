@@ -30,6 +30,7 @@ NAMES = [
     "$(date) 与 $(pwd)",
     "${a}_${b}",
 ]
+CODE = [r"^\d+$|^\w+$", "$('#a_b').x('$')", "https://a.example/?a=$x_i$;b"]
 ONLY_MARKED = ["从 $3.5k 到 $4k$", "$HOME\\bin;$PATH", "$a/$b", "${a}_${b}"]
 """Formulas where every pair of dollars is one."""
 
@@ -86,8 +87,8 @@ def test_words_within_a_formula_that_no_font_has_are_reported(tex: str) -> None:
     assert body.html.startswith("<p><code>")
 
 
-@pytest.mark.parametrize("text", [*MONEY, *NAMES])
-def test_auto_leaves_money_and_names_as_where_formulas_are_off(text: str) -> None:
+@pytest.mark.parametrize("text", [*MONEY, *NAMES, *CODE])
+def test_auto_leaves_money_names_and_code_as_where_formulas_are_off(text: str) -> None:
     assert render(text, "auto") == render(text, False)
     assert render(text, "auto")[1] == []
 
