@@ -58,6 +58,7 @@ _PART = re.compile(
     rf"|\{{(?:{_match_words('group_words')}|(?P<group_wide>[\u2e80-\uffef]+))\}}|{_match_words('one_words')})"
     r"|(?P<blank>[ ])"
 )
+_WORDS_BELOW = re.compile(r"_\{?(?:\\[a-z]|[\u2e80-\uffef])")
 _OPEN = "(,[;: "
 
 
@@ -107,9 +108,14 @@ def pop_printed_tex(env: MutableMapping[str, Any]) -> list[str]:
     return printed
 
 
-def render_simple_formula(tex: str) -> str | None:
-    """Return a formula as HTML text with italic letters and upright words; None if text cannot show it."""
-    if len(tex) > MAX_SIMPLE_CHARS:
+def render_simple_formula(tex: str, *, small_words: bool = False) -> str | None:
+    """Return a formula as HTML text with italic letters and upright words; None if text cannot show it.
+
+    Args:
+        tex: TeX without the dollars.
+        small_words: Whether words of an index may be small text: WeChat lowers none.
+    """
+    if len(tex) > MAX_SIMPLE_CHARS or (not small_words and _WORDS_BELOW.search(tex)):
         return None
     parts: list[str] = []
     at = 0

@@ -33,7 +33,7 @@ _INNER_LINK = re.compile(r"""<a\b[^<>]*?\shref\s*=\s*["']?(?P<url>#[^\s"'<>]+)""
 _DIRECTIVE = re.compile(r"\{([\w:-]+)\}(?:[ \t]|$)")  # of MyST, followed by an argument in words
 _SHORTENED = re.compile(r'<a href="(?P<url>[^"]*)">(?P<text>[^<]*)</a>')
 _DOTS = '<span class="bar-red">●</span> <span class="bar-yellow">●</span> <span class="bar-green">●</span>'
-_NO_FONT = "formula-font"
+_NO_FONT = ("formula-font", "formula-letters")
 _PLUGINS = (strikethrough, task_lists, parse_sized_images)
 _TEMPLATES = {
     "box_title": '<p class="alert">{}</p>',
@@ -247,10 +247,10 @@ class _Renderer(mistune.HTMLRenderer):
         simple = None if display else render_simple_formula(tex)
         source = self._figures.draw_formula(tex, display=display) if simple is None and self._figures else None
         if isinstance(source, Problem):
-            no_font = source.message == _NO_FONT
-            divided = (render_simple_formula(tex) or self._divide_formula(tex, display=display)) if no_font else None
-            if divided:
-                return f'<section class="formula">{divided}</section>' if display else divided
+            no_font = source.message in _NO_FONT
+            words = self._render_words(tex, display=display) if no_font else None
+            if words:
+                return f'<section class="formula">{words}</section>' if display else words
             self.formula_problems.append((written, source))
             source = None
         if source is None:
@@ -260,8 +260,11 @@ class _Renderer(mistune.HTMLRenderer):
             return f'<section class="formula"><img src="{source}" alt="{escape(tex)}"/></section>'
         return f'<img src="{source}" alt="{escape(tex)}" class="inline-formula"/>'
 
-    def _divide_formula(self, tex: str, *, display: bool) -> str | None:
-        """Return a formula with its Chinese words as text between pictures, for no font can draw them; or None."""
+    def _render_words(self, tex: str, *, display: bool) -> str | None:
+        """Return a formula with its Chinese words as text, for no font can draw them; None where that is impossible."""
+        simple = render_simple_formula(tex, small_words=True)
+        if simple is not None:
+            return simple
         html = ""
         for part in divide_formula(tex) or []:
             shown = escape(part.text, quote=False) if part.is_words else self._show_part(part.text, display=display)

@@ -59,6 +59,7 @@ class LatinIllustrator(PencilIllustrator):
             '<img src="formula:25" alt="\\frac{a}{b}" class="inline-formula"/>， 其中 <em>b</em> &gt; 0',
         ),
         (r"$$P（x） = 1$$", "<em>P</em>（<em>x</em>） = 1"),
+        (r"$$x_{\text{最大}}$$", "<em>x</em><sub>最大</sub>"),
     ],
 )
 def test_words_that_no_font_has_stand_as_text_beside_the_formula(text: str, shown: str) -> None:
