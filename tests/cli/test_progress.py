@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import io
 import sys
+from pathlib import Path
 
 import pytest
 
+from publish.cli import main
 from publish.cli.terminal_output import MIN_ISSUES_FOR_BAR, Progress
 
 
@@ -57,3 +59,21 @@ def test_progress_bar_is_not_drawn_into_a_file(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(sys, "stderr", io.StringIO())
 
     assert not Progress(MIN_ISSUES_FOR_BAR, shown=True).drawn
+
+
+def test_build_reports_progress_of_formulas_that_are_drawn_for_the_first_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.chdir(tmp_path)
+    formulas = "\n\n".join(rf"$\hat{{{number}}}$" for number in range(30))
+    issue = tmp_path / "formulas.md"
+    issue.write_text(f"# 公式\n\n{formulas}", encoding="utf-8")
+
+    told = []
+    for more in ("", "再"):  # the second time all are in the cache
+        issue.write_text(issue.read_text(encoding="utf-8") + more, encoding="utf-8")
+        assert main(["build", "formulas.md", "--lang=en"]) == 0
+        told.append("formulas drawn for the first time: 25 so far" in capsys.readouterr().err)
+
+    assert told == [True, False]

@@ -2,26 +2,27 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
 import pytest
+from fontTools.ttLib import TTCollection, TTFont
 from PIL import Image
 
 from publish.adapters.system.time_limit import run_with_timeout
 from publish.cli.build_issue import MAX_BUILD_SECONDS
 from publish.core.exceptions import TimeLimitExceededError
-from publish.core.picture import FontFamily, Picture
+from publish.core.picture import FontFace, FontFamily, Picture
 from publish.core.ports import BuildServices
 from publish.core.problem import Problem, Severity
 from publish.core.settings import Settings
 from publish.pipeline import build_article
-from publish.pipeline.illustrations import MAX_DIAGRAMS, IssueFigures
+from publish.pipeline.illustrations import MAX_DIAGRAMS, IssueFigures, draw_formula
 from publish.pipeline.styled_page import BuildInputs
 from publish.wechat.contrast import PAGE, find_luminance
 from publish.wechat.dark_mode import Colour
 from tests.fakes import MemoryDiagrams, MemoryFonts, make_services
-from tests.fonts import find_test_typeface
+from tests.fonts import find_test_typeface, make_font
 from tests.themes import load_themes
 
 R = TypeVar("R")
@@ -112,6 +113,27 @@ def test_formula_reports_chinese_that_no_font_has(typeface: FontFamily | None, t
 
     assert isinstance(result, Problem)
     assert result.message == message
+
+
+def test_formula_writes_words_in_the_chosen_face_of_a_collection(tmp_path: Path) -> None:
+    names = ["One", "Other"]
+    paths = [
+        make_font(tmp_path / name, letters, family=name) for name, letters in zip(names, ("国", "中国"), strict=True)
+    ]
+    collection = TTCollection()
+    collection.fonts = [TTFont(path) for path in paths]
+    collection.save(tmp_path / "both.ttc")
+    faces = [
+        *(FontFace(str(path)) for path in paths),
+        *(FontFace(str(tmp_path / "both.ttc"), number) for number in (0, 1)),
+    ]
+
+    one, other, *chosen = (
+        draw_formula("国", True, FontFamily(face, face, chinese=True, key="")).data for face in faces
+    )
+
+    assert one != other
+    assert chosen == [one, other]
 
 
 def test_formula_is_drawn_again_with_another_font() -> None:
