@@ -178,6 +178,7 @@ _OPTIONS: dict[str, tuple[_Option, ...]] = {
         _flag("--diff", "help-diff"),
         _flag("--links", "help-links"),
         _flag("--strict", "help-strict"),
+        _flag("--all", "help-check-all"),
         _option("--format", "help-format", choices=CHECK_FORMATS, default="text"),
     ),
     "new": (_option("day", "help-new-day", nargs="?", type=_parse_day, metavar="DATE"),),

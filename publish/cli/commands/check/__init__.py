@@ -128,7 +128,7 @@ def _print(lines: Iterable[str]) -> None:
 
 def _print_text(reports: Sequence[FileReport], arguments: Arguments, translator: Translator, style: AnsiStyle) -> None:
     for report in reports:
-        _print(render_problems(report, translator, style))
+        _print(render_problems(report, translator, style, every=arguments.all))
     if not arguments.quiet:
         print()
         _print(render_summary(reports, translator, style))

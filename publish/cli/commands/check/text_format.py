@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TextIO
@@ -13,7 +12,7 @@ from publish.cli.commands.check.lint_file import FileReport
 from publish.core.problem import Problem, Severity
 from publish.i18n.translator import Translator
 
-MAX_SHOWN = 20  # of one rule in one file; a file with thousands of problems stays readable
+MAX_SHOWN = 5  # of one rule in one file; of more, one line says how many and where the first stand
 _SHOWN_COLUMNS = 96
 _COLUMNS_BEFORE = 60
 _WIDE_SPACE = "\u3000"
@@ -39,18 +38,27 @@ class AnsiStyle:
         return f"{colour}{text}{_RESET}" if self._coloured and text else text
 
 
-def render_problems(report: FileReport, translator: Translator, style: AnsiStyle) -> Iterator[str]:
-    """Yield the lines about one issue."""
-    shown: Counter[str] = Counter()
+def render_problems(
+    report: FileReport, translator: Translator, style: AnsiStyle, *, every: bool = False
+) -> Iterator[str]:
+    """Yield the lines about one issue; of a rule with many problems one line, unless every one is asked for."""
+    places: dict[tuple[str, Severity], list[int | None]] = {}
     for problem in report.problems:
-        name = problem.rule or problem.message
-        shown[name] += 1
-        if shown[name] <= MAX_SHOWN:
+        places.setdefault((problem.message, problem.severity), []).append(problem.line)
+    told = set()
+    for problem in report.problems:
+        same = problem.message, problem.severity
+        if every or len(places[same]) <= MAX_SHOWN:
             yield _render_head(problem, translator, style)
             yield from _render_line(problem, report.lines, style)
-    for name, count in shown.items():
-        if count > MAX_SHOWN:
-            yield f"{report.file}: {translator.translate('check-more', count=count - MAX_SHOWN, rule=name)}"
+        elif same not in told:
+            told.add(same)
+            yield f"{_render_head(problem, translator, style)} {_render_places(places[same], translator)}"
+
+
+def _render_places(lines: Sequence[int | None], translator: Translator) -> str:
+    first, second, third, *_ = (line or 1 for line in lines)
+    return translator.translate("check-many", count=len(lines), first=first, second=second, third=third)
 
 
 def _render_head(problem: Problem, translator: Translator, style: AnsiStyle) -> str:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import stat
 import sys
 from collections.abc import Callable, Mapping
@@ -158,16 +159,43 @@ def test_check_prints_absolute_path_of_an_outside_file(check: Check, tmp_path_fa
     assert check(str(path), "--quiet").lines[0].startswith(f"{path}:3:8: error")
 
 
-def test_check_limits_printed_problems_of_a_rule(check: Check) -> None:
-    write(
-        "2020-06-17",
-        CLEAN + "".join(f"- [题{n} | 源](https://mp.weixin.qq.com/s/{n})\n摘要:甲。\n" for n in range(2, 502)),
+def write_wide_colons(count: int) -> None:
+    more = "".join(f"- [题{n} | 源](https://mp.weixin.qq.com/s/{n})  \n摘要:甲。\n" for n in range(2, 2 + count))
+    write("2020-06-17", CLEAN + more)
+
+
+def test_check_prints_every_problem_of_a_rule_that_finds_five(check: Check) -> None:
+    write_wide_colons(5)
+
+    assert [line.split(": ")[0] for line in check("2020-06-17", "--quiet").lines if "N31" in line] == [
+        f"issues/2020-06-17.md:{number}:3" for number in (10, 12, 14, 16, 18)
+    ]
+
+
+def test_check_prints_one_line_with_count_and_first_places_for_a_rule_that_finds_more_than_five(check: Check) -> None:
+    write_wide_colons(500)
+
+    [line] = check("2020-06-17", "--quiet").lines
+
+    assert line == (
+        "issues/2020-06-17.md:10:3: warning N31 half-width colon behind a label — write ："
+        " (the first of 500: lines 10, 12, 14; --all shows every one)"
     )
 
-    result = check("2020-06-17")
 
-    assert len(result.lines) < 150
-    assert "issues/2020-06-17.md: 480 more of N31 — --format json shows every one" in result.lines
+def test_check_prints_every_problem_of_a_rule_when_all_are_wanted(check: Check) -> None:
+    write_wide_colons(500)
+
+    result = check("2020-06-17", "--quiet", "--all")
+
+    assert [line.split(":")[1] for line in result.lines if "N31" in line] == [str(n) for n in range(10, 1010, 2)]
+
+
+@pytest.mark.parametrize("form", ["json", "github", "sarif"])
+def test_formats_for_programs_hold_every_problem_of_a_rule(check: Check, form: str) -> None:
+    write_wide_colons(500)
+
+    assert len(re.findall(r'title=N31|"rule": "N31"|"ruleId": "N31"', check("--format", form).out)) == 500
 
 
 def test_check_aligns_caret_in_a_long_line(check: Check) -> None:
