@@ -32,6 +32,13 @@ class BodyTexts(NamedTuple):
     paragraphs: tuple[Paragraph, ...] = ()  # the first ones
 
 
+class SourceText(NamedTuple):
+    """Characters of an issue that the parser read as markup."""
+
+    text: str
+    line: int  # the first line of the piece of Markdown that holds them
+
+
 class Body(NamedTuple):
     """The rendered issue, without header and footer."""
 
@@ -41,6 +48,8 @@ class Body(NamedTuple):
     pictures: tuple[PictureUse, ...]
     problems: tuple[Problem, ...]
     texts: BodyTexts = BodyTexts()
+    raw_html: tuple[SourceText, ...] = ()  # the author's own HTML, each inline tag by itself
+    bare_addresses: tuple[SourceText, ...] = ()  # addresses that became links, each with the character behind it
 
 
 class ArticleMetadata(NamedTuple):

@@ -245,6 +245,7 @@ class Issue(NamedTuple):
     removed_marks: tuple[RemovedMark, ...] = ()
     day: date_ | None = None  # `date`, else that of the front matter
     translated_lines: frozenset[int] = frozenset()  # lines that held foreign marks; inline spans do not fit their text
+    open_fence: int | None = None  # the line of a code block without an end
 
     @property
     def entries(self) -> tuple[Entry, ...]:

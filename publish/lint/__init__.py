@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from publish.core.article import Body
 from publish.core.issue import Block, BlockKind, Issue, OtherIssues
 from publish.core.problem import Problem, Severity
 from publish.core.settings import Settings
@@ -15,7 +16,7 @@ from publish.lint.rule import LintRule, LintViolation
 from publish.lint.rules import entries, intro
 from publish.lint.rules.front_matter import find_front_matter_problems
 
-__all__ = ["LintRule", "apply_rule_config", "check_blocking_rules", "lint_issue"]
+__all__ = ["LintRule", "apply_rule_config", "check_blocking_rules", "lint_body", "lint_issue"]
 
 _BLOCKING = tuple(
     rule for rule in (*vars(entries).values(), *vars(intro).values()) if isinstance(rule, LintRule) and rule.id < "N04"
@@ -69,6 +70,15 @@ def lint_issue(
     return sorted(problems, key=_sort_key)
 
 
+def lint_body(issue: Issue, text: str, body: Body, settings: Settings | None = None) -> list[Problem]:
+    """Return the problems of what the parser of an issue's body found: HTML, and bare addresses."""
+    from publish.lint.registry import PARSED_RULES
+
+    context = LintContext(text, issue, settings)
+    context.rendered = body
+    return _check(PARSED_RULES, context)
+
+
 def apply_rule_config(problems: Iterable[Problem], text: str, settings: Settings) -> list[Problem]:
     """Return problems found outside the linter (N14, N17) with the configured severities, without suppressed ones.
 
@@ -84,10 +94,13 @@ def apply_rule_config(problems: Iterable[Problem], text: str, settings: Settings
 
 def _run(rules: Iterable[LintRule], context: LintContext) -> list[Problem]:
     """Return the problems that rules find in an issue, after those of its front matter."""
+    return [*find_front_matter_problems(context.issue), *_check(rules, context)]
+
+
+def _check(rules: Iterable[LintRule], context: LintContext) -> list[Problem]:
     active = (rule for rule in rules if rule.id in context.settings.check or not rule.opt_in)
     problems = [_to_problem(rule, violation, context) for rule in active for violation in rule.check(context)]
-    configured = apply_rule_config(problems, context.text, context.settings)
-    return [*find_front_matter_problems(context.issue), *sorted(configured, key=_sort_key)]
+    return sorted(apply_rule_config(problems, context.text, context.settings), key=_sort_key)
 
 
 def _sort_key(problem: Problem) -> tuple[int, int, str]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple, TypeGuard
 
+from publish.core.article import Body, SourceText
 from publish.core.issue import TEXTS, Block, BlockKind, Entry, Field, InlineSpan, Issue, Items, OtherIssues, Part, Span
 from publish.core.problem import Edit
 from publish.core.settings import Settings
@@ -21,10 +22,15 @@ MIN_BREAK_SPACES = 2  # trailing spaces that make a hard line break in Markdown
 _CODE = re.compile(r"`[^`]*`|<!--.*?(?:-->|$)")
 _DESTINATION = r"\([^()]*+(?:\([^()]*+\)[^()]*+)*+\)"
 _ADDRESS_OR_TAG = re.compile(rf"(?<=\]){_DESTINATION}|https?://[!-~]+|<(?:/?[A-Za-z]|!--)[^<>]*>")
+LIST_MARKER = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]+")
+_RUNNING = (*TEXTS, BlockKind.LIST, BlockKind.QUOTE, BlockKind.CONTAINER)
+_CODE_INDENT = 4
 _LINK = re.compile(
     r"(?P<image>!\[[^\[\]]*)?\]\([ \t]*(?P<url>[^()\s]*+(?:\([^()\s]*+\)[^()\s]*+)*+)(?:[ \t][^()]*)?\)"
     r"|(?P<bare>https?://[!-;=?-Z^-~]+)"
 )
+_MAX_BLOCK_LINES = 2000  # in which a text of a piece of Markdown is looked for
+_MAX_SEARCHES = 50  # through the whole text, for all texts together
 _TRAILING_PUNCTUATION = ".,;:!?*_"
 
 
@@ -53,6 +59,15 @@ class EntryPart(NamedTuple):
     entry: Entry
 
 
+class TextLine(NamedTuple):
+    """A line of running text behind its indentation and marks of quotation."""
+
+    number: int
+    start: int  # of the text in the line
+    text: str
+    in_entry: bool
+
+
 class LintContext:
     """An issue with its lines and everything else that rules compare it with."""
 
@@ -69,6 +84,7 @@ class LintContext:
         self.settings = settings or Settings()
         self.other_issues = other_issues or OtherIssues(frozenset(), {}, {})
         self.answers: Mapping[str, LinkStatus] = answers or {}
+        self.rendered: Body | None = None  # without it only the issue is looked at
         self.lines = text.split("\n")
 
     def line(self, number: int) -> str:
@@ -82,6 +98,38 @@ class LintContext:
             return span
         kept = [*(i for i, char in enumerate(line) if drop_unwritable(char)), len(line)]
         return InlineSpan(span.line, kept[span.start], kept[span.end])
+
+    def find_in_source(self, texts: Iterable[SourceText]) -> Iterator[InlineSpan]:
+        """Yield where texts stand that the parser of the body recorded; each is a part of a line."""
+        ends: dict[int, InlineSpan] = {}  # the last one found, by the line of its Markdown
+        budget = _MAX_SEARCHES * len(self.text)
+        for text in texts:
+            first = InlineSpan(text.line, 0, 0)
+            for above in dict.fromkeys((ends.get(text.line, first), first)):
+                span, budget = self._search(text.text, above, budget)
+                if span:
+                    ends[text.line] = span
+                    yield span
+                    break
+
+    def _search(self, text: str, above: InlineSpan, budget: int) -> tuple[InlineSpan | None, int]:
+        """Return where a text stands behind a place, and how many characters may still be searched."""
+        start = above.end
+        for number in range(above.line, min(above.line + _MAX_BLOCK_LINES, len(self.lines) + 1)):
+            if budget <= 0:
+                break
+            visible = self.visible(number)
+            at = visible.find(text, start)
+            if at >= 0:
+                return InlineSpan(number, at, at + len(text)), budget
+            budget -= len(visible) + 1
+            start = 0
+        return None, budget
+
+    @cache  # noqa: B019  # a context lives as long as one issue is looked at
+    def visible(self, number: int) -> str:
+        """Return a line with code and comments hidden."""
+        return _hide_code(self.line(number))
 
     def delete(self, numbers: Iterable[int]) -> tuple[Edit, ...]:
         """Return the edits that delete lines."""
@@ -106,7 +154,7 @@ class LintContext:
     @cached_property
     def prose(self) -> dict[int, str]:
         """Return the content lines by number, with code, addresses, HTML and marks of other programs hidden."""
-        lines = {number: _hide(_hide_code(self.line(number)), _ADDRESS_OR_TAG) for number in self.content}
+        lines = {number: _hide(self.visible(number), _ADDRESS_OR_TAG) for number in self.content}
         for number in self.issue.translated_lines & lines.keys():
             lines[number] = _hide(lines[number], FOREIGN_MARK)
         return lines
@@ -120,6 +168,31 @@ class LintContext:
     def search_body(self, pattern: re.Pattern[str]) -> Iterator[tuple[int, re.Match[str]]]:
         """Yield the matches of a pattern in the body, each with its line number."""
         return ((number, match) for number, text in self.body.items() for match in pattern.finditer(text))
+
+    @cached_property
+    def text_lines(self) -> dict[int, TextLine]:
+        """Return the lines of running text by number: of paragraphs, lists, quotations and containers, without code."""
+        outside = (*self.issue.preamble, *(part for section in self.issue.sections for part in section.parts))
+        blocks = [(block, False) for block in outside] + [(placed.part, True) for placed in self.parts]
+        content = frozenset(self.content)
+        lines = (
+            line
+            for block, in_entry in blocks
+            if is_block(block, *_RUNNING)
+            for line in self._find_texts(block, in_entry)
+        )
+        return {line.number: line for line in lines if line.number in content}
+
+    def _find_texts(self, block: Block, in_entry: bool) -> Iterator[TextLine]:
+        least = _CODE_INDENT
+        for number in range(block.span.line, block.span.end_line + 1):
+            line = self.line(number)
+            start = len(line) - len(line.lstrip(" \t>"))
+            if block.kind is BlockKind.LIST and start >= least and not self.line(number - 1).strip():
+                continue  # code in an item
+            yield TextLine(number, start, line[start:], in_entry)
+            marker = LIST_MARKER.match(line, start)
+            least = marker.end() + _CODE_INDENT if marker else least
 
     @cached_property
     def links(self) -> tuple[IssueLink, ...]:

@@ -15,14 +15,15 @@ from publish.lint.rules import (
     intro,
     line_breaks,
     links,
+    marks,
     typography,
     wording,
 )
 
 _MODULES = {
     "headings": headings, "intro": intro, "entries": entries, "titles": entry_titles, "fields": fields, "links": links,
-    "lines": line_breaks, "repeats": duplicates, "words": wording, "furniture": boilerplate, "output": built_article,
-    "typography": typography, "liveness": dead_links,
+    "lines": line_breaks, "marks": marks, "repeats": duplicates, "words": wording, "furniture": boilerplate,
+    "output": built_article, "typography": typography, "liveness": dead_links,
 }  # fmt: skip
 RULE_GROUPS = {
     title: tuple(rule for rule in vars(module).values() if isinstance(rule, LintRule))
@@ -32,3 +33,5 @@ RULES = tuple(
     sorted((rule for group in RULE_GROUPS.values() for rule in group), key=lambda rule: (rule.id < "N", rule.id))
 )
 """Sorted by id; rules of taste (T) and of the web (L) come last."""
+PARSED_RULES = (links.find_swallowed_punctuation, boilerplate.find_html, boilerplate.find_plain_html)
+"""Rules about what the parser of the body found; they find nothing in the issue itself."""

@@ -8,13 +8,16 @@ from pathlib import PurePosixPath
 from publish.core.exceptions import PublishError, TimeLimitExceededError
 from publish.core.issue import Issue, OtherIssues
 from publish.core.problem import Problem, add_location
+from publish.core.settings import Settings
 from publish.core.target import MAX_CONTENT_BYTES, MAX_CONTENT_CHARS
 from publish.core.urls import LinkStatus
-from publish.lint import apply_rule_config, lint_issue
+from publish.lint import apply_rule_config, lint_body, lint_issue
 from publish.pipeline.locate_problems import explain_timeout, parse_issue_file
 from publish.pipeline.styled_page import BuildInputs, StyledPage, build_styled_page
 from publish.pipeline.written_article import measure_sent
 from publish.steps.article_metadata import check_title
+from publish.steps.render import render_body
+from publish.steps.resolve_options import resolve_markdown_options
 
 
 def lint_issue_and_article(
@@ -39,19 +42,32 @@ def lint_issue_and_article(
     return sorted(located, key=lambda problem: (problem.line or 0, problem.column or 0, problem.rule or ""))
 
 
+def lint_fixable(issue: Issue, text: str, settings: Settings, other_issues: OtherIssues | None) -> list[Problem]:
+    """Return the problems of an issue that may have a fix: all but those of its article."""
+    problems = lint_issue(issue, text, settings, other_issues)
+    return [*problems, *_lint_body(issue, text, settings)]
+
+
+def _lint_body(issue: Issue, text: str, settings: Settings) -> list[Problem]:
+    """Return the problems of a body that is rendered for them alone."""
+    markdown_options, _ = resolve_markdown_options(issue.front_matter, settings)
+    return lint_body(issue, text, render_body(issue, markdown_options), settings)
+
+
 def _lint_article(issue: Issue, text: str, path: PurePosixPath, inputs: BuildInputs) -> list[Problem]:
-    """Return the problems that need the article: its length, unparsed emphasis, missing pictures."""
+    """Return the problems that need the article: its length, HTML, unparsed emphasis, missing pictures."""
+    settings = inputs.settings
     try:
         page = build_styled_page(issue, path, inputs)
         missing = [picture.problem for picture in page.missing_pictures]
-        title = check_title(issue, page.body.texts, inputs.settings, path)
-        length = _check_length(issue, page, inputs.settings.fit)
+        title = check_title(issue, page.body.texts, settings, path)
+        length = _check_length(issue, page, settings.fit)
         problems = [*title, *page.unused, *page.body.problems, *missing, *length]
     except TimeLimitExceededError as error:
         return list(explain_timeout(error, path).problems)
     except PublishError as error:
-        return list(error.problems)
-    return apply_rule_config(problems, text, inputs.settings)
+        return [*error.problems, *_lint_body(issue, text, settings)]
+    return [*apply_rule_config(problems, text, settings), *lint_body(issue, text, page.body, settings)]
 
 
 def _check_length(issue: Issue, page: StyledPage, fit: str) -> Iterator[Problem]:

@@ -11,12 +11,12 @@ import pytest
 
 from publish.core.problem import Problem, Severity
 from publish.core.settings import Settings
-from publish.lint import lint_issue
 from publish.lint.cross_issue import collect_summaries, exclude, summarize_issue
 from publish.lint.registry import RULES
 from publish.steps.article_metadata import check_title
 from publish.steps.parse import parse_issue
 from publish.steps.render import render_body
+from tests.lint.linting import lint_rendered
 from tests.samples import CORPUS
 
 HERE = Path(__file__).parent
@@ -45,7 +45,7 @@ def lint_file(file: str) -> tuple[Problem, ...]:
     issue = parse_issue(text, name)
     others = exclude(other_issues, name) if kind == "issues" else other_issues
     title = check_title(issue, render_body(issue).texts, Settings(), PurePosixPath(f"{name}.md"))
-    return (*lint_issue(issue, text, other_issues=others), *title)
+    return (*lint_rendered(issue, text, other_issues=others), *title)
 
 
 def read_expected() -> dict[str, list[tuple[str, int, bool]]]:

@@ -6,8 +6,8 @@ import pytest
 
 from publish.core.problem import Problem, Severity
 from publish.core.settings import Settings
-from publish.lint import lint_issue
 from publish.steps.parse import parse_issue
+from tests.lint.linting import lint_rendered
 from tests.lint.placeholders import expand_placeholders
 from tests.samples import NAME
 
@@ -16,7 +16,7 @@ LICENCE = '<a rel="license" href="http://creativecommons.org/licenses/by-sa/4.0/
 
 def lint(text: str, name: str = NAME, **settings: object) -> list[Problem]:
     markdown = expand_placeholders(text)
-    return lint_issue(parse_issue(markdown, name), markdown, Settings(**settings))  # type: ignore[arg-type]
+    return lint_rendered(parse_issue(markdown, name), markdown, Settings(**settings))  # type: ignore[arg-type]
 
 
 def find_positions(text: str, rule: str, name: str = NAME) -> list[tuple[int | None, int | None]]:

@@ -11,12 +11,12 @@ from lxml import html
 
 from publish.core.issue import Issue
 from publish.core.problem import Edit, Problem
-from publish.lint import lint_issue
 from publish.lint.fixes import SourceLine, apply_fixes, join_lines, split_lines
 from publish.steps.parse import parse_issue
 from publish.steps.render import render_body
 from tests.cases import read_cases
 from tests.harness.families import family, pick_every
+from tests.lint.linting import lint_rendered
 from tests.lint.placeholders import expand_placeholders
 from tests.samples import CORPUS, NAME, SAMPLES
 
@@ -43,7 +43,7 @@ def parse(text: str) -> Issue:
 
 
 def find_fixable(text: str) -> list[Problem]:
-    return [problem for problem in lint_issue(parse(text), text) if problem.fix]
+    return [problem for problem in lint_rendered(parse(text), text) if problem.fix]
 
 
 def apply(text: str, problems: list[Problem]) -> str:

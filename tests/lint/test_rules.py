@@ -12,13 +12,13 @@ from publish.core.issue import LinkUse, OtherIssues
 from publish.core.problem import Problem, Severity
 from publish.core.settings import FollowSettings, NewsletterSettings, Settings
 from publish.i18n.translator import LANGUAGES, Translator
-from publish.lint import lint_issue
 from publish.lint.fixes import apply_fixes, join_lines, split_lines
 from publish.lint.registry import RULES
 from publish.lint.rule import LintRule
 from publish.steps.parse import parse_issue
 from tests.cases import Case, read_cases
 from tests.catalogues import ENGLISH
+from tests.lint.linting import lint_rendered
 from tests.lint.placeholders import expand_placeholders
 from tests.samples import NAME
 
@@ -47,7 +47,7 @@ OTHERS = OtherIssues(
 def lint(text: str, title: str = "") -> list[Problem]:
     settings = Settings() if title.endswith("(bare settings)") else SETTINGS
     others = OTHERS if title.endswith("(beside others)") else None
-    return lint_issue(parse_issue(text, NAME), text, settings, others)
+    return lint_rendered(parse_issue(text, NAME), text, settings, others)
 
 
 def links_out_of_wechat(text: str) -> bool:

@@ -6,19 +6,28 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from publish.core.article import SourceText
+from publish.core.issue import InlineSpan
 from publish.core.problem import Edit
 from publish.lint.context import LintContext
 from publish.lint.rule import LintViolation, info, replacement, warning
 from publish.newsletter.labels import LINK_NOTE, NOTE_LABEL, OPEN_SOURCE, REPOSITORY_NOTE
 
 _CELL = re.compile(r"(?<!\\)\|")
-_TAG = re.compile(
-    r"</?(?:a|abbr|article|b|blockquote|br|center|code|dd|del|details|div|dl|dt|em|figure|font|h[1-6]|hr|i|iframe|img"
-    r"|ins|kbd|li|mark|ol|p|pre|s|script|section|small|span|strong|style|sub|summary|sup|svg|table|tbody|td|th|thead|tr"
-    r"|tt|u|ul|video)(?:[\s/][^<>]*)?>",
-    re.IGNORECASE,
-)
-_CODE_SPAN = re.compile(r"`[^`]*`")
+_TAG = re.compile(r"<(?P<name>[A-Za-z][A-Za-z0-9]*)(?![\w-])[^<>]*>?")
+_MARKDOWN = {
+    **dict.fromkeys(("b", "strong"), "**…**"), **dict.fromkeys(("em", "i"), "*…*"),
+    **dict.fromkeys(("code", "kbd", "tt"), "`…`"), **dict.fromkeys(("del", "s"), "~~…~~"), "mark": "==…==",
+    "sub": "~…~", "sup": "^…^", "br": "\\⏎", "hr": "---", "a": "[…](…)", **dict.fromkeys(("figure", "img"), "![…](…)"),
+    "blockquote": "> …", "pre": "```", "details": "::: …", "ul": "- …", "ol": "1. …", "dl": ": …", "table": "| … |",
+    **{f"h{level}": f"{'#' * level} …" for level in range(1, 7)},
+}  # fmt: skip
+"""What to write instead of an element; what it consists of, `<td>` for instance, is not named beside it."""
+_PLAIN = frozenset({
+    "abbr", "article", "center", "div", "font", "iframe", "ins", "p", "script", "section", "small", "span", "style",
+    "svg", "u", "video",
+})  # fmt: skip
+"""Elements that no Markdown stands for."""
 _FONT_NOTE = re.compile(rf"\s*<font[^<>]*>\s*(?P<note>{NOTE_LABEL.pattern}[^<>]*)</font>\s*$", re.IGNORECASE)
 _LINK_NOTE = re.compile(r"注\s*[：:]\s*个别链接打不开")
 _REPOSITORY_NOTE = re.compile(r"注\s*[：:]\s*每条内容前缀为")
@@ -105,14 +114,38 @@ def find_html_notes(context: LintContext) -> Iterator[LintViolation]:
             yield replacement(number, 0, len(context.line(number)), f"> {note['note'].rstrip()}")
 
 
-@warning("N29", "html-raw", "<center>甲</center>")
+@warning("N29", "html-raw", "甲<br>乙")
 def find_html(context: LintContext) -> Iterator[LintViolation]:
-    """Yield the first HTML tag of each line."""
-    for number in context.content:
-        line = context.line(number)
-        tag = _TAG.search(_CODE_SPAN.sub(lambda code: "`" * len(code[0]), line)) if "<" in line else None
-        if tag and not _FONT_NOTE.match(line):
-            yield LintViolation(number, tag.start() + 1, {"tag": tag[0]})
+    """Yield the first HTML tag of each line, where Markdown has a mark for it."""
+    for span, tag, name in _find_tags(context):
+        in_table = name == "br" and context.line(span.line).lstrip().startswith("|")
+        if name in _MARKDOWN and not in_table:
+            yield LintViolation(span.line, span.start + 1, {"tag": tag, "instead": _MARKDOWN[name]})
+
+
+@warning("N29", "html-plain", "<center>甲</center>")
+def find_plain_html(context: LintContext) -> Iterator[LintViolation]:
+    """Yield the first HTML tag of each line, where Markdown has none for it."""
+    for span, tag, name in _find_tags(context):
+        if name in _PLAIN:
+            yield LintViolation(span.line, span.start + 1, {"tag": tag})
+
+
+def _find_tags(context: LintContext) -> Iterator[tuple[InlineSpan, str, str]]:
+    """Yield place, text and name of the first opening tag of each line of the content."""
+    pieces = context.rendered.raw_html if context.rendered else ()
+    rows = [(row, piece.line) for piece in pieces for row in piece.text.split("\n")]
+    tags = [SourceText(tag[0], line) for row, line in rows if (tag := _TAG.search(row)) and _is_known(tag["name"])]
+    content = set(context.content)
+    for span in context.find_in_source(tags):
+        if span.line in content:
+            content.remove(span.line)
+            written = context.line(span.line)[span.start : span.end]
+            yield span, written, _TAG.sub(r"\g<name>", written).lower()
+
+
+def _is_known(name: str) -> bool:
+    return name.lower() in _MARKDOWN or name.lower() in _PLAIN
 
 
 @warning("N52", "tail-stray", "（许可协议之后的）151.101.56.133", fixable=True)

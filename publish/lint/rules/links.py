@@ -46,12 +46,14 @@ def find_session_links(context: LintContext) -> Iterator[LintViolation]:
             yield replacement(link.line, link.start, link.end, drop_session(link.url), names=", ".join(names))
 
 
-@error("N23", "url-punctuation", "见 https://a.example/x；其后", fixable=True)
+@info("N23", "url-punctuation", "见 https://a.example/x；其后", fixable=True)
 def find_swallowed_punctuation(context: LintContext) -> Iterator[LintViolation]:
-    """Yield the bare addresses that other Markdown programs extend by the punctuation after them."""
-    for link in context.links:
-        if link.bare and context.line(link.line)[link.end : link.end + 1] in _PUNCTUATION:
-            yield replacement(link.line, link.end, link.end, " ")
+    """Yield a newsletter's bare addresses that other Markdown programs extend by the punctuation after them."""
+    linked = context.rendered.bare_addresses if context.rendered and context.is_newsletter else ()
+    for span in context.find_in_source(address for address in linked if address.text[-1] in _PUNCTUATION):
+        line = context.line(span.line)
+        if not line.endswith(("](", "]（"), 0, span.start):  # N65 has these
+            yield replacement(span.line, span.end - 1, span.end - 1, " ", mark=line[span.end - 1])
 
 
 @warning("N24", "url-tracking", "- [题](https://a.example/x?utm_source=…)", fixable=True)

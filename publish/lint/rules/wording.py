@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from publish.lint.context import HIDDEN, LINK_TEXT, LintContext
 from publish.lint.rule import LintViolation, info, replacement, warning
+from publish.lint.rules.marks import WIDE_NUMBER
 
 _NAMES = (
     "PyTorch", "GitHub", "NVIDIA", "SoC", "RISC-V", "TensorFlow", "Cortex", "Exynos", "Polyhedral", "Imagination",
@@ -97,12 +98,21 @@ def _find_unpaired(text: str) -> int | None:
 def find_unusual_characters(context: LintContext) -> Iterator[LintViolation]:
     """Yield the characters that look like others or are invisible."""
     for number, text in context.prose.items():
+        number_end = _find_number_end(text)
         ordinary = text.isascii() and text.isprintable()
         for found in () if ordinary else _UNUSUAL.finditer(text.replace(HIDDEN, " ")):
+            if found.start() < number_end:
+                continue
             invisible = unicodedata.category(found[0]) in ("Cc", "Cf")
             plain = "" if invisible else unicodedata.normalize("NFKC", found[0])
             violation = replacement(number, *found.span(), plain, code=f"U+{ord(found[0]):04X}")
             yield violation._replace(edits=()) if plain == found[0] else violation
+
+
+def _find_number_end(text: str) -> int:
+    """Return the end of a list's full-width number at the beginning of a line (N64)."""
+    number = WIDE_NUMBER.match(text, len(text) - len(text.lstrip(" \t>")))
+    return number.end() if number else 0
 
 
 @info("N45", "name-spelling", "Pytorch", fixable=True)

@@ -26,7 +26,7 @@ from publish.steps.parse.entries import has_entries, parse_entries
 from publish.steps.parse.entry_head import ENTRY_START
 from publish.steps.parse.foreign_blocks import translate_foreign
 from publish.steps.parse.preamble import parse_preamble
-from publish.steps.parse.regions import find_code_lines, find_raw_end, find_regions
+from publish.steps.parse.regions import find_code_lines, find_open_fence, find_raw_end, find_regions
 from publish.steps.parse.trailer import parse_archive, parse_trailer
 
 __all__ = ["parse_issue"]
@@ -88,6 +88,7 @@ def parse_issue(text: str, name: str) -> Issue:
         top_level=structure.top_level,
         removed_marks=removed_marks,
         translated_lines=translated_lines,
+        open_fence=find_open_fence(lines),
     )
 
 

@@ -90,7 +90,27 @@ def _opens_container(line: str) -> bool:
 
 def find_code_lines(lines: list[str]) -> frozenset[int]:
     """Return the numbers of the lines in fenced code blocks and in HTML comments over several lines."""
-    numbers: list[int] = []
+    return frozenset(at + 1 for hidden in _find_hidden(lines) for at in hidden)
+
+
+def find_open_fence(lines: list[str]) -> int | None:
+    """Return the number of the first fence without an end: none follows, or the next fence begins a block of its own.
+
+    After such a fence each one does the opposite of what was meant.
+    """
+    fences = ((block, CODE_FENCE.match(lines[block.start])) for block in _find_hidden(lines))
+    open_blocks = (block for block, fence in fences if fence and _lacks_end(lines, block, fence["mark"]))
+    return next((block.start + 1 for block in open_blocks), None)
+
+
+def _lacks_end(lines: list[str], block: range, mark: str) -> bool:
+    if len(block) == 1 or not closes_code(lines[block.stop - 1], mark):
+        return True
+    return any(mark in lines[at] and CODE_FENCE.match(lines[at]) for at in block[1:-1])
+
+
+def _find_hidden(lines: list[str]) -> Iterator[range]:
+    """Yield the fenced code blocks and the HTML comments over several lines."""
     end = 0
     for at, line in enumerate(lines):
         if at >= end and ("<!--" in line or "```" in line or "~~~" in line):
@@ -98,8 +118,7 @@ def find_code_lines(lines: list[str]) -> frozenset[int]:
             if stop is None and leaves_comment_open(line):
                 stop = next((i + 1 for i in range(at + 1, len(lines)) if "-->" in lines[i]), len(lines))
             end = stop or at
-            numbers += range(at + 1, end + 1)
-    return frozenset(numbers)
+            yield range(at, end)
 
 
 def leaves_comment_open(line: str) -> bool:

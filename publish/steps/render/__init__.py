@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from html import escape, unescape
 from itertools import groupby
 
-from publish.core.article import Body, BodyTexts, Paragraph
+from publish.core.article import Body, BodyTexts, Paragraph, SourceText
 from publish.core.exceptions import TimeLimitExceededError
 from publish.core.html import Html
 from publish.core.issue import Block, BlockKind, Brief, Entry, Field, Footnote, Intro, Issue, Item, Items, Part, Section
@@ -27,7 +27,7 @@ from publish.newsletter.labels import (
 )
 from publish.steps.render.formulas import FORMULA_MARKS
 from publish.steps.render.leftover_marks import quote_leftovers
-from publish.steps.render.mistune_inline_parser import MAX_EMPHASIS_MARKS, MAX_QUOTED_CHARS, has_unparsed_emphasis
+from publish.steps.render.mistune_inline_parser import MAX_EMPHASIS_MARKS, MAX_QUOTED_CHARS, find_unparsed_emphasis
 from publish.steps.render.mistune_renderer import MarkdownRenderer
 from publish.steps.render.plain_text import flatten_blocks, read_text
 from publish.steps.render.references import LinkRules, References
@@ -94,6 +94,8 @@ def render_body(
         pictures=tuple(renderer.pictures),
         problems=tuple(renderer.problems),
         texts=renderer.texts._replace(paragraphs=tuple(renderer.paragraphs), entries=tuple(renderer.entry_titles)),
+        raw_html=tuple(renderer.raw_html),
+        bare_addresses=tuple(renderer.bare_addresses),
     )
 
 
@@ -128,6 +130,8 @@ class _IssueRenderer:
     address: str = ""  # URL of the current entry; its fields need not repeat it
     pictures: list[PictureUse] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    raw_html: list[SourceText] = field(default_factory=list)
+    bare_addresses: list[SourceText] = field(default_factory=list)
     notes: set[str] = field(default_factory=set)  # words of the notes so far; a repeated note is left out
     texts: BodyTexts = field(default_factory=BodyTexts)
     paragraphs: list[Paragraph] = field(default_factory=list)
@@ -334,13 +338,16 @@ class _IssueRenderer:
         for note in self.markdown.pop_inline_notes():
             self.references.add_footnote(self._convert(note, line, inline=True))
         self._locate_formula_problems(text, line)
+        self.bare_addresses += (SourceText(address, line) for address in self.markdown.pop_bare_addresses())
         raw = self.markdown.pop_raw_html()
+        self.raw_html += (SourceText(piece, line) for piece in raw)
         if raw:
             sanitized = self._sanitize(html, raw, line, inline=inline)
             html = sanitized if sanitized is not None else escape(text) if inline else f"<p>{escape(text)}</p>"
-        if "**" in html and not overflows and has_unparsed_emphasis(text, html):
-            quoted: dict[str, object] = {"excerpt": text[:MAX_QUOTED_CHARS]}
-            self.problems.append(Problem("emphasis-dead", quoted, rule="N17", line=line))
+        dead = find_unparsed_emphasis(text, html) if "**" in html and not overflows else None
+        if dead:
+            quoted: dict[str, object] = {"excerpt": dead.text[:MAX_QUOTED_CHARS]}
+            self.problems.append(Problem("emphasis-dead", quoted, rule="N17", line=line + dead.line))
         if "<img" in html:
             self.pictures += [PictureUse(unescape(source), line) for source in _PICTURE.findall(html)]
         return html

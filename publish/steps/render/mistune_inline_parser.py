@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from html import unescape
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from mistune.core import InlineState
 from mistune.inline_parser import InlineParser
@@ -45,6 +46,7 @@ class ChineseInlineParser(InlineParser):
             "footnote", _FOOTNOTE_MARK, ChineseInlineParser._parse_footnote, before="link", start_chars=("!", "[")
         )
         self.register("inline_note", _INLINE_NOTE, ChineseInlineParser._parse_note, before="link", start_chars="^")
+        self.bare_addresses: list[str] = []  # those that became links, each with the character behind it
 
     def finalize_tokens(self, tokens: list[dict[str, Any]], depth: int) -> list[dict[str, Any]]:
         """Link bare addresses and mark stars before mistune resolves emphasis."""
@@ -53,7 +55,7 @@ class ChineseInlineParser(InlineParser):
             tokens = _join_texts(tokens)
             texts = [token["raw"] for token in tokens if token["type"] == "text"]
         if any("://" in text for text in texts):
-            tokens = list(_link_addresses(_join_texts(tokens)))
+            tokens = list(_link_addresses(_join_texts(tokens), self.bare_addresses))
         if sum(len(_EMPHASIS_MARKS.findall(text)) for text in texts) > MAX_EMPHASIS_MARKS:
             self.overflows = True
             return super().finalize_tokens(tokens, self.max_nested_level)
@@ -101,8 +103,8 @@ def _join_texts(tokens: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return joined
 
 
-def _link_addresses(tokens: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Yield the tokens with the bare URLs of texts as links."""
+def _link_addresses(tokens: list[dict[str, Any]], linked: list[str]) -> Iterator[dict[str, Any]]:
+    """Yield the tokens with the bare URLs of texts as links, and record these."""
     in_anchor = False
     for token in tokens:
         if token["type"] == "inline_html":
@@ -119,6 +121,7 @@ def _link_addresses(tokens: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
             label = {"type": "text", "raw": shorten_address(address), "_emphasis": False}
             yield {"type": "link", "children": [label], "attrs": {"url": address}}
             at = match.start() + len(address)
+            linked.append(text[match.start() : at + 1])
         yield {"type": "text", "raw": text[at:]}
 
 
@@ -179,18 +182,54 @@ def _drop_sentinels(tokens: list[dict[str, Any]]) -> list[dict[str, Any]]:
 MAX_QUOTED_CHARS = 60
 
 _CODE = re.compile(r"<code\b[^<>]*>[^<]*</code>")
+_INLINE_TAG = re.compile(r"</?(?:a|b|del|em|i|img|mark|s|span|strong|su[bp]|u)\b[^<>]*>")
 _TAG = re.compile(r"<[^<>]*>")
 _NOT_MARKS = re.compile(r"`[^`]*`|(?<=\]\()[^()]*|https?://\S+")
 _ESCAPED = r"\*"
+_WIDTHS = (12, 4, 1)  # characters to either side by which a mark is found again
 _MARK = re.compile(r"\*\*+")
 
 
-def has_unparsed_emphasis(markdown: str, html: str) -> bool:
-    """Return whether a pair of `**` outside code and addresses is shown instead of making text bold.
+class DeadMark(NamedTuple):
+    """A `**` that is shown."""
 
-    A text with an escaped star counts as meant.
+    line: int  # 0-based, in the Markdown
+    text: str  # that line
+
+
+def find_unparsed_emphasis(markdown: str, html: str) -> DeadMark | None:
+    """Return the first `**` of a pair outside code and addresses that is shown instead of making text bold.
+
+    A text with an escaped star counts as meant, and so does a `**` that is no mark anywhere: `2 ** 3`, `**/*.py`.
     """
     marks = _MARK.findall(_NOT_MARKS.sub("", _CODE.sub("", markdown)))
     if len(marks) < 2 or _ESCAPED in markdown:
-        return False
-    return _MARK.search(_TAG.sub("", _CODE.sub("", html))) is not None
+        return None
+    shown = unescape(_TAG.sub("\n", _INLINE_TAG.sub("", _CODE.sub("`", html))))
+    for mark in _MARK.finditer(shown):
+        before, after = shown[max(mark.start() - 1, 0) : mark.start()], shown[mark.end() : mark.end() + 1]
+        if not _is_operator(before, after):
+            return _locate(markdown, shown, mark.span())
+    return None
+
+
+_QUOTES = ("''", '""', "()", "（）", "“”", "‘’", "「」")
+
+
+def _is_operator(before: str, after: str) -> bool:
+    """Return whether a `**` between two characters is a power, a pattern of file names, quoted, or an argument."""
+    if before == after == " " or "/" in (before, after) or before + after in _QUOTES:
+        return True
+    return not before.isalnum() and after.isascii() and (after.isalnum() or after == "_")
+
+
+def _locate(markdown: str, shown: str, mark: tuple[int, int]) -> DeadMark:
+    """Return the line of a mark by the text around it, as much of it as is written without other marks."""
+    lines = markdown.split("\n")
+    before, after = shown[: mark[0]].rpartition("\n")[2], shown[mark[1] :].partition("\n")[0]
+    for width in _WIDTHS:
+        words = f"{before[-width:]}{shown[slice(*mark)]}{after[:width]}"
+        for at, line in enumerate(lines):
+            if words in line:
+                return DeadMark(at, line)
+    return DeadMark(0, lines[0])

@@ -101,6 +101,11 @@ class MarkdownRenderer:
         raw, self._renderer.raw = self._renderer.raw, []
         return raw
 
+    def pop_bare_addresses(self) -> list[str]:
+        """Return the bare addresses that became links since the last call, each with the character behind it."""
+        linked, self._inline.bare_addresses = self._inline.bare_addresses, []
+        return linked
+
     def pop_problems(self) -> list[Problem]:
         """Return the problems found since the last call, without line numbers."""
         problems = [_warn("footnote-missing", key=key) for key in self._inline.missing_footnotes]

@@ -22,9 +22,8 @@ from publish.core.issue import OtherIssues
 from publish.core.problem import Problem, Severity, add_location
 from publish.core.urls import LinkStatus
 from publish.i18n.translator import Translator
-from publish.lint import lint_issue
 from publish.lint.fixes import apply_fixes, join_lines, split_lines
-from publish.pipeline.lint_article import lint_issue_and_article
+from publish.pipeline.lint_article import lint_fixable, lint_issue_and_article
 from publish.steps.parse import parse_issue
 
 MAX_CHECK_SECONDS = 8.0  # the longest real issue, 26 kB, takes less than a hundredth of it
@@ -142,7 +141,7 @@ class _IssueLint(NamedTuple):
     def _fix_once(self, text: str) -> str:
         plain = decode_issue(text.encode(), self.location.name)
         issue = parse_issue(plain, self.location.stem)
-        problems = lint_issue(issue, plain, self.context.settings, self.other_issues)
+        problems = lint_fixable(issue, plain, self.context.settings, self.other_issues)
         return join_lines(apply_fixes(split_lines(text), problems))
 
 

@@ -537,7 +537,7 @@ def test_fix_reports_a_timeout(check: Check, monkeypatch: pytest.MonkeyPatch) ->
     def run_out(*_: object) -> None:
         raise TimeLimitExceededError(1.5)
 
-    monkeypatch.setattr("publish.cli.commands.check.lint_file.lint_issue", run_out)
+    monkeypatch.setattr("publish.cli.commands.check.lint_file.lint_fixable", run_out)
 
     assert check("2020-06-17", "--fix", "--quiet").lines[0].startswith("issues/2020-06-17.md:1: error takes more")
     assert path.read_text(encoding="utf-8") == FLAWED
