@@ -144,12 +144,24 @@ class LintContext:
 
     @cached_property
     def content(self) -> tuple[int, ...]:
-        """Return the numbers of the lines outside front matter, archive, trailer, code blocks and comments."""
+        """Return the numbers of the lines outside front matter, archive, trailer, code, formulas and comments."""
         ends = [span.line for part in (self.issue.archive, self.issue.trailer) if part for span in part.spans]
         front = self.issue.front_matter.span
         first = front.end_line + 1 if front else 1
         last = min(ends, default=len(self.lines) + 1)
-        return tuple(n for n in range(first, last) if n not in self.issue.code_lines and self.line(n).strip())
+        hidden = {*self.issue.code_lines, *self._find_lines(BlockKind.CODE, BlockKind.FORMULA)}
+        return tuple(n for n in range(first, last) if n not in hidden and self.line(n).strip())
+
+    def _find_lines(self, *kinds: BlockKind) -> Iterator[int]:
+        """Yield the numbers of the lines of blocks outside entries."""
+        for block in self._blocks:
+            if is_block(block, *kinds):
+                yield from range(block.span.line, block.span.end_line + 1)
+
+    @property
+    def _blocks(self) -> Iterator[object]:
+        yield from self.issue.preamble
+        yield from (part for section in self.issue.sections for part in section.parts)
 
     @cached_property
     def prose(self) -> dict[int, str]:
@@ -172,8 +184,7 @@ class LintContext:
     @cached_property
     def text_lines(self) -> dict[int, TextLine]:
         """Return the lines of running text by number: of paragraphs, lists, quotations and containers, without code."""
-        outside = (*self.issue.preamble, *(part for section in self.issue.sections for part in section.parts))
-        blocks = [(block, False) for block in outside] + [(placed.part, True) for placed in self.parts]
+        blocks = [(block, False) for block in self._blocks] + [(placed.part, True) for placed in self.parts]
         content = frozenset(self.content)
         lines = (
             line
@@ -212,8 +223,7 @@ class LintContext:
     @cached_property
     def notes(self) -> tuple[Block, ...]:
         """Return the notes outside entries."""
-        blocks = (*self.issue.preamble, *(part for section in self.issue.sections for part in section.parts))
-        return tuple(block for block in blocks if is_block(block, BlockKind.NOTE))
+        return tuple(block for block in self._blocks if is_block(block, BlockKind.NOTE))
 
     @cached_property
     def missing_breaks(self) -> frozenset[int]:

@@ -28,7 +28,147 @@ def find_positions(text: str, rule: str, name: str = NAME) -> list[tuple[int | N
 
 @pytest.mark.parametrize("rule", ["N04", "N05", "N16", "N18", "N21"])
 def test_newsletter_rules_ignore_other_markdown_files(rule: str) -> None:
-    assert find_positions("# 一篇说明\n\n## 空的一节\n", rule, name="note") == []
+    assert find_positions("# 一篇说明 \n\n## 空的一节\n", rule, name="note") == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [
+        ("N09", "甲乙丙丁甲乙丙丁甲乙丙丁甲乙丙丁甲乙丙丁如下：\n\n" * 2),
+        ("N09", f"![图](x.png){'甲' * 80}。\n\n" * 2),
+        ("N23", "见 https://a.example/x，后文"),
+        ("N49", "甲乙[1]丙，如图3所示"),
+        ("N58", "訓練模型"),
+    ],
+)
+def test_newsletter_rules_ignore_the_text_of_other_markdown_files(rule: str, text: str) -> None:
+    assert find_positions(text, rule, name="note") == []
+
+
+def test_n09_reports_repeated_prose_of_other_markdown_files_as_a_warning() -> None:
+    problems = lint(f"{'甲' * 80}。\n\n" * 2, name="note")
+
+    assert [(problem.line, problem.severity) for problem in problems if problem.rule == "N09"] == [
+        (3, Severity.WARNING)
+    ]
+
+
+@pytest.mark.parametrize(("line", "rule"), [("# 一篇说明 ", "N56"), ("    甲，，乙", None), ("$$\n甲，，乙\n$$", None)])
+def test_text_rules_check_titles_but_neither_indented_code_nor_formulas(line: str, rule: str | None) -> None:
+    assert [problem.rule for problem in lint(f"{line}\n", name="note")] == [rule] * bool(rule)
+
+
+@pytest.mark.parametrize("text", ["非常非常好", "看着看着", "是不是不行", "一步一步走"])
+def test_n46_accepts_words_that_chinese_doubles(text: str) -> None:
+    assert find_positions(text, "N46") == []
+
+
+# --- marks that Markdown does not read ------------------------------------------------------------
+
+MARK_RULES = {f"N{number}" for number in range(59, 67)}
+
+
+def find_marks(text: str) -> list[tuple[str | None, int | None, int | None, bool]]:
+    problems = [problem for problem in lint(text, name="note") if problem.rule in MARK_RULES]
+    return [(problem.rule, problem.line, problem.column, bool(problem.fix)) for problem in problems]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("#标题没空格\n\n##小节", [("N59", 1, 1, False), ("N59", 3, 1, True)]),
+        ("# 题\n\n#标签", [("N60", 3, 1, False)]),
+        ("# 题\n\n#学习\n#编程/Python", [("N60", 3, 1, False), ("N60", 4, 1, False)]),
+        ("#Introduction to it", [("N59", 1, 1, False)]),
+        ("> ##标题", [("N59", 1, 3, True)]),
+        ("- 甲\n-乙", [("N61", 2, 1, True)]),
+        ("- 甲\n  -乙\n  -丙", [("N61", 2, 3, True), ("N61", 3, 3, True)]),
+        ("-[甲](x.md)", [("N61", 1, 1, False)]),
+        ("*甲\n*乙", [("N61", 1, 1, True), ("N61", 2, 1, True)]),
+        ("1. 甲\n2.乙", [("N62", 2, 1, True)]),
+        ("1.Install\n2.Run", [("N62", 1, 1, True), ("N62", 2, 1, True)]),
+        ("● 甲\n● 乙", [("N63", 1, 1, True), ("N63", 2, 1, True)]),
+        ("＃标题", [("N64", 1, 1, False)]),
+        ("１． 甲\n\n甲", [("N64", 1, 1, False)]),
+        ("见[甲]（https://a.example/C_(语言)）。", [("N65", 1, 2, True)]),
+        ("[![图]（a.png）](https://a.example)", [("N65", 1, 2, True)]),
+        ("甲\n\n- 乙\n  ```\n  丙", [("N66", 4, 1, False)]),
+    ],
+)
+def test_mark_rules_report_line_and_column(text: str, found: list[tuple[str, int, int, bool]]) -> None:
+    assert find_marks(f"{text}\n") == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "#1 与 #include <甲>",
+        "#fff",
+        "#!/bin/sh",
+        "#hashtag",
+        "net = 1\n#表示开启",
+        "#修改默认值，重新启动。",
+        "-5 度",
+        "--force",
+        "-v",
+        "+8 个",
+        "+数字：跳到该行\n  * -b：二进制",
+        "*甲*",
+        "*注：甲",
+        "1.5 倍",
+        "3.x 版",
+        "2024.春天",
+        "1.foo",
+        "甲·乙",
+        "● 甲",
+        "－甲",
+        "＞5 人",
+        "［1］（见下）",
+        "[1]（见下）",
+        "[Vue]（3.x）",
+        "太好了！[看这里](https://a.example)",
+        "<div>\n##甲\n-乙\n</div>",
+        "```\n##甲\n-乙\n1.丙\n```",
+        "    ##甲",
+        "- 甲\n\n      ##乙",
+        "$$\n-甲\n$$",
+        "| -甲 | 1.乙 |\n|---|---|\n| ·丙 | ＃丁 |",
+        "`[题]（https://a.example）`",
+    ],
+)
+def test_mark_rules_accept_prose_numbers_and_code(text: str) -> None:
+    assert find_marks(f"{text}\n") == []
+
+
+# --- HTML and addresses as the parser reads them --------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("甲 `<b>` <b>乙</b>", [(1, 9, "html-raw")]),
+        ("甲\n乙<br>丙", [(2, 2, "html-raw")]),
+        ("<p align='center'>\n<img src='a.png'>\n</p>", [(1, 1, "html-plain"), (2, 1, "html-raw")]),
+        ("- 甲\n- 乙 <u>丙</u>", [(2, 5, "html-plain")]),
+        ("![](<img/img with space.png>)", []),
+        ("x<y 且 y>z", []),
+        ("List<String>、<T>、<https://a.example>", []),
+        ("| 甲<br>乙 |\n|---|\n| 丙 |", []),
+        ("<!-- <b>甲</b> -->", []),
+        (r"\<b>甲", []),
+    ],
+)
+def test_n29_reports_the_tags_that_the_parser_reads(text: str, found: list[tuple[int, int, str]]) -> None:
+    problems = [problem for problem in lint(f"{text}\n", name="note") if problem.rule == "N29"]
+
+    assert sorted((problem.line, problem.column, problem.message) for problem in problems) == found
+
+
+@pytest.mark.parametrize(("tag", "instead"), [("b", "**…**"), ("br", "\\⏎"), ("table", "| … |"), ("h2", "## …")])
+def test_n29_names_the_markdown_of_a_tag(tag: str, instead: str) -> None:
+    [problem] = [problem for problem in lint(f"甲<{tag}>乙\n", name="note") if problem.rule == "N29"]
+
+    assert problem.values["instead"] == instead
 
 
 # --- dates ----------------------------------------------------------------------------------------

@@ -90,6 +90,9 @@ def test_lint_reports_n17_for_unparsed_emphasis(text: str) -> None:
         r"\*\*不是粗体\*\*",
         "`a ** b ** c`",
         "指数 2 ** 3",
+        "x<y 且 y>z；2 ** 3 ** 4",
+        "匹配 **/*.py 和 docs/**，以及（**）和“**”",
+        "def f(*args, **kwargs) 与 g(**kwargs)",
         "**粗**和 2 \\** 3",
         "<code>a ** b</code>，** 一半",
     ],
@@ -151,3 +154,24 @@ def test_lint_reports_a_failed_build_as_a_problem() -> None:
     found = find(f"{TITLE}\n", follow=FollowSettings(picture="none.png"))
 
     assert [(problem.message, problem.file) for problem in found] == [("picture-missing", "publish.toml")]
+
+
+@pytest.mark.parametrize("settings", [Settings(), Settings(follow=FollowSettings(picture="none.png"))])
+def test_lint_reports_html_and_addresses_of_the_body_even_when_the_build_fails(settings: Settings) -> None:
+    text = f"{TITLE}\n\n看https://a.example/a，再看<b>乙</b>。\n"
+
+    found = lint_issue_and_article(text, PLACE, BuildInputs(settings, PLAIN_THEME, make_services()))
+
+    told = [(problem.message, problem.line, problem.column) for problem in found if problem.rule in ("N23", "N29")]
+    assert told == [("url-punctuation", 3, 21), ("html-raw", 3, 24)]
+
+
+@pytest.mark.parametrize("rule", ["N23", "N29"])
+def test_comment_and_settings_suppress_a_rule_of_the_body(rule: str) -> None:
+    text = f"{TITLE}\n\n看https://a.example/a，再看<b>乙</b>。"
+    off = BuildInputs(Settings(check={rule: "off"}), PLAIN_THEME, make_services())
+    on = BuildInputs(Settings(), PLAIN_THEME, make_services())
+
+    assert rule not in {problem.rule for problem in lint_issue_and_article(text, PLACE, off)}
+    silenced = lint_issue_and_article(f"{text} <!-- check: allow {rule} 有意 -->", PLACE, on)
+    assert rule not in {problem.rule for problem in silenced}

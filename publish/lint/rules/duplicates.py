@@ -13,6 +13,9 @@ from publish.lint.rule import LintViolation, error
 from publish.newsletter.labels import PAPERS
 
 _MIN_REPEATED_CHARS = 20  # shorter paragraphs may repeat
+_MIN_REPEATED_PROSE = 60  # in files other than newsletters, where lead-ins, formulas and pictures recur
+_NO_PROSE = ("![", "[!", "$", "|", ":::")
+_SENTENCE_ENDS = ("。", "！", "？", ".", "!", "?")
 
 
 @error("N08", "link-twice", "- [甲](https://a.example)⏎- [乙](https://a.example)")
@@ -33,12 +36,20 @@ def find_repeated_paragraphs(context: LintContext) -> Iterator[LintViolation]:
     owners = {number: entry.span.line for entry in context.issue.entries for number in find_entry_lines(entry)}
     seen: dict[str, Span] = {}
     for part in _find_texts(context.issue):
-        first = seen.setdefault(part.text, part.span) if len(part.text) >= _MIN_REPEATED_CHARS else part.span
+        first = seen.setdefault(part.text, part.span) if _is_unique(part.text, context) else part.span
         if first is not part.span:
             # Where a whole entry was pasted twice, only a person can decide which one goes.
             together = owners.get(first.line) is not None and owners.get(first.line) == owners.get(part.span.line)
             edits = context.delete(range(part.span.line, part.span.end_line + 1)) if together else ()
-            yield LintViolation(part.span.line, 1, {"line": first.line}, edits=edits)
+            severity = None if context.is_newsletter else Severity.WARNING
+            yield LintViolation(part.span.line, 1, {"line": first.line}, severity, edits)
+
+
+def _is_unique(text: str, context: LintContext) -> bool:
+    """Return whether a text is long enough that nobody writes it twice."""
+    if context.is_newsletter:
+        return len(text) >= _MIN_REPEATED_CHARS
+    return len(text) >= _MIN_REPEATED_PROSE and text.endswith(_SENTENCE_ENDS) and not text.startswith(_NO_PROSE)
 
 
 def _find_texts(issue: Issue) -> Iterator[Block | Brief]:

@@ -102,8 +102,8 @@ def find_unusual_separator(context: LintContext) -> Iterator[LintViolation]:
 
 @warning("N21", "title-space", "# 简报 (2020-06-17)␣␣", fixable=True)
 def find_title_space(context: LintContext) -> Iterator[LintViolation]:
-    """Yield the trailing spaces of the title."""
-    title = context.issue.title
+    """Yield the trailing spaces of a newsletter's title; N56 finds those of others."""
+    title = context.issue.title if context.is_newsletter else None
     spaces = _SPACES.search(context.line(title.span.line)) if title else None
     if title and spaces:
         yield replacement(title.span.line, *spaces.span(), "")

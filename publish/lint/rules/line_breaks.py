@@ -110,7 +110,7 @@ def find_missing_markers(context: LintContext) -> Iterator[LintViolation]:
 @info("N56", "space-trailing", "甲乙丙␣", fixable=True)
 def find_trailing_spaces(context: LintContext) -> Iterator[LintViolation]:
     """Yield the lines that end with one space, or with more than a line break needs."""
-    title = context.issue.title
+    title = context.issue.title if context.is_newsletter else None
     for number in context.content:
         line = context.line(number)
         spaces = _SPACES.search(line)

@@ -51,7 +51,7 @@ _FULL_WIDTH = {",": "，", ";": "；", ":": "：", "?": "？"}
 _TWICE = re.compile(
     rf"(?<![目标])的的(?!确)|(?<![为除])了了(?!解)|从从(?!业|事|容|军)|和和(?!谐|平|睦)|([{_HAN}]{{2,4}})\1"
 )
-_ALIKE = re.compile(r"(.)\1+|(?P<one>[一第])(?P<what>.)(?P=one)?")
+_ALIKE = re.compile(r"(.)\1+|(?P<one>[一第])(?P<what>.)(?P=one)?|.着|非常|特别|很多|太多|很久|是不|哔哩")
 _CITATION = re.compile(r"(?<!\])\[\d{1,2}(?:[,，]\s*\d{1,2})*\](?![(\[:])")
 _FIGURE = re.compile(r"(?:(?<=[如见下上在由从])|(?<=[，。；：（(])|^)[图表]\s?\d{1,2}(?![\d.]|[张个份种款])")
 
@@ -148,20 +148,21 @@ def find_half_width(context: LintContext) -> Iterator[LintViolation]:
 
 @info("N49", "citation-left", "甲乙[1]丙")
 def find_citations(context: LintContext) -> Iterator[LintViolation]:
-    """Yield the citations of a list that was not copied from the source."""
-    return _find(context, _CITATION, "mark")
+    """Yield the citations of a list that was not copied from the source of a newsletter's entry."""
+    return iter(()) if not context.is_newsletter else _find(context, _CITATION, "mark")
 
 
 @info("N49", "figure-left", "如图3所示")
 def find_figures(context: LintContext) -> Iterator[LintViolation]:
     """Yield the references to a figure or table in an issue without pictures."""
-    return iter(()) if any(link.image for link in context.links) else _find(context, _FIGURE, "mark")
+    pictured = not context.is_newsletter or any(link.image for link in context.links)
+    return iter(()) if pictured else _find(context, _FIGURE, "mark")
 
 
 @info("N58", "traditional", "訓練模型")
 def find_traditional(context: LintContext) -> Iterator[LintViolation]:
-    """Yield the lines with characters of traditional or Japanese writing."""
-    for number, text in context.body.items():
+    """Yield the lines of a newsletter with characters of traditional or Japanese writing."""
+    for number, text in context.body.items() if context.is_newsletter else ():
         chars = "".join(dict.fromkeys(char for char in text if char in _TRADITIONAL))
         if chars:
             yield LintViolation(number, text.index(chars[0]) + 1, {"chars": chars})

@@ -164,3 +164,22 @@ def test_trailer_has_the_line_of_its_last_licence(lines: list[str], number: int 
 )
 def test_lines_of_code_and_comments_are_known(lines: list[str], code: list[int]) -> None:
     assert sorted(read(TITLE, "", *lines).code_lines) == code
+
+
+@pytest.mark.parametrize(
+    ("lines", "fence"),
+    [
+        (["```", "码", "```"], None),
+        (["````md", "```", "码", "```", "````"], None),
+        (["~~~", "```python", "~~~"], None),
+        (["<!--", "```", "-->"], None),
+        (["文", "```", "码", "文"], 4),
+        (["- 甲", "  ```", "  码"], 4),
+        (["文", "```"], 4),
+        (["```python", "码", "", "文", "```python", "码", "```", "", "```", "码", "```"], 3),
+        (["```", "码", "```", "~~~", "码"], 6),
+    ],
+    ids=["closed", "longer", "other mark", "comment", "open", "in a list", "last line", "closed by another", "second"],
+)
+def test_code_block_without_an_end_is_known_by_its_first_line(lines: list[str], fence: int | None) -> None:
+    assert read(TITLE, "", *lines).open_fence == fence

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from publish.core.article import Body
+from publish.core.article import Body, SourceText
 from publish.core.exceptions import TimeLimitExceededError
 from publish.core.html import Html
 from publish.core.picture import PictureUse
@@ -434,3 +434,35 @@ def test_formula_block_is_reported_when_formulas_are_off() -> None:
     body = render_body(parse_issue("# 手册\n\n$$\nx\n$$", "plain"))
 
     assert [(problem.message, problem.line) for problem in body.problems] == [("math-off", 3)]
+
+
+# --- what the parser read as markup -----------------------------------------------------------------
+
+
+def test_body_has_the_html_of_the_author_with_the_line_of_its_block() -> None:
+    body = render("甲 <b>乙</b> `<i>`\n\n<p>\n丙\n</p>\n\nx<y 且 y>z，![图](<img/a b.png>)\n")
+
+    assert body.raw_html == (SourceText("<b>", 3), SourceText("</b>", 3), SourceText("<p>\n丙\n</p>", 5))
+
+
+def test_body_has_the_bare_addresses_that_became_links_with_the_character_behind_them() -> None:
+    body = render("看https://a.example/a，再看 <https://a.example/b> [丙](https://a.example/c) `https://a.example/d`\n")
+
+    assert body.bare_addresses == (SourceText("https://a.example/a，", 3),)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "excerpt"),
+    [
+        ("甲**乙 **丙", 3, "甲**乙 **丙"),
+        ("- 甲**乙**丙\n- 丁\n- 戊**己 **庚", 5, "- 戊**己 **庚"),
+        ("- **甲：** 乙\n- 丙：** 丁", 4, "- 丙：** 丁"),
+        ("第一行\n[**甲](https://a.example)**乙", 4, "[**甲](https://a.example)**乙"),
+    ],
+)
+def test_dead_emphasis_is_reported_with_its_own_line(text: str, line: int, excerpt: str) -> None:
+    issue = parse_issue(f"# 一篇说明\n\n{text}\n", "note")
+
+    [problem] = render_body(issue).problems
+
+    assert (problem.message, problem.line, problem.values["excerpt"]) == ("emphasis-dead", line, excerpt)
