@@ -14,7 +14,7 @@ import pytest
 from publish.core.html import Filter
 from publish.core.settings import Settings
 from publish.i18n.translator import Translator
-from publish.lint import lint_issue
+from publish.lint import lint_body, lint_issue
 from publish.pipeline import build_article
 from publish.pipeline.styled_page import BuildInputs
 from publish.preview.page import render_preview
@@ -60,6 +60,12 @@ FLAWED = """\
 另起一段，这一段一共二十多个字，没有一个字是多余的：
 1.甲
 2.乙
+
+##小节{n}
+
+-甲，见https://c{n}.example/x，<b>乙</b>
+·丙
+＃ 丁
 """
 PLAIN = "正文**甲**，见 https://a{n}.example/ 。\n\n1. 一\n2. 二\n\n```\n码 {n}\n```\n\n"
 
@@ -106,7 +112,9 @@ def test_building_takes_linear_work(part: str, least: int, fit: str) -> None:
 def test_linting_takes_linear_work() -> None:
     def check(count: int) -> None:
         text = make_issue(count) + make_issue(count, FLAWED)
-        lint_issue(parse_issue(text, PLACE.stem), text)
+        issue = parse_issue(text, PLACE.stem)
+        lint_issue(issue, text)
+        lint_body(issue, text, render_body(issue))
 
     one, two, four = (count_calls(partial(check, 32 * n)) for n in (1, 2, 4))
 

@@ -10,11 +10,12 @@ from publish.core.exceptions import PublishError
 from publish.core.problem import Problem
 from publish.core.settings import Settings
 from publish.i18n.translator import Translator
-from publish.lint import lint_issue
+from publish.lint import lint_body, lint_issue
 from publish.pipeline import build_article
 from publish.pipeline.styled_page import BuildInputs
 from publish.preview.page import render_preview
 from publish.steps.parse import parse_issue
+from publish.steps.render import render_body
 from publish.steps.style.parse_theme import parse_theme
 from tests.fakes import make_services
 
@@ -35,5 +36,7 @@ def build_text(text: str) -> str | list[Problem]:
     except PublishError as error:
         return list(error.problems)
     render_preview(article, ENGLISH)
-    lint_issue(parse_issue(read, PLACE.stem), read)
+    issue = parse_issue(read, PLACE.stem)
+    lint_issue(issue, read)
+    lint_body(issue, read, render_body(issue))
     return article.html

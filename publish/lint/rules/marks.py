@@ -13,7 +13,8 @@ from publish.lint.rule import LintViolation, error, info, replacement, warning
 _Lines = Mapping[int, TextLine]
 
 _HEADING = re.compile(r"(?P<marks>#{1,6})(?=[^\s#])")
-_TAG = re.compile(r"[#＃][\w/.:-]*[^\W\d][\w/.:-]*[#＃]?")
+_TAG = re.compile(r"[#＃][\w/.:-]+[#＃]?")
+_LETTER = re.compile(r"[^\W\d]")
 _SENTENCE = re.compile(r"[。；！？!?]")
 _TAG_BORDER = re.compile(r"[\s,，、]+")
 _TOPIC = re.compile(r"#[^#\s]+#")
@@ -92,12 +93,16 @@ def _is_tags(line: TextLine, context: LintContext) -> bool:
     """Return whether a line is tags; a single Chinese word is one beside others, or where the title has its space."""
     if _holds_tags(line.text):
         return True
-    if not _TAG.fullmatch(line.text.rstrip()):
+    if not _is_tag(line.text.rstrip()):
         return False
     near = (context.text_lines.get(number) for number in (line.number - 1, line.number + 1))
     has_title = context.issue.title is not None or "title" in context.issue.front_matter.values
     alone = _is_alone(line, context) and _is_chinese(line.text[1])
     return (alone and has_title) or any(other and _holds_tags(other.text) for other in near)
+
+
+def _is_tag(word: str) -> bool:
+    return _TAG.fullmatch(word) is not None and _LETTER.search(word) is not None
 
 
 def _is_alone(line: TextLine, context: LintContext) -> bool:
@@ -109,7 +114,7 @@ def _holds_tags(text: str) -> bool:
     if not text.startswith(("#", "＃")) or _SENTENCE.search(text):
         return False
     words = [word for word in _TAG_BORDER.split(text) if word]
-    tags = [word for word in words if _TAG.fullmatch(word)]
+    tags = [word for word in words if _is_tag(word)]
     return len(tags) > 1 or (tags == words and ("/" in text or text.rstrip().endswith(("#", "＃"))))
 
 
