@@ -48,6 +48,7 @@ class Body(NamedTuple):
     pictures: tuple[PictureUse, ...]
     problems: tuple[Problem, ...]
     texts: BodyTexts = BodyTexts()
+    reference_urls: tuple[str, ...] = ()
     raw_html: tuple[SourceText, ...] = ()  # the author's own HTML, each inline tag by itself
     bare_addresses: tuple[SourceText, ...] = ()  # addresses that became links, each with the character behind it
 

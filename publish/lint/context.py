@@ -13,6 +13,7 @@ from publish.core.problem import Edit
 from publish.core.settings import Settings
 from publish.core.text import drop_unwritable
 from publish.core.urls import LinkStatus
+from publish.newsletter.container_names import CODE_FENCE, closes_code
 from publish.newsletter.foreign_marks import FOREIGN_MARK
 
 HIDDEN = "\0"  # replaces each character of code, addresses and HTML in the text that rules check; no issue contains it
@@ -27,11 +28,11 @@ _RUNNING = (*TEXTS, BlockKind.LIST, BlockKind.QUOTE, BlockKind.CONTAINER)
 _CODE_INDENT = 4
 _LINK = re.compile(
     r"(?P<image>!\[[^\[\]]*)?\]\([ \t]*(?P<url>[^()\s]*+(?:\([^()\s]*+\)[^()\s]*+)*+)(?:[ \t][^()]*)?\)"
-    r"|(?P<bare>https?://[!-;=?-Z^-~]+)"
+    r"|(?P<bare>https?://[!#-;=?-Z_a-~]+)"
 )
 _MAX_BLOCK_LINES = 2000  # in which a text of a piece of Markdown is looked for
 _MAX_SEARCHES = 50  # through the whole text, for all texts together
-_TRAILING_PUNCTUATION = ".,;:!?*_"
+_TRAILING_PUNCTUATION = ".,;:!?'*_~"
 
 
 class IssueLink(NamedTuple):
@@ -195,13 +196,16 @@ class LintContext:
         return {line.number: line for line in lines if line.number in content}
 
     def _find_texts(self, block: Block, in_entry: bool) -> Iterator[TextLine]:
-        least = _CODE_INDENT
+        least, fence = _CODE_INDENT, ""
         for number in range(block.span.line, block.span.end_line + 1):
             line = self.line(number)
             start = len(line) - len(line.lstrip(" \t>"))
-            if block.kind is BlockKind.LIST and start >= least and not self.line(number - 1).strip():
-                continue  # code in an item
-            yield TextLine(number, start, line[start:], in_entry)
+            text = line[start:]
+            opening = CODE_FENCE.match(text)
+            if fence or opening:  # fences in a quotation; the parser of issues knows the others
+                fence = "" if fence and closes_code(text, fence) else fence or (opening["mark"] if opening else "")
+            elif block.kind is not BlockKind.LIST or start < least or self.line(number - 1).strip():
+                yield TextLine(number, start, text, in_entry)
             marker = LIST_MARKER.match(line, start)
             least = marker.end() + _CODE_INDENT if marker else least
 

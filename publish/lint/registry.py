@@ -33,5 +33,7 @@ RULES = tuple(
     sorted((rule for group in RULE_GROUPS.values() for rule in group), key=lambda rule: (rule.id < "N", rule.id))
 )
 """Sorted by id; rules of taste (T) and of the web (L) come last."""
-PARSED_RULES = (links.find_swallowed_punctuation, boilerplate.find_html, boilerplate.find_plain_html)
+PARSED_RULES = (
+    links.find_swallowed_punctuation, links.count_external_links, boilerplate.find_html, boilerplate.find_plain_html,
+)  # fmt: skip
 """Rules about what the parser of the body found; they find nothing in the issue itself."""

@@ -6,7 +6,9 @@ import pytest
 
 from publish.core.problem import Problem, Severity
 from publish.core.settings import Settings
+from publish.lint.context import LintContext
 from publish.steps.parse import parse_issue
+from publish.steps.render import render_body
 from tests.lint.linting import lint_rendered
 from tests.lint.placeholders import expand_placeholders
 from tests.samples import NAME
@@ -130,6 +132,7 @@ def test_mark_rules_report_line_and_column(text: str, found: list[tuple[str, int
         "<div>\n##甲\n-乙\n</div>",
         "```\n##甲\n-乙\n1.丙\n```",
         "    ##甲",
+        "> ```\n> ##甲\n> ＃ 乙\n> ```",
         "- 甲\n\n      ##乙",
         "$$\n-甲\n$$",
         "| -甲 | 1.乙 |\n|---|---|\n| ·丙 | ＃丁 |",
@@ -138,6 +141,28 @@ def test_mark_rules_report_line_and_column(text: str, found: list[tuple[str, int
 )
 def test_mark_rules_accept_prose_numbers_and_code(text: str) -> None:
     assert find_marks(f"{text}\n") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "看https://a.example/a，再看 https://a.example/b。",
+        "（https://a.example/c）(https://a.example/d) https://a.example/C_(e)",
+        'https://a.example/f\'. "https://a.example/g" https://a.example/h~ https://a.example/i`j`',
+        "**https://a.example/k** https://a.example/l?m=1&n=2#o, https://a.example/文档",
+    ],
+)
+def test_linter_and_parser_agree_on_the_ends_of_bare_addresses(text: str) -> None:
+    issue = parse_issue(text, "note")
+    linked = list(render_body(issue).reference_urls)
+
+    assert [link.url for link in LintContext(text, issue).web_links] == linked
+
+
+def test_n27_counts_the_references_of_the_article() -> None:
+    text = "[甲](https://a.example/a) [乙][b] <img src='https://a.example/c.png'>\n\n[b]: https://a.example/b\n"
+
+    assert [problem.values for problem in lint(text, name="note") if problem.rule == "N27"] == [{"count": 2}]
 
 
 # --- HTML and addresses as the parser reads them --------------------------------------------------

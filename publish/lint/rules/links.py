@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from publish.core.urls import find_host, identify_address, is_web_address, is_wechat_article
+from publish.core.urls import find_host, identify_address, is_web_address
 from publish.lint.context import IssueLink, LintContext
 from publish.lint.rule import LintViolation, error, info, replacement, warning
 from publish.newsletter.sources import (
@@ -94,11 +94,12 @@ def find_double_slashes(context: LintContext) -> Iterator[LintViolation]:
 
 @info("N27", "link-external", "- [题](https://github.com/…)")
 def count_external_links(context: LintContext) -> Iterator[LintViolation]:
-    """Yield, once an issue, the number of links that WeChat disables."""
-    external = [link for link in context.web_links if not link.image and not is_wechat_article(link.url)]
-    if external:
-        count = len({identify_address(link.url) for link in external})
-        yield LintViolation(external[0].line, external[0].start + 1, {"count": count})
+    """Yield, once an issue, the number of links that WeChat disables and the article lists."""
+    listed = {identify_address(url) for url in context.rendered.reference_urls} if context.rendered else set()
+    if listed:
+        first = next((link for link in context.web_links if identify_address(link.url) in listed), None)
+        line, column = (first.line, first.start + 1) if first else (1, None)
+        yield LintViolation(line, column, {"count": len(listed)})
 
 
 @warning("N28", "image-host", "![图](https://a.example/图.png)")

@@ -94,6 +94,7 @@ def render_body(
         pictures=tuple(renderer.pictures),
         problems=tuple(renderer.problems),
         texts=renderer.texts._replace(paragraphs=tuple(renderer.paragraphs), entries=tuple(renderer.entry_titles)),
+        reference_urls=renderer.references.urls,
         raw_html=tuple(renderer.raw_html),
         bare_addresses=tuple(renderer.bare_addresses),
     )

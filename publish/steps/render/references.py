@@ -65,6 +65,11 @@ class References:
     def __len__(self) -> int:
         return len(self._by_key)
 
+    @property
+    def urls(self) -> tuple[str, ...]:
+        """Return the URLs of all references, in the order of their numbers."""
+        return tuple(url for reference in self._by_key.values() for url in reference.urls)
+
     def add_footnote(self, html: str) -> None:
         """Add a rendered footnote; it is numbered where the text first cites it."""
         urls: list[str] = []
