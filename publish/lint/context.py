@@ -60,7 +60,7 @@ class EntryPart(NamedTuple):
     entry: Entry
 
 
-class TextLine(NamedTuple):
+class ProseLine(NamedTuple):
     """A line of running text behind its indentation and marks of quotation."""
 
     number: int
@@ -183,7 +183,7 @@ class LintContext:
         return ((number, match) for number, text in self.body.items() for match in pattern.finditer(text))
 
     @cached_property
-    def text_lines(self) -> dict[int, TextLine]:
+    def text_lines(self) -> dict[int, ProseLine]:
         """Return the lines of running text by number: of paragraphs, lists, quotations and containers, without code."""
         blocks = [(block, False) for block in self._blocks] + [(placed.part, True) for placed in self.parts]
         content = frozenset(self.content)
@@ -195,7 +195,7 @@ class LintContext:
         )
         return {line.number: line for line in lines if line.number in content}
 
-    def _find_texts(self, block: Block, in_entry: bool) -> Iterator[TextLine]:
+    def _find_texts(self, block: Block, in_entry: bool) -> Iterator[ProseLine]:
         least, fence = _CODE_INDENT, ""
         for number in range(block.span.line, block.span.end_line + 1):
             line = self.line(number)
@@ -205,7 +205,7 @@ class LintContext:
             if fence or opening:  # fences in a quotation; the parser of issues knows the others
                 fence = "" if fence and closes_code(text, fence) else fence or (opening["mark"] if opening else "")
             elif block.kind is not BlockKind.LIST or start < least or self.line(number - 1).strip():
-                yield TextLine(number, start, text, in_entry)
+                yield ProseLine(number, start, text, in_entry)
             marker = LIST_MARKER.match(line, start)
             least = marker.end() + _CODE_INDENT if marker else least
 

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Mapping
 
 from publish.core.problem import Edit, Severity
 from publish.core.text import is_wide
-from publish.lint.context import LIST_MARKER, LintContext, TextLine
+from publish.lint.context import LIST_MARKER, LintContext, ProseLine
 from publish.lint.rule import LintViolation, error, info, replacement, warning
 
-_Lines = Mapping[int, TextLine]
+_Lines = Mapping[int, ProseLine]
 
 _HEADING = re.compile(r"(?P<marks>#{1,6})(?=[^\s#])")
 _TAG = re.compile(r"[#＃][\w/.:-]+[#＃]?")
@@ -43,7 +43,7 @@ _LINK = re.compile(
 )
 
 
-def _has_neighbour(lines: _Lines, number: int, is_item: Callable[[TextLine], object]) -> bool:
+def _has_neighbour(lines: _Lines, number: int, is_item: Callable[[ProseLine], object]) -> bool:
     """Return whether the line above or below is an item of a list, or meant as one."""
     near = (lines[n] for n in (number - 1, number + 1) if n in lines)
     return any(is_item(line) or LIST_MARKER.match(line.text) for line in near)
@@ -63,7 +63,7 @@ def find_glued_headings(context: LintContext) -> Iterator[LintViolation]:
             yield LintViolation(line.number, line.start + 1, {"marks": heading["marks"]}, edits=edits)
 
 
-def _is_title(line: TextLine, level: int, context: LintContext) -> bool:
+def _is_title(line: ProseLine, level: int, context: LintContext) -> bool:
     """Return whether what follows `#` may be a heading rather than a tag, a number, a comment in code."""
     text = line.text[level:]
     if level > 1:
@@ -89,7 +89,7 @@ def find_tags(context: LintContext) -> Iterator[LintViolation]:
     return (LintViolation(line.number, line.start + 1) for line in lines if _is_tags(line, context))
 
 
-def _is_tags(line: TextLine, context: LintContext) -> bool:
+def _is_tags(line: ProseLine, context: LintContext) -> bool:
     """Return whether a line is tags; a single Chinese word is one beside others, or where the title has its space."""
     if _holds_tags(line.text):
         return True
@@ -105,7 +105,7 @@ def _is_tag(word: str) -> bool:
     return _TAG.fullmatch(word) is not None and _LETTER.search(word) is not None
 
 
-def _is_alone(line: TextLine, context: LintContext) -> bool:
+def _is_alone(line: ProseLine, context: LintContext) -> bool:
     return line.number - 1 not in context.text_lines and line.number + 1 not in context.text_lines
 
 
@@ -183,7 +183,7 @@ def find_typed_bullets(context: LintContext) -> Iterator[LintViolation]:
                 yield violation if listed else violation._replace(edits=(), severity=Severity.INFO)
 
 
-def _match_bullet(line: TextLine) -> re.Match[str] | None:
+def _match_bullet(line: ProseLine) -> re.Match[str] | None:
     return None if line.in_entry else _BULLET.match(line.text)
 
 
@@ -207,7 +207,7 @@ def find_wide_marks(context: LintContext) -> Iterator[LintViolation]:
             yield violation if listed else violation._replace(edits=())
 
 
-def _is_wide_marker(line: TextLine) -> bool:
+def _is_wide_marker(line: ProseLine) -> bool:
     mark = _WIDE_MARKER.match(line.text)
     return mark is not None and mark["mark"] != "＞"
 
@@ -225,7 +225,7 @@ def find_wide_numbers(context: LintContext) -> Iterator[LintViolation]:
             yield violation if listed else violation._replace(edits=(), severity=Severity.INFO)
 
 
-def _match_wide_number(line: TextLine) -> re.Match[str] | None:
+def _match_wide_number(line: ProseLine) -> re.Match[str] | None:
     return WIDE_NUMBER.match(line.text)
 
 

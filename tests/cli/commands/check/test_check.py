@@ -702,7 +702,7 @@ def test_unusual_file_names_break_no_output_format(check: Check, form: str) -> N
     assert (result.code, "\x1b" in result.out, result.out.encode()[:0]) == (3, False, b"")
 
 
-def test_fix_mends_what_the_parser_of_the_body_found(check: Check) -> None:
+def test_fix_corrects_what_the_parser_of_the_body_found(check: Check) -> None:
     path = write("2020-06-17", CLEAN.replace("甲乙。", "甲，见https://mp.weixin.qq.com/s/7，乙。"))
 
     check("2020-06-17", "--fix", "--quiet")
@@ -710,7 +710,7 @@ def test_fix_mends_what_the_parser_of_the_body_found(check: Check) -> None:
     assert "s/7 ，乙" in path.read_text(encoding="utf-8")
 
 
-def test_fix_mends_marks_of_any_markdown_file(check: Check) -> None:
+def test_fix_corrects_marks_of_any_markdown_file(check: Check) -> None:
     Path("note.md").write_text("##甲\n\n-乙\n-丙\n\n[丁]（https://a.example）\n", encoding="utf-8")
 
     check("note.md", "--fix", "--quiet")
