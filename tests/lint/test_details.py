@@ -173,6 +173,7 @@ def test_n27_counts_the_references_of_the_article() -> None:
     [
         ("甲 `<b>` <b>乙</b>", [(1, 9, "html-raw")]),
         ("甲\n乙<br>丙", [(2, 2, "html-raw")]),
+        ("甲<u>乙</u><b>丙</b>", [(1, 2, "html-plain")]),
         ("<p align='center'>\n<img src='a.png'>\n</p>", [(1, 1, "html-plain"), (2, 1, "html-raw")]),
         ("- 甲\n- 乙 <u>丙</u>", [(2, 5, "html-plain")]),
         ("![](<img/img with space.png>)", []),
@@ -187,6 +188,10 @@ def test_n29_reports_the_tags_that_the_parser_reads(text: str, found: list[tuple
     problems = [problem for problem in lint(f"{text}\n", name="note") if problem.rule == "N29"]
 
     assert sorted((problem.line, problem.column, problem.message) for problem in problems) == found
+
+
+def test_n29_gives_up_where_odd_backticks_hide_every_tag() -> None:
+    assert find_positions("` <b> ``\n" * 200, "N29", name="note") == []
 
 
 @pytest.mark.parametrize(("tag", "instead"), [("b", "**…**"), ("br", "\\⏎"), ("table", "| … |"), ("h2", "## …")])

@@ -457,6 +457,7 @@ def test_body_has_the_bare_addresses_that_became_links_with_the_character_behind
         ("甲**乙 **丙", 3, "甲**乙 **丙"),
         ("- 甲**乙**丙\n- 丁\n- 戊**己 **庚", 5, "- 戊**己 **庚"),
         ("- **甲：** 乙\n- 丙：** 丁", 4, "- 丙：** 丁"),
+        ("&amp;**&amp; 甲 **乙", 3, "&amp;**&amp; 甲 **乙"),
         ("第一行\n[**甲](https://a.example)**乙", 4, "[**甲](https://a.example)**乙"),
     ],
 )
