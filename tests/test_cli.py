@@ -165,7 +165,7 @@ def test_build_accepts_a_path(publish: Publish, argument: str) -> None:
 def test_build_finds_pictures_of_an_outside_file_in_the_repository(
     publish: Publish, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    services = write(tmp_path_factory.mktemp("elsewhere") / "notes.md", "![图](logo.png)\n")
+    services = write(tmp_path_factory.mktemp("elsewhere") / "notes.md", "# 题\n\n![图](logo.png)\n")
     Path("logo.png").write_bytes((ROOT / "assets" / "logo.png").read_bytes())
 
     result = publish("build", str(services), "--quiet")

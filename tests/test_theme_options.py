@@ -148,7 +148,7 @@ def test_unreadable_accent_of_the_settings_is_a_settings_error(services: BuildSe
 
 
 def test_accent_that_the_theme_does_not_use_is_reported(services: BuildServices) -> None:
-    article = build("---\naccent: '#b3261e'\n---\n文", ALL["gazette"], services)
+    article = build("---\naccent: '#b3261e'\n---\n# 题", ALL["gazette"], services)
 
     assert [(problem.message, problem.severity, problem.line) for problem in article.problems] == [
         ("knob-idle", Severity.WARNING, 2)

@@ -244,7 +244,7 @@ class Issue(NamedTuple):
     top_level: int = 2  # of the headings that begin sections; 1 where no heading is the title
     removed_marks: tuple[RemovedMark, ...] = ()
     day: date_ | None = None  # `date`, else that of the front matter
-    translated_lines: frozenset[int] = frozenset()  # lines that held foreign marks; inline spans do not fit their text
+    translated_lines: Mapping[int, str] = {}  # by number, the lines that held foreign marks, as inline spans count them
     open_fence: int | None = None  # the line of a code block without an end
 
     @property

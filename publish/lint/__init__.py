@@ -108,8 +108,8 @@ def _sort_key(problem: Problem) -> tuple[int, int, str]:
 
 
 def _to_problem(rule: LintRule, violation: LintViolation, context: LintContext) -> Problem:
-    """Return a violation as a problem; in a line whose marks were translated no place is known, so it has no fix."""
-    moved = any(edit.line in context.issue.translated_lines for edit in violation.edits)
+    """Return a violation as a problem; where its place is not known, it has no fix."""
+    unplaced = any(edit.line in context.unplaced for edit in violation.edits)
     return Problem(
         rule.message,
         violation.values,
@@ -117,7 +117,7 @@ def _to_problem(rule: LintRule, violation: LintViolation, context: LintContext) 
         severity=violation.severity or rule.severity,
         line=violation.line,
         column=violation.column,
-        fix=() if moved else violation.edits,
+        fix=() if unplaced else violation.edits,
     )
 
 

@@ -87,14 +87,26 @@ class LintContext:
         self.answers: Mapping[str, LinkStatus] = answers or {}
         self.rendered: Body | None = None  # without it only the issue is looked at
         self.lines = text.split("\n")
+        self.unplaced: set[int] = set()  # lines with spans whose place is not known
 
     def line(self, number: int) -> str:
         """Return a line by its number."""
         return self.lines[number - 1]
 
     def locate(self, span: InlineSpan) -> InlineSpan:
-        """Return where a span of the issue stands in the line with every character that was written."""
+        """Return where a span of the issue stands in the line with every character that was written.
+
+        In a line whose foreign marks were translated it is looked for; the start of one where it is not found once is
+        `unplaced`.
+        """
         line = self.line(span.line)
+        translated = self.issue.translated_lines.get(span.line)
+        if translated is not None:
+            text = translated[span.start : span.end]
+            if line.count(text) == 1:
+                return InlineSpan(span.line, line.index(text), line.index(text) + len(text))
+            self.unplaced.add(span.line)
+            return InlineSpan(span.line, 0, 0)
         if drop_unwritable(line) == line:
             return span
         kept = [*(i for i, char in enumerate(line) if drop_unwritable(char)), len(line)]
@@ -168,7 +180,7 @@ class LintContext:
     def prose(self) -> dict[int, str]:
         """Return the content lines by number, with code, addresses, HTML and marks of other programs hidden."""
         lines = {number: _hide(self.visible(number), _ADDRESS_OR_TAG) for number in self.content}
-        for number in self.issue.translated_lines & lines.keys():
+        for number in self.issue.translated_lines.keys() & lines.keys():
             lines[number] = _hide(lines[number], FOREIGN_MARK)
         return lines
 

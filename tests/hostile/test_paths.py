@@ -230,7 +230,7 @@ def test_no_issue_reads_outside_the_repository(
 
 def test_secret_file_would_be_noticed_in_the_output(build: Build, newsletter: Path) -> None:
     paint(newsletter / "issues" / "a.png")
-    Path("issues/2020-06-17.md").write_text("![图](a.png)\n", encoding="utf-8")
+    Path("issues/2020-06-17.md").write_text("# 题\n\n![图](a.png)\n", encoding="utf-8")
 
     told = build("2020-06-17")
 
@@ -256,7 +256,7 @@ def test_secret_file_would_be_noticed_in_the_output(build: Build, newsletter: Pa
 )
 def test_picture_in_the_repository_is_shown(build: Build, file: str, source: str) -> None:
     paint(Path(file))
-    Path("issues/2020-06-17.md").write_text(f"文 ![图]({source}) 字\n", encoding="utf-8")
+    Path("issues/2020-06-17.md").write_text(f"# 题\n\n文 ![图]({source}) 字\n", encoding="utf-8")
 
     told = build("2020-06-17")
 
@@ -267,7 +267,7 @@ def test_picture_in_the_repository_is_shown(build: Build, file: str, source: str
 def test_symlink_within_the_repository_is_followed(build: Build) -> None:
     paint(Path("assets/a.png"))
     Path("issues/link.png").symlink_to("../assets/a.png")
-    Path("issues/2020-06-17.md").write_text("![图](link.png)\n", encoding="utf-8")
+    Path("issues/2020-06-17.md").write_text("# 题\n\n![图](link.png)\n", encoding="utf-8")
 
     assert build("2020-06-17").err == ""
     assert find_canaries(Path("build")) != []

@@ -154,7 +154,7 @@ def build_with(newsletter: Path, pictures: dict[str, Callable[[], bytes]]) -> Bu
     for number, name in enumerate(pictures):
         (newsletter / "issues" / f"{number}.gif").write_bytes(pictures[name]())
     shown = "\n\n".join(f"![图]({number}.gif)" for number in range(len(pictures)))
-    (newsletter / "issues" / "2020-06-17.md").write_text(f"甲\n\n{shown}\n", encoding="utf-8")
+    (newsletter / "issues" / "2020-06-17.md").write_text(f"# a\n\n{shown}\n", encoding="utf-8")
     command = [sys.executable, "-m", "publish", "build", "2020-06-17", "--lang", "en", "--quiet"]
     done = subprocess.run(  # noqa: S603  # this very Python
         [sys.executable, "-I", "-S", str(LAUNCHER), *command],

@@ -1,6 +1,7 @@
 """The text that rules check."""
 
-from publish.lint import lint_issue
+import pytest
+
 from publish.lint.context import HIDDEN, LintContext
 from publish.steps.parse import parse_issue
 
@@ -14,12 +15,17 @@ def test_prose_hides_the_marks_of_other_programs() -> None:
     assert "site" not in context.prose[3]
 
 
-def test_line_with_translated_marks_has_problems_and_no_fixes() -> None:
-    marked, plain = (
-        [problem for problem in lint_issue(parse_issue(text, "2020-06-17"), text) if problem.line == 3]
-        for text in (MARKED, MARKED.replace("{{ site.url }}", "").replace("{{ x }}", ""))
-    )
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [("- [题 | 源](https://a.example/){.x}", "题"), ("- [题 | 源](https://a.example/) {{ 题 }}", "")],
+)
+def test_span_in_a_translated_line_is_found_or_known_to_be_unplaced(line: str, found: str) -> None:
+    text = f"# 简报 (2020-06-17)\n\n## 论文\n\n{line}\n摘要：甲\n"
+    context = LintContext(text, parse_issue(text, "2020-06-17"))
+    [entry] = context.issue.entries
 
-    assert any(problem.fix for problem in plain)
-    assert marked
-    assert not any(problem.fix for problem in marked)
+    assert entry.inline.title
+    span = context.locate(entry.inline.title)
+
+    assert line[span.start : span.end] == found
+    assert (span.line in context.unplaced) is not bool(found)

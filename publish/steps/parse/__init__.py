@@ -135,11 +135,12 @@ def _parse_sections(
     return sections, archive
 
 
-def _find_changed(written: list[str], lines: list[str]) -> frozenset[int]:
-    """Return the numbers of the lines that differ."""
+def _find_changed(written: list[str], lines: list[str]) -> dict[int, str]:
+    """Return the lines that differ, by their numbers."""
     if written is lines:
-        return frozenset()
-    return frozenset(number for number, pair in enumerate(zip(written, lines, strict=True), 1) if pair[0] != pair[1])
+        return {}
+    pairs = enumerate(zip(written, lines, strict=True), 1)
+    return {number: line for number, (before, line) in pairs if before != line}
 
 
 def _refuse_deceptive(text: str) -> None:

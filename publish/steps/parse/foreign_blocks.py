@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from publish.core.issue import RemovedMark
 from publish.newsletter.container_names import CALLOUTS
-from publish.steps.parse.foreign_marks import may_hold_marks, parse_arguments, translate_marks
+from publish.steps.parse.foreign_inlines import may_hold_marks, parse_arguments, translate_marks
 from publish.steps.parse.regions import find_fence_end, find_raw_end
 
 _CODE_INDENT = 4
@@ -49,7 +49,7 @@ _DETAILS = frozenset({"details", "fold", "expand"})
 _NO_TITLE = re.compile(r"(?:no-)?icon|simple|modern|flat|disabled|true|false|default|primary|open|fa[srb]? .*")
 
 
-class _Block(NamedTuple):
+class _TranslatedLines(NamedTuple):
     """Lines in place of a block, and what was taken out of them."""
 
     lines: list[str]
@@ -125,7 +125,7 @@ def _find_indented_end(lines: list[str], at: int, indent: str) -> int:
     )
 
 
-def _translate_blocks(lines: list[str], number: int) -> _Block:
+def _translate_blocks(lines: list[str], number: int) -> _TranslatedLines:
     """Return the lines with every block translated; `number` is that of the first line in its file."""
     translated: list[str] = []
     removed: list[RemovedMark] = []
@@ -147,10 +147,10 @@ def _translate_blocks(lines: list[str], number: int) -> _Block:
                 removed += block.removed
                 at = place + len(block.lines)
                 break
-    return _Block([*translated, *lines[at:]], removed)
+    return _TranslatedLines([*translated, *lines[at:]], removed)
 
 
-def _translate_directive(lines: list[str], at: int, end: int, number: int) -> _Block | None:
+def _translate_directive(lines: list[str], at: int, end: int, number: int) -> _TranslatedLines | None:
     """Translate a box of MyST: a block of code whose language is the name of a callout in braces."""
     directive = _DIRECTIVE.match(lines[at]) if "{" in lines[at] else None
     if directive is None or directive["name"].lower() not in CALLOUTS or end - at < 2:  # both fences
@@ -158,10 +158,12 @@ def _translate_directive(lines: list[str], at: int, end: int, number: int) -> _B
     indent = directive["indent"]
     inner = [("" if _DIRECTIVE_OPTION.match(line) else line) for line in lines[at + 1 : end - 1]]
     quote = _quote(inner, number + at + 1, indent)
-    return _Block([f"{indent}> [!{directive['name']}] {directive['title']}".rstrip(), *quote.lines, ""], quote.removed)
+    return _TranslatedLines(
+        [f"{indent}> [!{directive['name']}] {directive['title']}".rstrip(), *quote.lines, ""], quote.removed
+    )
 
 
-def _translate_tag(lines: list[str], at: int, number: int) -> _Block | None:
+def _translate_tag(lines: list[str], at: int, number: int) -> _TranslatedLines | None:
     """Translate a pair of tags, each alone on its line; write a tag over several lines on one."""
     tag = _TAG.match(lines[at]) if "{" in lines[at] else None
     if tag is None:
@@ -170,30 +172,32 @@ def _translate_tag(lines: list[str], at: int, number: int) -> _Block | None:
     return _translate_pair(tag, lines[at + 1 : end], number + at + 1) if end else None
 
 
-def _translate_pair(tag: re.Match[str], inner: list[str], number: int) -> _Block | None:
+def _translate_pair(tag: re.Match[str], inner: list[str], number: int) -> _TranslatedLines | None:
     """Return a block of code, a comment, a quotation or a box."""
     name, indent, rest = tag["name"].lower(), tag["indent"], tag["rest"]
     if name in _CODE_TAGS:
-        return _Block([f"{indent}{_FENCE} {_find_language(rest)}", *inner, f"{indent}{_FENCE}"])
+        return _TranslatedLines([f"{indent}{_FENCE} {_find_language(rest)}", *inner, f"{indent}{_FENCE}"])
     if name == "comment":
-        return _Block([""] * (len(inner) + 2))
+        return _TranslatedLines([""] * (len(inner) + 2))
     if name not in _QUOTE_TAGS and name not in _BOX_TAGS and name not in CALLOUTS:
         return None
     quote = _quote(inner, number, indent)
     if name in _QUOTE_TAGS:
         author = " ".join(re.sub(r"[\"',，]+", " ", rest).strip("- \t").split())
         lines = [f"{line}\\" for line in quote.lines[-1:]] if author else quote.lines[-1:]
-        return _Block(["", *quote.lines[:-1], *lines, f"{indent}> —— {author}" if author else ""], quote.removed)
+        return _TranslatedLines(
+            ["", *quote.lines[:-1], *lines, f"{indent}> —— {author}" if author else ""], quote.removed
+        )
     kind, title = _find_box(name, rest)
-    return _Block([f"{indent}> [!{kind}] {title}".rstrip(), *quote.lines, ""], quote.removed)
+    return _TranslatedLines([f"{indent}> [!{kind}] {title}".rstrip(), *quote.lines, ""], quote.removed)
 
 
-def _join_tag(lines: list[str], at: int) -> _Block | None:
+def _join_tag(lines: list[str], at: int) -> _TranslatedLines | None:
     """Return a tag over several lines in one."""
     for end in range(at + 1, min(at + _MAX_JOINED, len(lines))):
         if re.search(r"[%>]\}", lines[end]):
             joined = " ".join(line.strip() for line in lines[at : end + 1])
-            return _Block([joined, *[""] * (end - at)])
+            return _TranslatedLines([joined, *[""] * (end - at)])
     return None
 
 
@@ -228,14 +232,14 @@ def _find_box(name: str, rest: str) -> tuple[str, str]:
     return kind, named.get("title") or " ".join(words)
 
 
-def _quote(lines: list[str], number: int, indent: str) -> _Block:
+def _quote(lines: list[str], number: int, indent: str) -> _TranslatedLines:
     """Return lines as a quotation, the blocks among them translated."""
     inner = [line.removeprefix(indent) for line in lines]
     block = _translate_blocks(inner, number)
-    return _Block([f"{indent}> {line}".rstrip() for line in block.lines], block.removed)
+    return _TranslatedLines([f"{indent}> {line}".rstrip() for line in block.lines], block.removed)
 
 
-def _translate_admonition(lines: list[str], at: int, number: int) -> _Block | None:
+def _translate_admonition(lines: list[str], at: int, number: int) -> _TranslatedLines | None:
     """Translate `!!! note "Title"` and `??? note` with the indented lines below it."""
     admonition = _ADMONITION.match(lines[at]) if "!!!" in lines[at] or "???" in lines[at] else None
     if admonition is None or not (admonition["names"] or admonition["title"]):
@@ -245,17 +249,17 @@ def _translate_admonition(lines: list[str], at: int, number: int) -> _Block | No
     kind = next((name for name in names if name.lower() in CALLOUTS), names[0])
     quote = _quote([admonition["indent"] + line for line in body], number + at + 1, admonition["indent"])
     title = admonition["title"] or ""
-    return _Block([f"{admonition['indent']}> [!{kind}] {title}".rstrip(), *quote.lines], quote.removed)
+    return _TranslatedLines([f"{admonition['indent']}> [!{kind}] {title}".rstrip(), *quote.lines], quote.removed)
 
 
-def _translate_tab(lines: list[str], at: int, number: int) -> _Block | None:
+def _translate_tab(lines: list[str], at: int, number: int) -> _TranslatedLines | None:
     """Translate `=== "Title"` with the indented lines below it: the title, then the lines."""
     tab = _TAB.match(lines[at]) if "===" in lines[at] else None
     if tab is None:
         return None
     block = _translate_blocks(_dedent(lines, at, len(tab["indent"])), number + at + 1)
     title = f"{tab['indent']}**{tab['double'] or tab['single']}**"
-    return _Block([title, *(f"{tab['indent']}{line}".rstrip() for line in block.lines)], block.removed)
+    return _TranslatedLines([title, *(f"{tab['indent']}{line}".rstrip() for line in block.lines)], block.removed)
 
 
 def _dedent(lines: list[str], at: int, indent: int) -> list[str]:
@@ -273,18 +277,18 @@ def _dedent(lines: list[str], at: int, indent: int) -> list[str]:
     return body
 
 
-def _translate_comment(lines: list[str], at: int, _: int) -> _Block | None:
+def _translate_comment(lines: list[str], at: int, _: int) -> _TranslatedLines | None:
     """Take out the lines between two `%%`, which Obsidian hides."""
     if lines[at].count("%%") != 1:
         return None
     before, _mark, _hidden = lines[at].partition("%%")
     for end in range(at + 1, len(lines)):
         if "%%" in lines[end]:
-            return _Block([before.rstrip(), *[""] * (end - at - 1), lines[end].partition("%%")[2]])
+            return _TranslatedLines([before.rstrip(), *[""] * (end - at - 1), lines[end].partition("%%")[2]])
     return None
 
 
-def _translate_container(lines: list[str], at: int, _: int) -> _Block | None:
+def _translate_container(lines: list[str], at: int, _: int) -> _TranslatedLines | None:
     """Write the name and title of a `:::` block as this program reads them: `:::name title`."""
     container = _CONTAINER.match(lines[at]) if ":::" in lines[at] else None
     if container is None or not (container["braced"] or container["title"] or container["attributes"]):
@@ -294,14 +298,14 @@ def _translate_container(lines: list[str], at: int, _: int) -> _Block | None:
     name = container["name"] or (names[0].removeprefix("callout-").removeprefix(".") if names else "note")
     _plain, named = parse_arguments(f"{braced} {container['attributes'] or ''}")
     title = container["title"] or named.get("title") or container["rest"].strip()
-    return _Block([f"{container['fence']}{name} {title}".rstrip()])
+    return _TranslatedLines([f"{container['fence']}{name} {title}".rstrip()])
 
 
-def _translate_aside(lines: list[str], at: int, _: int) -> _Block | None:
-    return _Block([_ASIDE[lines[at].strip()]]) if lines[at].strip() in _ASIDE else None
+def _translate_aside(lines: list[str], at: int, _: int) -> _TranslatedLines | None:
+    return _TranslatedLines([_ASIDE[lines[at].strip()]]) if lines[at].strip() in _ASIDE else None
 
 
-def _take_out_import(lines: list[str], at: int, number: int) -> _Block | None:
+def _take_out_import(lines: list[str], at: int, number: int) -> _TranslatedLines | None:
     """Take out what a Docusaurus page imports and exports."""
     line = lines[at]
     if not line.startswith(("import", "export")) or (at and lines[at - 1].strip() and not _IMPORT.match(lines[at - 1])):
@@ -309,7 +313,7 @@ def _take_out_import(lines: list[str], at: int, number: int) -> _Block | None:
     end = _find_import_end(lines, at)
     if end is None:
         return None
-    return _Block([""] * (end - at), [RemovedMark(number + at, line.strip(), "mark-removed")])
+    return _TranslatedLines([""] * (end - at), [RemovedMark(number + at, line.strip(), "mark-removed")])
 
 
 def _find_import_end(lines: list[str], at: int) -> int | None:
@@ -323,14 +327,14 @@ def _find_import_end(lines: list[str], at: int) -> int | None:
     return None
 
 
-def _translate_contents(lines: list[str], at: int, _: int) -> _Block | None:
+def _translate_contents(lines: list[str], at: int, _: int) -> _TranslatedLines | None:
     """Translate kramdown's table of contents: a list item with `{:toc}` below it."""
     if at + 1 < len(lines) and _ITEM.match(lines[at]) and _KRAMDOWN_CONTENTS.match(lines[at + 1]):
-        return _Block(["[TOC]", ""])
+        return _TranslatedLines(["[TOC]", ""])
     return None
 
 
-_TRANSLATORS: tuple[Callable[[list[str], int, int], _Block | None], ...] = (
+_TRANSLATORS: tuple[Callable[[list[str], int, int], _TranslatedLines | None], ...] = (
     _translate_tag,
     _translate_admonition,
     _translate_tab,

@@ -424,7 +424,7 @@ def test_load_settings_reports_all_mistakes_in_order(tmp_path: Path) -> None:
     assert to_rows(refuse(tmp_path, written)) == [
         ("setting-licence", "licence", 5),
         ("setting-text", "newsletter.author", 14),
-        ("setting-number", "archive.limit", 35),
+        ("setting-number", "archive.limit", 38),
         ("setting-unknown", "x", len(EVERY_KEY.splitlines()) + 1),
     ]
 

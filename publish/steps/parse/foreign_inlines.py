@@ -12,7 +12,7 @@ from publish.newsletter.foreign_marks import ANYWHERE, BROKEN_LINK, HINTS, PLACE
 from publish.wechat.elements import HTML_ELEMENTS
 
 _HIDDEN = (
-    r"\\[!-/:-@\[-`{-~]|<!--[\s\S]*?-->|<code\b[^>]*>[\s\S]{0,500}?</code>"
+    r"\\\([^\n]*?\\\)|\\\[[\s\S]{0,2000}?\\\]|\\[!-/:-@\[-`{-~]|<!--[\s\S]*?-->|<code\b[^>]*>[\s\S]{0,500}?</code>"
     r"|<(?P<drawing>svg|math)\b[\s\S]{0,20000}?</(?P=drawing)>"
     r"|\$\$[^$]{0,2000}\$\$|\$[^$\n]*\\[^$\n]*\$"
 )
