@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from publish.core.issue import Block, BlockKind, Footnote, InlineSpan, Span
+from publish.newsletter.container_names import CODE_FENCE, closes_code
 from publish.newsletter.labels import NOTE_LABEL
 from publish.steps.parse.regions import (
     RULE,
@@ -30,11 +31,17 @@ _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*$")
 _DELIMITER = re.compile(r"(?:\|[ \t]*)?:?-+:?(?:[ \t]*\|[ \t]*:?-+:?)*(?:[ \t]*\|)?$")
 _QUOTE_MARK = re.compile(r"^\s*> ?")
 _DEFINITION = re.compile(r" {0,3}\[(?P<label>(?!\^)[^\]]+)\]:[ \t]*<?(?P<url>[^\s>]+)")
+_LABEL_ALONE = re.compile(r" {0,3}\[(?P<label>(?!\^)[^\]]+)\]:[ \t]*$")
+# A text may follow a label, too: 「[注]：」 with what it says below.
+_ADDRESS_ALONE = re.compile(r"[ \t]*<?(?=[!-~]*[/#.])[!-~]+(?:[ \t]+[\"'(].*)?[ \t]*$")
 _TERM = re.compile(r" {0,3}[^\s:>#|`~<]")
 _MEANING = re.compile(r" {0,3}:[ \t]+\S")
 _FOOTNOTE = re.compile(r" {0,3}\[\^(?P<key>[^\]\s]{1,80})\]:[ \t]*(?P<text>.*)")
+_PARAGRAPH_BORDER = re.compile(r"\n{2,}")
+_LINE_BREAK = "\\\\\n"
 _HTML = re.compile(r" {0,3}<[A-Za-z/!?]")
 _ELEMENT = re.compile(r"[ \t]*<([A-Za-z][A-Za-z0-9-]*)")
+_ANCHOR = re.compile(r"[ \t]*<a(?=[\s>])[^<>]*></a>", re.IGNORECASE)
 _TAG_BORDER = re.compile(r"<(?P<closing>/?)(?P<tag>[A-Za-z][A-Za-z0-9-]*)")
 _FONT_NOTE = re.compile(r"<font[^>]*>\s*(?P<text>注\s*[：:].*?)\s*</font>\s*$")
 # A line of punctuation alone, or the rest of an address, continues the line above it.
@@ -87,8 +94,23 @@ def parse_definitions(lines: list[str]) -> dict[str, str]:
     if not any("]:" in line for line in lines):
         return {}
     open_lines = find_open_lines(lines, range(len(lines)))
-    matches = [match for at in open_lines if (match := _DEFINITION.match(lines[at]))]
+    matches = [match for at in open_lines if (match := _match_definition(lines, at, len(lines)))]
     return {match["label"].strip().lower(): match["url"] for match in reversed(matches)}
+
+
+def _match_definition(lines: list[str], at: int, end: int) -> re.Match[str] | None:
+    """Return the link definition that begins here; its address may stand on the next line."""
+    if "]:" not in lines[at]:
+        return None
+    if _LABEL_ALONE.match(lines[at]) and at + 1 < end and _ADDRESS_ALONE.match(lines[at + 1]):
+        return _DEFINITION.match(f"{lines[at].rstrip()} {lines[at + 1].lstrip()}")
+    return _DEFINITION.match(lines[at])
+
+
+def _find_definition_end(lines: list[str], at: int, end: int) -> int | None:
+    if _match_definition(lines, at, end) is None:
+        return None
+    return at + 2 if _LABEL_ALONE.match(lines[at]) else at + 1
 
 
 def parse_footnotes(lines: list[str]) -> list[Footnote]:
@@ -100,9 +122,8 @@ def parse_footnotes(lines: list[str]) -> list[Footnote]:
         match = _FOOTNOTE.match(lines[at].lstrip())
         if match:
             end = find_footnote_end(lines, at, len(lines)) or at + 1
-            text = "\n".join([match["text"], *_dedent(lines[at + 1 : end])])
             key = match["key"].lower()
-            footnotes.setdefault(key, Footnote(key, text.strip(), at + 1))
+            footnotes.setdefault(key, Footnote(key, _join_note([match["text"], *lines[at + 1 : end]]), at + 1))
     return [*footnotes.values()]
 
 
@@ -113,19 +134,30 @@ def _dedent(lines: list[str]) -> list[str]:
     return [line.expandtabs(_BLOCK_INDENT)[indent:] if indent else line.strip() for line in lines]
 
 
+def _join_note(lines: list[str]) -> str:
+    """Return the text of a footnote without the indent of its blocks."""
+    return "\n".join([lines[0], *_dedent(lines[1:])]).strip()
+
+
 def find_footnote_end(lines: list[str], at: int, end: int) -> int | None:
-    """Return the line after the footnote that begins here and its indented lines and blocks."""
+    """Return the line after the footnote that begins here, its indented lines and further paragraphs."""
     if "[^" not in lines[at] or not _FOOTNOTE.match(lines[at].lstrip()):
         return None
-    stop = i = at + 1
     indent = len(lines[at]) - len(lines[at].lstrip())
-    while i < end:
-        deeper = indent + (2 if lines[i - 1].strip() else _BLOCK_INDENT)
-        if lines[i].strip() and not lines[i].startswith((" " * deeper, "\t")):
+    stop = _find_indented_stop(lines, at + 1, end, indent + 2)
+    while stop < end and not lines[stop].strip():
+        below = next((i for i in range(stop, end) if lines[i].strip()), end)
+        paragraph_end = _find_indented_stop(lines, below, end, indent + 4)
+        if paragraph_end == below:
             break
-        i += 1
-        stop = i if lines[i - 1].strip() else stop
+        stop = paragraph_end
     return stop
+
+
+def _find_indented_stop(lines: list[str], at: int, end: int, indent: int) -> int:
+    """Return the first line from here on that is blank, or indented less."""
+    marks = (" " * indent, "\t")
+    return next((i for i in range(at, end) if not lines[i].strip() or not lines[i].startswith(marks)), end)
 
 
 def find_terms_end(lines: list[str], at: int, end: int) -> int | None:
@@ -191,14 +223,35 @@ def _find_block(lines: list[str], at: int, end: int, *, line_wise: bool) -> tupl
 
 
 def find_lazy_end(lines: list[str], at: int, end: int) -> int:
-    """Return the line after a quote or table: a blank line or the start of another block ends it."""
+    """Return the line after a quote: a blank line, code that it leaves open, or the start of another block ends it."""
     quote = _QUOTE.match(lines[at])
+    fence = _follow_fence("", strip_quote_mark(lines[at])) if quote else ""
     for i in range(at + 1, end):
         if quote and _QUOTE.match(lines[i]):
-            continue
-        if not lines[i].strip() or RULE.match(lines[i]) or _interrupts(lines, i, end):
+            fence = _follow_fence(fence, strip_quote_mark(lines[i]))
+        elif fence or not lines[i].strip() or RULE.match(lines[i]) or _interrupts(lines, i, end):
             return i
     return end
+
+
+def _follow_fence(fence: str, line: str) -> str:
+    """Return the mark of the code block that is open below a line."""
+    if fence:
+        return "" if closes_code(line, fence) else fence
+    opened = CODE_FENCE.match(line)
+    return opened["mark"] if opened else ""
+
+
+def _find_table_end(lines: list[str], at: int, end: int) -> int | None:
+    """Return the line after the table that begins here; a second row of dashes is a row."""
+    if not is_table(lines, at, end):
+        return None
+    below = range(at + 2, end)
+    return next((i for i in below if not lines[i].strip() or RULE.match(lines[i]) or _ends_table(lines, i, end)), end)
+
+
+def _ends_table(lines: list[str], at: int, end: int) -> bool:
+    return _interrupts(lines, at, end) and not is_table(lines, at, end)
 
 
 def _find_indented_end(lines: list[str], at: int, end: int) -> int | None:
@@ -236,7 +289,7 @@ def _interrupts(lines: list[str], at: int, end: int) -> bool:
     if _UNDERLINE.match(line):
         return False
     if line.startswith(("    ", "\t")):
-        return find_closed_end(lines, at, end) is not None
+        return False
     item = LIST_ITEM.match(line)
     if item:
         return bool(item["text"]) and item["number"] in (None, "1")
@@ -282,9 +335,14 @@ def _find_list_end(lines: list[str], at: int, end: int) -> int | None:
 
 def _find_html_end(lines: list[str], at: int, end: int) -> int | None:
     """Return the blank line after the element or the run of lines that begins here."""
-    if not _HTML.match(lines[at]) or _FONT_NOTE.match(lines[at].strip()):
+    if not _HTML.match(lines[at]) or _FONT_NOTE.match(lines[at].strip()) or _is_inline_anchor(lines[at]):
         return None
     return _find_blank(lines, find_element_end(lines, at, end) or at, end)
+
+
+def _is_inline_anchor(line: str) -> bool:
+    """Return whether a line is a mere target of links, which is text: `<a id="x"></a>` above a heading or code."""
+    return _ANCHOR.match(line) is not None
 
 
 def find_element_end(lines: list[str], at: int, end: int) -> int | None:
@@ -330,8 +388,8 @@ _FINDERS: tuple[tuple[BlockKind, _Finder], ...] = (
     (BlockKind.QUOTE, lambda lines, at, end: find_lazy_end(lines, at, end) if _QUOTE.match(lines[at]) else None),
     (BlockKind.CODE, _find_indented_end),
     (BlockKind.LIST, _find_list_end),
-    (BlockKind.TABLE, lambda lines, at, end: find_lazy_end(lines, at + 1, end) if is_table(lines, at, end) else None),
-    (BlockKind.DEFINITION, _find_line(_DEFINITION)),
+    (BlockKind.TABLE, _find_table_end),
+    (BlockKind.DEFINITION, _find_definition_end),
     (BlockKind.HTML, _find_html_end),
 )
 

@@ -67,7 +67,8 @@ def test_paragraph_ends_at_a_table() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["    - 乙", "\t> 乙", "2. 乙", "-乙", "#乙", "####### 乙", "| a |", "<b>乙</b>", "[a]: b", "``乙``"]
+    "line",
+    ["    - 乙", "\t> 乙", "    ```", "2. 乙", "-乙", "#乙", "####### 乙", "| a |", "<b>乙</b>", "[a]: b", "``乙``"],
 )
 def test_paragraph_continues_over_lines_that_begin_no_block(line: str) -> None:
     assert parse_plain("甲", line, "") == [f"甲\n{line}"]
@@ -148,6 +149,17 @@ def test_quote_ends_at_a_blank_line(lines: list[str]) -> None:
 )
 def test_quote_or_table_ends_where_another_block_begins(above: list[str], line: str, kind: str) -> None:
     assert parse_plain(*above, line)[1:] == [(kind, line)]
+
+
+def test_second_row_of_dashes_is_a_row_of_its_table() -> None:
+    table = ["| a | b |", "|---|---|", "| 1 | 2 |", "|---|---|", "| 3 | 4 |"]
+
+    assert parse_plain(*table, "", "后") == [("table", "\n".join(table)), "后"]
+
+
+@pytest.mark.parametrize("quote", [["> ```", "> 甲"], ["> 甲", "> ~~~"], ["> ```", "> ```", "> ```"]])
+def test_code_left_open_in_a_quote_ends_with_it(quote: list[str]) -> None:
+    assert parse_plain(*quote, "乙") == [("quote", "\n".join(quote)), "乙"]
 
 
 def test_quote_below_a_table_is_a_separate_block() -> None:
@@ -234,11 +246,24 @@ def test_comment_below_a_list_hides_its_content() -> None:
         ["<!--", "", "甲", "-->"],
         ["<?php", "", "甲", "?>"],
         ["<pre>", "", "## 甲", "</pre>"],
+        ["<a>", "甲"],
         ["<script>", "", "甲", "</script>"],
     ],
 )
 def test_html_block_ends_after_its_closing_tag(lines: list[str]) -> None:
     assert parse_plain("前", "", *lines, "", "后")[1:] == [("html", "\n".join(lines)), "后"]
+
+
+def test_target_of_links_swallows_nothing_below_it() -> None:
+    target = '<a id="a"></a>'
+
+    assert parse_plain(target, "### 甲", f"{target} 乙", "```", "", "乙", "```", "丙") == [
+        target,
+        ("heading", "### 甲"),
+        f"{target} 乙",
+        ("code", "```\n\n乙\n```"),
+        "丙",
+    ]
 
 
 def test_unclosed_html_element_ends_at_a_blank_line() -> None:
@@ -262,9 +287,35 @@ def test_link_definition_is_a_block_of_one_line(line: str) -> None:
     assert parse_plain(line, "文") == [("definition", line), "文"]
 
 
+@pytest.mark.parametrize("address", ["  https://a.example/", "#here", "\ta.md '说明'", "<b/c.md>"])
+def test_link_definition_takes_its_address_from_the_next_line(address: str) -> None:
+    assert parse_plain("[a]: ", address, "文") == [("definition", f"[a]: \n{address}"), "文"]
+
+
+@pytest.mark.parametrize("below", ["说明", "a word", "", "# a.md"])
+def test_label_above_a_text_is_no_link_definition(below: str) -> None:
+    assert parse_plain("[注]:", below)[0] in ("[注]:", f"[注]:\n{below}")
+
+
 @pytest.mark.parametrize("line", ["[^ ]: 注", "[a] : u", "[a]:", "[]: u"])
 def test_other_brackets_are_no_link_definition(line: str) -> None:
     assert parse_plain(line) == [line]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["[^1]: 甲", "", "    乙"],
+        ["[^1]: 甲", "  乙", "", "", "\t丙", "    丁", "", "    戊"],
+    ],
+)
+def test_footnote_includes_its_indented_paragraphs(lines: list[str]) -> None:
+    assert parse_plain(*lines, "", "后") == [("footnote", "\n".join(lines)), "后"]
+
+
+@pytest.mark.parametrize("below", ["乙", "  乙", "[^2]: 乙", ""])
+def test_footnote_ends_above_a_paragraph_that_is_not_indented(below: str) -> None:
+    assert parse_plain("[^1]: 甲", "", below)[0] == ("footnote", "[^1]: 甲")
 
 
 # --- in a newsletter --------------------------------------------------------------------------
