@@ -25,11 +25,6 @@ _TITLE_LABEL = "Fault: a link in the title that is written with a label keeps it
 
 PLACES = (
     Place(
-        "markdown:docs/sanitization.md",
-        "The line below a footnote that is not indented stands for itself: in newsletters each line is a paragraph.",
-        {"words": 2, "items": 1},
-    ),
-    Place(
         "pymdown-extensions:docs/src/markdown/extensions/blocks/plugins/caption.md",
         _HTML_BELOW_TEXT,
         {"words": 1, "pictures": 1},

@@ -83,7 +83,7 @@ def parse_issue(text: str, name: str) -> Issue:
         sections=tuple(sections),
         archive=archive,
         trailer=parse_trailer(lines, structure.trailer) if structure.trailer else None,
-        footnotes=tuple(parse_footnotes(lines)),
+        footnotes=tuple(parse_footnotes(lines, line_wise=newsletter)),
         code_lines=find_code_lines(lines),
         top_level=structure.top_level,
         removed_marks=removed_marks,

@@ -113,15 +113,15 @@ def _find_definition_end(lines: list[str], at: int, end: int) -> int | None:
     return at + 2 if _LABEL_ALONE.match(lines[at]) else at + 1
 
 
-def parse_footnotes(lines: list[str]) -> list[Footnote]:
-    """Return the footnotes in order; the first of a key counts."""
+def parse_footnotes(lines: list[str], *, line_wise: bool = False) -> list[Footnote]:
+    """Return the footnotes in order; the first of a key counts. A newsletter is `line_wise`."""
     if not any("]:" in line and "[^" in line for line in lines):
         return []
     footnotes: dict[str, Footnote] = {}
     for at in find_open_lines(lines, range(len(lines))):
         match = _FOOTNOTE.match(lines[at].lstrip())
         if match:
-            end = find_footnote_end(lines, at, len(lines)) or at + 1
+            end = find_footnote_end(lines, at, len(lines), line_wise=line_wise) or at + 1
             key = match["key"].lower()
             footnotes.setdefault(key, Footnote(key, _join_note([match["text"], *lines[at + 1 : end]]), at + 1))
     return [*footnotes.values()]
@@ -139,25 +139,43 @@ def _join_note(lines: list[str]) -> str:
     return "\n".join([lines[0], *_dedent(lines[1:])]).strip()
 
 
-def find_footnote_end(lines: list[str], at: int, end: int) -> int | None:
-    """Return the line after the footnote that begins here, its indented lines and further paragraphs."""
+def find_footnote_end(lines: list[str], at: int, end: int, *, line_wise: bool = True) -> int | None:
+    """Return the line after the footnote that begins here, its indented lines and further paragraphs.
+
+    Outside a newsletter the lines below continue it without an indentation, too.
+    """
     if "[^" not in lines[at] or not _FOOTNOTE.match(lines[at].lstrip()):
         return None
     indent = len(lines[at]) - len(lines[at].lstrip())
-    stop = _find_indented_stop(lines, at + 1, end, indent + 2)
+    is_lazy = not line_wise and not indent
+    stop = _find_note_text_end(lines, at + 1, end, indent + 2, is_lazy=is_lazy)
     while stop < end and not lines[stop].strip():
         below = next((i for i in range(stop, end) if lines[i].strip()), end)
-        paragraph_end = _find_indented_stop(lines, below, end, indent + 4)
-        if paragraph_end == below:
+        if below == end or not _is_indented(lines[below], indent + 4):
             break
-        stop = paragraph_end
+        stop = _find_note_text_end(lines, below + 1, end, indent + 4, is_lazy=is_lazy)
     return stop
 
 
-def _find_indented_stop(lines: list[str], at: int, end: int, indent: int) -> int:
-    """Return the first line from here on that is blank, or indented less."""
-    marks = (" " * indent, "\t")
-    return next((i for i in range(at, end) if not lines[i].strip() or not lines[i].startswith(marks)), end)
+def _find_note_text_end(lines: list[str], at: int, end: int, indent: int, *, is_lazy: bool) -> int:
+    """Return the first line from here on that does not continue a footnote's paragraph."""
+    for i in range(at, end):
+        if not lines[i].strip():
+            return i
+        if not _is_indented(lines[i], indent) and (not is_lazy or _begins_block(lines, i, end)):
+            return i
+    return end
+
+
+def _is_indented(line: str, indent: int) -> bool:
+    return line.startswith((" " * indent, "\t"))
+
+
+def _begins_block(lines: list[str], at: int, end: int) -> bool:
+    """Return whether a line does not continue the text of a footnote above it."""
+    line = lines[at]
+    begins = RULE.match(line) or _HTML.match(line) or LIST_ITEM.match(line) or _match_definition(lines, at, end)
+    return bool(begins) or _interrupts(lines, at, end)
 
 
 def find_terms_end(lines: list[str], at: int, end: int) -> int | None:
@@ -218,7 +236,8 @@ def _find_block(lines: list[str], at: int, end: int, *, line_wise: bool) -> tupl
     for kind, find_end in _FINDERS:
         stop = find_end(lines, at, end)
         if stop is not None:
-            return kind, stop
+            is_note = kind is BlockKind.FOOTNOTE
+            return kind, (find_footnote_end(lines, at, end, line_wise=line_wise) or stop) if is_note else stop
     return _find_paragraph(lines, at, end, line_wise=line_wise)
 
 

@@ -307,15 +307,33 @@ def test_other_brackets_are_no_link_definition(line: str) -> None:
     [
         ["[^1]: 甲", "", "    乙"],
         ["[^1]: 甲", "  乙", "", "", "\t丙", "    丁", "", "    戊"],
+        ["[^1]: 甲", "乙", "", "    丙", "丁"],
     ],
 )
-def test_footnote_includes_its_indented_paragraphs(lines: list[str]) -> None:
+def test_footnote_includes_its_paragraphs_and_their_lazy_lines(lines: list[str]) -> None:
     assert parse_plain(*lines, "", "后") == [("footnote", "\n".join(lines)), "后"]
 
 
 @pytest.mark.parametrize("below", ["乙", "  乙", "[^2]: 乙", ""])
 def test_footnote_ends_above_a_paragraph_that_is_not_indented(below: str) -> None:
     assert parse_plain("[^1]: 甲", "", below)[0] == ("footnote", "[^1]: 甲")
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("---", "rule"),
+        ("# 乙", "heading"),
+        ("- 乙", "list"),
+        ("2. 乙", "list"),
+        ("> 乙", "quote"),
+        ("[a]: u", "definition"),
+        ("<div>乙</div>", "html"),
+        ("[^2]: 乙", "footnote"),
+    ],
+)
+def test_footnote_ends_where_another_block_begins(line: str, kind: str) -> None:
+    assert parse_plain("[^1]: 甲", line) == [("footnote", "[^1]: 甲"), (kind, line)]
 
 
 # --- in a newsletter --------------------------------------------------------------------------
@@ -330,6 +348,10 @@ def test_newsletter_text_is_one_paragraph_per_line() -> None:
 )
 def test_newsletter_line_ends_where_another_block_begins(line: str, kind: str) -> None:
     assert [sketch(part) for part in read_section("甲", line)] == ["甲", (kind, line)]
+
+
+def test_newsletter_line_below_a_footnote_stands_for_itself() -> None:
+    assert [sketch(part) for part in read_section("[^1]: 甲", "乙")] == [("footnote", "[^1]: 甲"), "乙"]
 
 
 def test_underlined_newsletter_text_is_a_heading() -> None:
