@@ -41,6 +41,11 @@ PLACES = (
         "Fault: a sentence behind the fence that happens to hold the word `bar` puts a bar above the code.",
         {"words": 1, "code": 1},
     ),
+    Place(
+        "create-docusaurus:templates/shared/docs/tutorial-basics/markdown-features.mdx",
+        "Fault: a title in brackets directly behind the name of a ::: box is cut at its first blank.",
+        {"words": 2},
+    ),
     Place("dynaconf:README.md", _ALT_ADDRESS, {"pictures": 1}),
     Place("mint-ui:README.md", _ALT_ADDRESS, {"pictures": 1}),
     Place("weui:README.md", _ALT_ADDRESS, {"words": 1, "pictures": 1}),

@@ -118,8 +118,9 @@ def parse_footnotes(lines: list[str], *, line_wise: bool = False) -> list[Footno
     if not any("]:" in line and "[^" in line for line in lines):
         return []
     footnotes: dict[str, Footnote] = {}
+    end = 0
     for at in find_open_lines(lines, range(len(lines))):
-        match = _FOOTNOTE.match(lines[at].lstrip())
+        match = _FOOTNOTE.match(lines[at].lstrip()) if at >= end else None
         if match:
             end = find_footnote_end(lines, at, len(lines), line_wise=line_wise) or at + 1
             key = match["key"].lower()
@@ -146,12 +147,12 @@ def find_footnote_end(lines: list[str], at: int, end: int, *, line_wise: bool = 
     """
     if "[^" not in lines[at] or not _FOOTNOTE.match(lines[at].lstrip()):
         return None
-    indent = len(lines[at]) - len(lines[at].lstrip())
+    indent = _count_columns(lines[at])
     is_lazy = not line_wise and not indent
     stop = _find_note_text_end(lines, at + 1, end, indent + 2, is_lazy=is_lazy)
     while stop < end and not lines[stop].strip():
         below = next((i for i in range(stop, end) if lines[i].strip()), end)
-        if below == end or not _is_indented(lines[below], indent + 4):
+        if below == end or _count_columns(lines[below]) < indent + 4:
             break
         stop = _find_note_text_end(lines, below + 1, end, indent + 4, is_lazy=is_lazy)
     return stop
@@ -160,15 +161,16 @@ def find_footnote_end(lines: list[str], at: int, end: int, *, line_wise: bool = 
 def _find_note_text_end(lines: list[str], at: int, end: int, indent: int, *, is_lazy: bool) -> int:
     """Return the first line from here on that does not continue a footnote's paragraph."""
     for i in range(at, end):
-        if not lines[i].strip():
+        if not lines[i].strip() or ("[^" in lines[i] and _FOOTNOTE.match(lines[i])):
             return i
-        if not _is_indented(lines[i], indent) and (not is_lazy or _begins_block(lines, i, end)):
+        if _count_columns(lines[i]) < indent and (not is_lazy or _begins_block(lines, i, end)):
             return i
     return end
 
 
-def _is_indented(line: str, indent: int) -> bool:
-    return line.startswith((" " * indent, "\t"))
+def _count_columns(line: str) -> int:
+    """Return how far a line is indented."""
+    return len(line[: len(line) - len(line.lstrip())].expandtabs(4))
 
 
 def _begins_block(lines: list[str], at: int, end: int) -> bool:

@@ -16,6 +16,7 @@ _HEADS = {
     **dict.fromkeys(("warning", "attention"), "注意"),
     **dict.fromkeys(("caution", "danger", "error"), "警告"),
 }
+_BOX_NAME = re.compile(r"(?P<name>[^\s\[]+)(?P<title>.*)")
 _TITLED_ALERT = re.compile(r"\s*\[!(note|tip|important|warning|caution)\][ \t]*(?=\S)", re.IGNORECASE)
 _NEVER_SHOWN = ("iframe", "math", "noembed", "noframes", "noscript", "script", "style", "svg", "template", "title")
 
@@ -63,9 +64,10 @@ def head_boxes(sides: Sides) -> int:
     """Head a `:::` box with its title, or in Chinese with what its name says."""
     boxes = list(sides.theirs.iterfind(".//div[@class='box']"))
     for box in boxes:
-        name, _, title = box.get("title", "").partition(" ")
+        written = _BOX_NAME.match(box.get("title", ""))
+        assert written is not None
         head = Element("p")
-        head.text = title.strip() or _HEADS.get(name.lower(), name)
+        head.text = written["title"].strip(" []") or _HEADS.get(written["name"].lower(), written["name"])
         head.tail, box.text = box.text, None
         box.insert(0, head)
     return len(boxes)

@@ -350,6 +350,25 @@ def test_newsletter_line_ends_where_another_block_begins(line: str, kind: str) -
     assert [sketch(part) for part in read_section("甲", line)] == ["甲", (kind, line)]
 
 
+def test_footnote_indented_below_another_is_one_of_its_own() -> None:
+    issue = read(
+        *MANUAL,
+        "[^1]: 甲",
+        "  [^2]: 乙",
+        "",
+        "- 丙",
+        "",
+        "\t[^3]: 丁",
+        "\t[^4]: 戊",
+        "",
+        "[^5]: 己",
+        "",
+        "    [^6]: 庚",
+    )
+
+    assert [note.text for note in issue.footnotes] == ["甲", "乙", "丁", "戊", "己\\\n[^6]: 庚"]
+
+
 def test_newsletter_line_below_a_footnote_stands_for_itself() -> None:
     assert [sketch(part) for part in read_section("[^1]: 甲", "乙")] == [("footnote", "[^1]: 甲"), "乙"]
 
