@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import hypothesis
 import pytest
 
+from publish.adapters.system.chromium import OPTED_OUT
 from tests.browser import find_browser, open_browser
 from tests.fonts import find_test_typeface, install_fontconfig
 from tests.postgres import RunningPostgres, run_postgres
@@ -52,7 +53,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if marked and not find_browser():
         for item in marked:
             item.add_marker(pytest.mark.skip(reason="no Chromium, or BROWSER=none"))
-    if os.environ.get("BROWSER") == "none":  # who has no browser to test in need not have npm
+    if os.environ.get("BROWSER") == OPTED_OUT:  # whoever leaves the browser out need not have npm
         for item in items:
             if item.get_closest_marker("npm"):
                 item.add_marker(pytest.mark.skip(reason="BROWSER=none"))

@@ -11,9 +11,9 @@ import sys
 from pathlib import Path
 
 WHAT_TO_DO = """\
-没有找到 npm，浏览器测试要用它下载测试数据和编辑器。请安装 Node.js，或者跳过浏览器测试：make test BROWSER=none
-No npm was found; the browser tests need it to fetch vectors and editors. Install Node.js, or leave the browser \
-tests out: make test BROWSER=none"""
+没有找到 npm，测试要用它下载测试数据、编辑器和其他项目的文档。请安装 Node.js，或者跳过这些测试：make test BROWSER=none
+No npm was found; tests need it to fetch vectors, editors and documents of other projects. Install Node.js, or leave \
+those tests and the browser's out: make test BROWSER=none"""
 
 
 def fetch_packages(lock: Path, folder: Path) -> list[str]:

@@ -18,6 +18,7 @@ CONCERNS = {
     "tests/adapters/wechat_api/test_secrets": "owners of an account: a secret could be seen",
     "tests/cli": "whoever types a command",
     "tests/delivery": "editors who publish: an issue could go out twice, or never",
+    "tests/documents": "whoever brings Markdown that was written for another program",
     "tests/core": "whoever changes what all of the program uses",
     "tests/harness": "whoever runs the tests",
     "tests/hostile": "whoever builds an issue that somebody else wrote",
