@@ -7,6 +7,7 @@ from collections import Counter
 from tests.documents.comparison import compare
 from tests.documents.contents import Contents
 from tests.documents.differences import DIFFERENCES
+from tests.documents.formulas import find_our_formulas
 from tests.documents.packages import load_packages, read_documents
 from tests.documents.places import PLACES
 
@@ -24,8 +25,9 @@ def main() -> None:
         places.update(comparison.used)
         touched.update(name for name, count in comparison.used.items() if count)
         deviating += bool(comparison.deviations)
+    formulas = sum(len(find_our_formulas(document.text)) for document in documents if document.text.count("$") > 1)
     print(f"{len(documents)} documents of {len(load_packages())} packages, {deviating} of them deviate\n")
-    print("compared: " + ", ".join(f"{count} {kind}" for kind, count in compared.items()) + "\n")
+    print("compared: " + ", ".join(f"{count} {kind}" for kind, count in compared.items()) + f", {formulas} formulas\n")
     for name, reason, _ in DIFFERENCES:
         print(f"{places[name]:6} in {touched[name]:4} documents  {name}: {reason}")
     print()

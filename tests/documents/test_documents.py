@@ -13,6 +13,7 @@ from publish.pipeline.styled_page import BuildInputs
 from tests.documents.comparison import Comparison, compare
 from tests.documents.contents import read_contents
 from tests.documents.differences import DIFFERENCES
+from tests.documents.formulas import find_our_formulas, find_their_formulas
 from tests.documents.packages import NPM, PYPI, Document, Package, load_packages, read_documents
 from tests.documents.places import PLACES, REFUSALS
 from tests.documents.renderings import PLACE, drop_numbers, render_for_wechat, render_ours
@@ -90,6 +91,15 @@ def test_document_lists_the_addresses_of_its_links(documents: list[Document]) ->
         assert {simplify(address) for address in addresses} == {
             simplify(show_address(address)) for address, _ in kept.links if not is_wechat_article(address)
         }, document
+
+
+@pytest.mark.parametrize("package", EACH_PACKAGE)
+def test_document_has_the_formulas_that_another_parser_finds(package: Package) -> None:
+    with_dollars = [each for each in read_known_documents(package) if each.text.count("$") > 1]
+
+    ours = {str(document): find_our_formulas(document.text) for document in with_dollars}
+
+    assert ours == {str(document): find_their_formulas(document.text) for document in with_dollars}
 
 
 def simplify(address: str) -> str:
