@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
@@ -9,6 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.gfm import gfm_plugin
+from mdit_py_plugins.texmath import texmath_plugin
 
 from publish.core.text import is_wide
 from publish.core.theme import MarkdownOptions
@@ -18,6 +20,8 @@ from publish.steps.render.formulas import render_simple_formula
 from tests.documents.contents import parse_html
 from tests.documents.renderings import PLACE
 from tests.fakes import PencilIllustrator
+
+_ESCAPED = re.compile(r"\\\\(?P<bracket>[()\[\]])")  # a backslash that is escaped, which its plugin does not see
 
 
 def find_our_formulas(text: str) -> list[str]:
@@ -29,7 +33,8 @@ def find_our_formulas(text: str) -> list[str]:
 
 def find_their_formulas(text: str) -> list[str]:
     """Return the TeX of the same formulas for markdown-it-py."""
-    found = ((token.type, _squeeze(token.content)) for token in _walk(_make_parser().parse(text)))
+    tokens = _make_parser().parse(_ESCAPED.sub(r"\g<bracket>", text))
+    found = ((token.type, _squeeze(token.content)) for token in _walk(tokens))
     formulas = ((kind, tex) for kind, tex in found if kind.startswith("math") and not _is_text(tex))
     return [tex for kind, tex in formulas if kind == "math_block" or render_simple_formula(tex) is None]
 
@@ -54,5 +59,6 @@ def _make_parser() -> MarkdownIt:
     """Return a parser that wants no blank inside the dollars and no digit behind them, as pandoc does."""
     parser = MarkdownIt("commonmark")
     gfm_plugin(parser)
+    texmath_plugin(parser, delimiters="brackets")
     dollarmath_plugin(parser, allow_space=False, allow_digits=False, double_inline=True)
     return parser

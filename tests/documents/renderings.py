@@ -17,9 +17,7 @@ from mdit_py_plugins.gfm import gfm_plugin
 
 from publish.core.article import Body
 from publish.core.html import Html
-from publish.core.issue import Issue
 from publish.core.settings import Settings
-from publish.core.text import strip_markup
 from publish.pipeline.locate_problems import parse_issue_file
 from publish.steps.render import render_body
 from publish.steps.render.references import LinkRules
@@ -35,17 +33,15 @@ PLACE = PurePosixPath("issues", "document.md")
 
 def render_ours(text: str) -> HtmlElement:
     """Return the body of the article, before WeChat's lists and tables, with its title above and every link kept."""
-    issue = parse_issue_file(text, PLACE)
-    body = _render_issue(issue, LinkRules(keeps=lambda _: True))
-    return parse_html(_render_title(issue) + body.html + _render_notes(body.references))
+    body = _render(text, LinkRules(keeps=lambda _: True))
+    return parse_html(_render_title(body) + body.html + _render_notes(body.references))
 
 
 def render_for_wechat(text: str) -> tuple[HtmlElement, list[str]]:
     """Return the body as readers of WeChat have it, with its title above, and the addresses in the list of links."""
-    issue = parse_issue_file(text, PLACE)
-    body = _render_issue(issue, LinkRules())
+    body = _render(text, LinkRules())
     addresses = parse_html(body.references).iterfind(".//span[@class='address']")
-    return parse_html(_render_title(issue) + body.html), [str(address.text_content()) for address in addresses]
+    return parse_html(_render_title(body) + body.html), [str(address.text_content()) for address in addresses]
 
 
 def drop_numbers(tree: HtmlElement) -> HtmlElement:
@@ -54,13 +50,14 @@ def drop_numbers(tree: HtmlElement) -> HtmlElement:
     return tree
 
 
-def _render_title(issue: Issue) -> str:
-    return f'<h1 class="title">{escape(strip_markup(issue.title.text))}</h1>' if issue.title else ""
+def _render_title(body: Body) -> str:
+    return f'<h1 class="title">{escape(body.texts.title)}</h1>' if body.texts.title else ""
 
 
-def _render_issue(issue: Issue, links: LinkRules) -> Body:
+def _render(text: str, links: LinkRules) -> Body:
+    issue = parse_issue_file(text, PLACE)
     options, _ = resolve_markdown_options(issue.front_matter, Settings())
-    return render_body(issue, options, links=links)
+    return render_body(issue, options._replace(math=False), links=links)  # formulas are compared by themselves
 
 
 def _render_notes(references: Html) -> str:

@@ -13,6 +13,8 @@ from publish.pipeline.styled_page import BuildInputs
 from tests.documents.comparison import Comparison, compare
 from tests.documents.contents import read_contents
 from tests.documents.differences import DIFFERENCES
+from tests.documents.differences.marks import find_lost_words
+from tests.documents.differences.texts import take_front_matter
 from tests.documents.formulas import find_our_formulas, find_their_formulas
 from tests.documents.packages import NPM, PYPI, Document, Package, load_packages, read_documents
 from tests.documents.places import PLACES, REFUSALS
@@ -77,6 +79,14 @@ def test_document_says_what_another_parser_reads(documents: list[Document]) -> N
             deviating[str(document)] = compare_known(document).deviations
 
     assert deviating == {}
+
+
+@pytest.mark.parametrize("package", EACH_PACKAGE)
+def test_translation_keeps_the_words_of_a_document(documents: list[Document]) -> None:
+    """Another parser reads the translated marks; what stands outside them must be in what it reads."""
+    lost = {str(document): find_lost_words(take_front_matter(document.text)) for document in documents}
+
+    assert {name: words for name, words in lost.items() if words} == {}
 
 
 @pytest.mark.parametrize("package", EACH_PACKAGE)

@@ -169,7 +169,7 @@ def _find_first_title(lines: list[str], region: range) -> Title | None:
 
 def _parse_heading(line: str) -> str:
     """Return the text of a `#` heading, without the optional `#` at its end."""
-    text = line.lstrip("#").strip()
+    text = line.strip().lstrip("#").strip()
     bare = text.rstrip("#")
     return text if bare and not bare.endswith((" ", "\t")) else bare.strip()
 

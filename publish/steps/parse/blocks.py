@@ -37,8 +37,6 @@ _ADDRESS_ALONE = re.compile(r"[ \t]*<?(?=[!-~]*[/#.])[!-~]+(?:[ \t]+[\"'(].*)?[ 
 _TERM = re.compile(r" {0,3}[^\s:>#|`~<]")
 _MEANING = re.compile(r" {0,3}:[ \t]+\S")
 _FOOTNOTE = re.compile(r" {0,3}\[\^(?P<key>[^\]\s]{1,80})\]:[ \t]*(?P<text>.*)")
-_PARAGRAPH_BORDER = re.compile(r"\n{2,}")
-_LINE_BREAK = "\\\\\n"
 _HTML = re.compile(r" {0,3}<[A-Za-z/!?]")
 _ELEMENT = re.compile(r"[ \t]*<([A-Za-z][A-Za-z0-9-]*)")
 _ANCHOR = re.compile(r"[ \t]*<a(?=[\s>])[^<>]*></a>", re.IGNORECASE)

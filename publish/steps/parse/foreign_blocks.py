@@ -32,6 +32,7 @@ _CONTAINER = re.compile(
     r"|(?P<name>[^\s:\[\]{}]+)(?:\[(?P<title>[^\]\n]*)\])?(?:\{(?P<attributes>[^{}\n]*)\})?)"
     r"[ \t]*(?P<rest>[^\n]*)$"
 )
+_OBJECT = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+", re.ASCII)
 _IMPORT = re.compile(r"""import[ \t]+(?:[\w*{}$, \t]+[ \t]from[ \t]+)?["'][^"'\n]+["'];?[ \t]*$""")
 _IMPORT_START = re.compile(r"import[ \t]+\{[^}]*$")
 _IMPORT_END = re.compile(r"""[^\n]*\}[ \t]*from[ \t]+["'][^"'\n]+["'];?[ \t]*$""")
@@ -288,9 +289,15 @@ def _translate_comment(lines: list[str], at: int, _: int) -> _TranslatedLines | 
     return None
 
 
-def _translate_container(lines: list[str], at: int, _: int) -> _TranslatedLines | None:
-    """Write the name and title of a `:::` block as this program reads them: `:::name title`."""
+def _translate_container(lines: list[str], at: int, number: int) -> _TranslatedLines | None:
+    """Write the name and title of a `:::` block as this program reads them: `:::name title`.
+
+    `::: package.module` stands for documentation that mkdocstrings writes.
+    """
     container = _CONTAINER.match(lines[at]) if ":::" in lines[at] else None
+    if container and _OBJECT.fullmatch(lines[at].strip(": \t")):
+        options = len(_dedent(lines, at, len(lines[at]) - len(lines[at].lstrip())))
+        return _TranslatedLines([""] * (options + 1), [RemovedMark(number + at, lines[at].strip(), "mark-removed")])
     if container is None or not (container["braced"] or container["title"] or container["attributes"]):
         return None
     braced = (container["braced"] or "").strip()

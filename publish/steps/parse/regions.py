@@ -11,7 +11,10 @@ from publish.newsletter.labels import ACCOUNT_LABEL, CONTACT, LICENCE_ADDRESS, Q
 
 RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
 
-_RAW = re.compile(r" *<(?P<mark>!--|\?|!\[CDATA\[|(?:pre|script|style|textarea)(?=[\s>]|$))", re.IGNORECASE)
+_RAW = re.compile(
+    r" *(?:(?:<[A-Za-z][^<>]*>)+(?=<pre[\s>]))?<(?P<mark>!--|\?|!\[CDATA\[|(?:pre|script|style|textarea)(?=[\s>]|$))",
+    re.IGNORECASE,
+)
 _RAW_ENDS = {"!--": "-->", "?": "?>", "![cdata[": "]]>"}
 _CONTAINER_MARK = ":::"
 _FORMULA_MARKS = {"$$": "$$", "\\[": "\\]"}

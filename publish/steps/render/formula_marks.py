@@ -18,6 +18,7 @@ _SHORT = re.compile(r"[A-Za-z(|](?:[A-Za-z0-9 +\-=<>()\[\]|,/*!.':]*[A-Za-z0-9)\
 _IDEOGRAPH = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 _SHELL_NAME = re.compile(r"[A-Z_]{2,}")
 _LETTER, _WORD = re.compile(r"[A-Za-z]"), re.compile(r"[A-Za-z]{2}")
+_COMPARISON = re.compile(r"\d\s*[=<>]\s*\d")
 _CALCULATION = re.compile(r"[=<>+*/-]")
 _NAME_CHAR = re.compile(r"[A-Z0-9_]")  # behind `$` in US$5, $HOME and $10
 _CODE_CHAR = re.compile(r"[A-Za-z0-9]")
@@ -73,4 +74,6 @@ def _is_in_address(match: re.Match[str]) -> bool:
 
 def is_calculation(tex: str) -> bool:
     """Return whether what stands between spaced dollars is no amount: `$ x $`, `$ mc = E $`, but not `$ 5 and $`."""
+    if _COMPARISON.search(tex):
+        return True
     return _LETTER.search(tex) is not None and (_WORD.search(tex) is None or _CALCULATION.search(tex) is not None)

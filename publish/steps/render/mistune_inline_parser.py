@@ -20,7 +20,7 @@ _ADDRESS_TAIL = ".,;:!?'*_~"
 
 _FOOTNOTE_MARK = r"(?P<bang>!?)\[\^(?P<footnote_key>[^\]\s]{1,80})\]"
 
-_INLINE_NOTE = r"\^\[(?P<note>(?:[^\[\]^]|\^(?!\[)|\[[^\[\]]*\])+)\]"
+_INLINE_NOTE = r"\^\[(?P<note>(?:[^\[\]^]|\^(?!\[)|\[[^\[\]]*\])+)\](?!\()"
 
 # Stands beside `**` for "punctuation"; Unicode reserves this character for private use.
 _SENTINEL = "\ufdd0"

@@ -7,6 +7,7 @@ from textwrap import dedent
 
 from lxml.html import Element, HtmlElement
 
+from publish.newsletter.container_names import CALLOUTS
 from tests.documents.differences.kinds import Sides, TreeDifference, drop_all
 
 _HEADS = {
@@ -17,7 +18,7 @@ _HEADS = {
     **dict.fromkeys(("caution", "danger", "error"), "警告"),
 }
 _BOX_NAME = re.compile(r"(?P<name>[^\s\[]+)(?P<title>.*)")
-_TITLED_ALERT = re.compile(r"\s*\[!(note|tip|important|warning|caution)\][ \t]*(?=\S)", re.IGNORECASE)
+_TITLED_ALERT = re.compile(r"\s*\[!(?P<name>[^\[\]|]{1,40})(?:\|[^\[\]]*)?\][+-]?[ \t]*(?=(?P<title>\S)?)")
 _NEVER_SHOWN = ("iframe", "math", "noembed", "noframes", "noscript", "script", "style", "svg", "template", "title")
 
 
@@ -55,7 +56,9 @@ def read_titled_alerts(sides: Sides) -> int:
     for first in sides.theirs.iterfind(".//blockquote/p"):
         mark = _TITLED_ALERT.match(first.text or "")
         if mark:
-            first.text = (first.text or "")[mark.end() :]
+            name = mark["name"].strip()
+            head = "" if mark["title"] else f"{CALLOUTS.get(name.lower(), ('', name))[1]} "
+            first.text = head + (first.text or "")[mark.end() :]
             count += 1
     return count
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from lxml.html import Element
+from lxml.html import Element, HtmlElement
 
 from tests.documents.differences.kinds import Sides, TreeDifference, find_texts
 
@@ -12,14 +12,36 @@ _ADDRESS = re.compile(r"https?://[!#-;=?-_a-~]+", re.IGNORECASE)
 _SHOWN_ADDRESS = re.compile(r"(?:https?://|www\.)[!#-;=?-_a-~]+", re.IGNORECASE)
 _ADDRESS_TAIL = ".,;:!?'*_~"
 _SCHEME = re.compile(r"(?:https?:)?(?://)?(?:www\.)?", re.IGNORECASE)
-_REACHED = re.compile(r"https?:|//", re.IGNORECASE)
+_REACHED = re.compile(r"https?:|//|mailto:|tel:", re.IGNORECASE)
 
 
-def raise_headings(sides: Sides) -> int:
-    """Make a level of 1 below the title 2."""
+def find_title(sides: Sides) -> int:
+    """Put the only heading of the first level above the article, wherever it stands."""
+    title = sides.ours.find("h1[@class='title']")
+    if title is None:
+        return 0
+    words = _read_words(title)
+    theirs = next((h1 for h1 in sides.theirs.iter("h1") if _read_words(h1) == words), None)
+    if theirs is None or theirs is next(iter(sides.theirs)):
+        return 0
+    theirs.drop_tree()
+    theirs.tail = None
+    sides.theirs.insert(0, theirs)
+    return 1
+
+
+def _read_words(heading: HtmlElement) -> str:
+    return "".join(str(heading.text_content()).split())
+
+
+def lower_headings(sides: Sides) -> int:
+    """Make a level of 1 below the title 2; where several are sections and none is the title, lower all levels."""
     title = sides.ours.find("h1[@class='title']")
     first = next((each for each in sides.theirs if isinstance(each.tag, str)), None) if title is not None else None
     below = [each for tree in sides for each in tree.iter("h1") if each not in (title, first)]
+    sections = title is None and len(list(sides.theirs.iter("h1"))) > 1
+    for heading in list(sides.theirs.iter("h2", "h3", "h4", "h5")) if sections else ():
+        heading.tag = f"h{int(heading.tag[1]) + 1}"
     for heading in below:
         heading.tag = "h2"
     return len(below)
@@ -59,6 +81,16 @@ def unlink_places(sides: Sides) -> int:
     for link in places:
         del link.attrib["href"]
     return len(places)
+
+
+def unlink_bare_mail(sides: Sides) -> int:
+    """Leave of an e-mail address that is not written as a link its text."""
+    ours = {each.get("href") for each in sides.ours.iter("a")}
+    bare = [each for each in sides.theirs.iter("a") if each.get("href", "").startswith("mailto:")]
+    bare = [each for each in bare if each.get("href") == f"mailto:{each.text}" and each.get("href") not in ours]
+    for link in bare:
+        del link.attrib["href"]
+    return len(bare)
 
 
 def drop_empty_links(sides: Sides) -> int:
@@ -117,12 +149,14 @@ def _strip_scheme(address: str) -> str:
 
 
 IN_LINKS = (
+    TreeDifference("title below text", "The only level-1 heading is the title, wherever it stands.", find_title),
     TreeDifference(
-        "second h1", "WeChat prints the title; the article's own headings begin at level 2.", raise_headings
+        "second h1", "WeChat prints the title; the article's own headings begin at level 2.", lower_headings
     ),
     TreeDifference("link in the title", "WeChat's titles are plain text.", unlink_title),
     TreeDifference("address behind a letter", "Chinese puts no space before an address.", link_addresses),
     TreeDifference("place in the project", "No reader of an article can reach it, so its text stays.", unlink_places),
+    TreeDifference("bare e-mail", "vue@2.5.0 is a version, and no reader's mail.", unlink_bare_mail),
     TreeDifference("empty link", "Nobody could tap it.", drop_empty_links),
     TreeDifference("https", "Links that stay are upgraded: WeChat opens no other.", secure_links),
     TreeDifference("host in capitals", "Hosts are the same in small letters.", lower_hosts),

@@ -7,6 +7,7 @@ import re
 from lxml.html import defs
 
 from tests.documents.differences.kinds import TextDifference
+from tests.documents.differences.marks import translate_document
 
 _YAML = re.compile(r"---[ \t]*\n(?=[ \t]*[^\s].*\n)(?:(?!---|\.\.\.).*\n)*(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 _TOML = re.compile(r"\+\+\+[ \t]*\n(?:(?!\+\+\+).*\n)*\+\+\+[ \t]*(?:\n|\Z)")
@@ -53,6 +54,7 @@ def read_broken_breaks(markup: str) -> str:
 IN_DOCUMENT = (
     TextDifference("front matter", "It is data; title, author and options are taken from it.", take_front_matter),
     TextDifference("control characters", "XML, and so WeChat's store, cannot hold them.", take_control_characters),
+    TextDifference("marks of other programs", "They are translated, or taken out and named.", translate_document),
     TextDifference("sized picture", "![](a.png =150x) has a width, as markdown-it's own plugin reads it.", take_sizes),
     TextDifference("open box", "A ::: box that is never closed is text, and the editor is told.", escape_open_boxes),
 )

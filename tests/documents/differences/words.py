@@ -23,7 +23,6 @@ _CHINESE_BOLD = re.compile(rf"{_WIDE}\*\*|\*\*{_WIDE}")
 _HIGHLIGHT = re.compile(r"(?<![=A-Za-z0-9_!<>])==(?=[^\s=])([^=\n]+)==(?!=)")
 _SCRIPT = re.compile(r"(?<=[\w)\]])\^([A-Za-z0-9+\-]{1,19})\^|(?<=[A-Za-z)\]])~([A-Za-z0-9+\-]{1,20})~")
 _LOWERED = dict(zip(map(ord, "0123456789"), "₀₁₂₃₄₅₆₇₈₉", strict=True))
-_READING = re.compile(r"\[([^\[\]{}\n^][^\[\]{}\n]{0,79})\]\{([^\[\]{}\n]{1,160})\}")
 
 
 def draw_emoji(sides: Sides) -> int:
@@ -61,16 +60,10 @@ def write_scripts(sides: Sides) -> int:
     return replace_texts(sides.theirs, _SCRIPT, lambda script: script[1] or script[2].translate(_LOWERED))
 
 
-def write_readings(sides: Sides) -> int:
-    """Write what stands in braces behind brackets as the reading of a word, also where it is attributes."""
-    return replace_texts(sides.theirs, _READING, lambda ruby: f"{ruby[1].strip()}（{ruby[2].strip()}）")
-
-
 IN_WORDS = (
     TreeDifference("emoji", "A short code is its emoji, as on GitHub.", draw_emoji),
     TreeDifference("bold in Chinese", "Chinese has no space where CommonMark wants one.", close_chinese_bold),
     TreeDifference("highlight", "==…== is a highlight.", unwrap_highlights),
     TreeDifference("single tilde", "GitHub strikes ~text~ out; 5~10 is a range.", unstrike_single_tildes),
     TreeDifference("scripts", "x^2^ is raised, H~2~O lowered.", write_scripts),
-    TreeDifference("attributes as a reading", "Fault: [text]{: .class} is no word with its reading.", write_readings),
 )

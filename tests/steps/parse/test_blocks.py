@@ -292,7 +292,7 @@ def test_link_definition_takes_its_address_from_the_next_line(address: str) -> N
     assert parse_plain("[a]: ", address, "文") == [("definition", f"[a]: \n{address}"), "文"]
 
 
-@pytest.mark.parametrize("below", ["说明", "a word", "", "# a.md"])
+@pytest.mark.parametrize("below", ["说明", "a word", "", "### a.md"])
 def test_label_above_a_text_is_no_link_definition(below: str) -> None:
     assert parse_plain("[注]:", below)[0] in ("[注]:", f"[注]:\n{below}")
 
@@ -323,7 +323,7 @@ def test_footnote_ends_above_a_paragraph_that_is_not_indented(below: str) -> Non
     ("line", "kind"),
     [
         ("---", "rule"),
-        ("# 乙", "heading"),
+        ("### 乙", "heading"),
         ("- 乙", "list"),
         ("2. 乙", "list"),
         ("> 乙", "quote"),
@@ -366,7 +366,7 @@ def test_footnote_indented_below_another_is_one_of_its_own() -> None:
         "    [^6]: 庚",
     )
 
-    assert [note.text for note in issue.footnotes] == ["甲", "乙", "丁", "戊", "己\\\n[^6]: 庚"]
+    assert [note.text for note in issue.footnotes] == ["甲", "乙", "丁", "戊", "己\n\n[^6]: 庚"]
 
 
 def test_newsletter_line_below_a_footnote_stands_for_itself() -> None:
