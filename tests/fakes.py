@@ -6,8 +6,9 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from html import escape
+from pathlib import PurePosixPath
 
 from publish.adapters.system.time_limit import run_with_timeout
 from publish.core.api_types import (
@@ -24,10 +25,12 @@ from publish.core.back_issue import BackIssue
 from publish.core.delivery_record import Delivery, DeliveryEvent, UploadKind
 from publish.core.exceptions import LedgerError, PictureError, PlatformError, ThemeError
 from publish.core.html import Filter
+from publish.core.issue_file import IssueFile
 from publish.core.picture import FontFamily, Picture
 from publish.core.ports import BuildServices, Problems
 from publish.core.problem import Problem
 from publish.core.theme import Theme
+from publish.newsletter.labels import parse_issue_date
 from publish.wechat.filters import simulate_filter
 from tests.fonts import find_test_typeface
 
@@ -40,8 +43,12 @@ class MemoryIssues:
     published: Mapping[str, str] = field(default_factory=dict)
     repeated: Set[str] = frozenset()
 
-    def find_back_issues(self, before: date, limit: int) -> list[BackIssue]:
-        return [back for back in self.back_issues if back.date < before][:limit]
+    def find_back_issues(self, name: str, limit: int) -> list[BackIssue]:
+        day = parse_issue_date(name)
+        return [back for back in self.back_issues if day and back.date and back.date < day][:limit]
+
+    def identify(self, location: PurePosixPath) -> IssueFile:
+        return IssueFile(location, location.stem, parse_issue_date(location.stem))
 
     def find_repeated_lines(self, _name: str) -> Set[str]:
         return self.repeated

@@ -16,7 +16,7 @@ from publish.adapters.media.picture_store import PictureStore
 from publish.adapters.storage.atomic_files import is_broken_link
 from publish.adapters.storage.build_records import BuildRecords
 from publish.adapters.storage.cache import Cache, DiskStyleCache, find_cache_folder, hash_program
-from publish.adapters.storage.issue_folder import STANDARD_INPUT, IssueFolder, load_issue_stream
+from publish.adapters.storage.issue_folder import STANDARD_INPUT, IssueFolder, load_issue_stream, open_issue_folder
 from publish.adapters.storage.theme_files import load_theme
 from publish.adapters.system.time_limit import run_with_timeout
 from publish.cli.parser import Arguments
@@ -64,7 +64,7 @@ def load_build_context(arguments: Arguments, translator: Translator) -> BuildCon
     theme = ThemeLoader(repository, styles).load(arguments.theme or settings.theme)
     themes = ThemeLoader(repository, styles, theme if arguments.theme else None)
     unused = _check_theme_options(theme, settings, path, styles)
-    folder = IssueFolder(repository / settings.newsletter.issues, repository)
+    folder = open_issue_folder(repository, settings)
     pictures = PictureStore(repository, cache, lambda: _open_web(settings))
     fonts = FontFinder(repository, settings.cover.font, cache)
     font = _find_font(fonts, path)

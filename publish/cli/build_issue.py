@@ -12,7 +12,7 @@ from publish.adapters.storage.build_records import BuildRecord, read_file_states
 from publish.adapters.storage.issue_folder import decode_issue
 from publish.adapters.system.time_limit import run_with_timeout
 from publish.cli.build_context import BuildContext, load_build_context, load_data
-from publish.cli.build_task import BuildResult, BuildTask, fail_issue, hash_task
+from publish.cli.build_task import BuildResult, BuildTask, fail_issue, find_build_folder, hash_task
 from publish.cli.parser import Arguments
 from publish.cli.worker_pool import end_with_worker_parent, map_on_all_cores
 from publish.core.article import ApiForm, Article, SentArticle
@@ -72,7 +72,7 @@ def _build_issue(task: BuildTask, context: BuildContext) -> BuildResult:
     context.pictures.take_requested()
     text = decode_issue(data, task.location.name)
     article, preview = run_with_issue_timeout(MAX_BUILD_SECONDS, task.location, _build, text, task.location, context)
-    folder = context.out / task.location.stem
+    folder = find_build_folder(task.location, context)
     files = save_article(folder, article, preview, context.translator)
     told = (problem for problem in article.problems if problem.severity is not Severity.INFO)
     reports = tuple(map(context.translator.report, told))

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from publish.cli.build_context import BuildContext, load_data
 from publish.cli.parser import EXIT_DONE
 from publish.core.exceptions import PublishError, ThemeError
-from publish.newsletter.labels import NAMED_THEME, parse_issue_date
+from publish.newsletter.labels import NAMED_THEME
 
 _HEAD_BYTES = 80_000  # enough for any front matter
 _MAX_THEMES = 20
@@ -42,7 +42,7 @@ def load_cached_result(task: BuildTask, context: BuildContext) -> BuildResult | 
     """Return the result of an earlier build, if nothing has changed since."""
     try:
         data = load_data(task.path, context) if task.data is None else task.data
-        folder = context.out / task.location.stem
+        folder = find_build_folder(task.location, context)
         record = context.records.find(folder, hash_task(data, task, context))
     except PublishError:
         return None  # reported by the build
@@ -51,10 +51,15 @@ def load_cached_result(task: BuildTask, context: BuildContext) -> BuildResult | 
     return BuildResult(folder, tuple(record.reports), context.translator.translate("built-before", title=record.title))
 
 
+def find_build_folder(location: PurePosixPath, context: BuildContext) -> Path:
+    """Return the folder of an issue's article: no two issues share one."""
+    return context.out / context.folder.identify(location).name
+
+
 def hash_task(data: bytes, task: BuildTask, context: BuildContext) -> str:
     """Return a hash of everything that an article is made of, except its pictures."""
-    day = parse_issue_date(task.location.stem)
-    others = context.folder.describe_others(task.location.stem, day, context.settings.archive.limit, data)
+    name = context.folder.identify(task.location).name
+    others = context.folder.describe_others(name, context.settings.archive.limit, data)
     parts = "\0".join([context.digest, str(task.location), others, _find_theme_keys(data, context), ""])
     return hashlib.sha256(parts.encode("utf-8", "surrogatepass") + data).hexdigest()
 

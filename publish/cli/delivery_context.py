@@ -34,7 +34,7 @@ class DeliveryContext(NamedTuple):
     @property
     def issue(self) -> str:
         """Return the ledger's name of the issue: its path in the repository, without extension."""
-        return str(self.task.location.with_suffix(""))
+        return self.context.folder.name_for_ledger(self.task.location)
 
     def open_services(self, ledger: Ledger) -> DeliveryServices:
         """Return the services that delivery needs; nothing is sent yet."""

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from publish.adapters.config.newsletter_identity import Identity, identify_newsletter
 from publish.adapters.ledger.location import LedgerLocation, parse_ledger_location
-from publish.adapters.storage.issue_folder import IssueFolder, decode_issue
+from publish.adapters.storage.issue_folder import IssueFolder, decode_issue, open_issue_folder
 from publish.adapters.storage.private_files import find_state_folder, hold_account, make_private_folder
 from publish.adapters.system.host import SystemClock, is_ci
 from publish.adapters.wechat_api.credentials import Credentials, explain_sources, is_real_account_on_loopback
@@ -127,9 +127,11 @@ def find_due_issues(
 
     for path in folder.list_files():
         location = locate(path, repository)
-        issue = str(location.with_suffix(""))
+        issue = folder.name_for_ledger(location)
         try:
-            at = find_due_time(decode_issue(folder.load(path), location.name), location, schedule, zone)
+            at = find_due_time(
+                decode_issue(folder.load(path), location.name), folder.identify(location), schedule, zone
+            )
         except IssueError as error:
             yield DueIssue(issue, None, error.problems)
         else:
@@ -147,11 +149,11 @@ class LedgerContext(NamedTuple):
     @property
     def folder(self) -> IssueFolder:
         """Return the folder of the issues."""
-        return IssueFolder(self.repository / self.settings.newsletter.issues, self.repository)
+        return open_issue_folder(self.repository, self.settings)
 
     def name_issue(self, path: Path) -> str:
         """Return the ledger's name of an issue: its path in the repository, without extension."""
-        return str(locate(path, self.repository).with_suffix(""))
+        return self.folder.name_for_ledger(locate(path, self.repository))
 
 
 def load_ledger_context(arguments: Arguments) -> LedgerContext:

@@ -14,6 +14,7 @@ from publish.adapters.system.chromium import find_browser
 from publish.adapters.system.time_limit import run_with_timeout
 from publish.cli.build_context import BuildContext, load_build_context, relative_path
 from publish.cli.build_issue import MAX_BUILD_SECONDS, run_with_issue_timeout
+from publish.cli.build_task import find_build_folder
 from publish.cli.commands.check.lint_file import open_index
 from publish.cli.ledger_access import find_ledger
 from publish.cli.parser import Arguments
@@ -97,7 +98,7 @@ def _build_version(
 ) -> VersionPages:
     article = build_article(text, location, context.inputs)
     if version is Version.KEPT:
-        pages = render_kept(article, load_kept_articles(context.out / location.stem), translator)
+        pages = render_kept(article, load_kept_articles(find_build_folder(location, context)), translator)
     else:
         sent = article.sent
         if version is Version.FITTED and sent.form is ApiForm.WHOLE:
@@ -121,9 +122,9 @@ def _build(
     article = build_article(text, location, inputs)
     article = _add_problems(article, lint_issue_and_article(text, location, inputs, other_issues))
     article = _restore_lines(article, front_matter, text.count("\n") - saved.count("\n"))
-    looks = _find_looks(parse_issue(text, location.stem).front_matter, request, context)
+    looks = _find_looks(parse_issue(text, context.folder.identify(location).name).front_matter, request, context)
     versions = find_versions(article, shortens=context.settings.fit != "off")
-    if load_kept_articles(context.out / location.stem):
+    if load_kept_articles(find_build_folder(location, context)):
         versions.append(Version.KEPT)
     exports = find_browser() is not None
     views, panels = {}, {}
@@ -153,12 +154,16 @@ def _load_context() -> BuildContext:
 def _find_path(name: str, context: BuildContext) -> Path:
     """Return the file of an issue: the one given on the command line, or else the one in the folder."""
     given = _arguments[0].issue
-    if given and Path(given).stem == name and ("/" in given or given.endswith(".md")):
+    if given and ("/" in given or given.endswith(".md")) and _name_file(Path(given), context) == name:
         return Path(given)
     for path in context.folder.list_all():
-        if path.stem == name:
+        if _name_file(path, context) == name:
             return path
     raise IssueError(Problem("issue-no-path", {"path": f"{name}.md"}))
+
+
+def _name_file(path: Path, context: BuildContext) -> str:
+    return context.folder.identify(relative_path(path, context)).name
 
 
 def _parse(path: Path, data: bytes) -> tuple[str, FrontMatter]:
@@ -232,8 +237,9 @@ def list_issue_rows() -> list[IssueRow]:
     rows = []
     for path in paths:
         errors, warnings = _count_problems(path, context)
-        title, state = context.folder.find_title(path.stem), states.get(path.stem, "")
-        rows.append(IssueRow(path.stem, title, state, errors, warnings))
+        name = _name_file(path, context)
+        title, state = context.folder.find_title(name), states.get(name, "")
+        rows.append(IssueRow(name, title, state, errors, warnings))
     return rows
 
 
@@ -253,7 +259,7 @@ def find_states(context: BuildContext) -> Mapping[str, str]:
 
 def _count_problems(path: Path, context: BuildContext) -> tuple[int, int]:
     try:
-        key = (path.name, file_state(path))
+        key = (str(path), file_state(path))
         if key not in _counts:
             problems = run_with_timeout(MAX_BUILD_SECONDS, _find_problems, path, context)
             found = [problem.severity for problem in problems]
@@ -266,7 +272,7 @@ def _count_problems(path: Path, context: BuildContext) -> tuple[int, int]:
 def _find_problems(path: Path, context: BuildContext) -> Iterable[Problem]:
     try:
         text = decode_issue(context.folder.load(path), path.name)
-        return lint_issue(parse_issue(text, path.stem), text, context.settings)
+        return lint_issue(parse_issue(text, _name_file(path, context)), text, context.settings)
     except IssueError as error:
         return error.problems
 

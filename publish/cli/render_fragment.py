@@ -10,7 +10,7 @@ from publish.adapters.media.diagram_programs import DiagramPrograms
 from publish.adapters.media.fonts import FontFinder
 from publish.adapters.media.picture_store import PictureStore
 from publish.adapters.storage.cache import Cache, DiskStyleCache, find_cache_folder
-from publish.adapters.storage.issue_folder import STANDARD_INPUT, IssueFolder, decode_issue
+from publish.adapters.storage.issue_folder import STANDARD_INPUT, decode_issue, open_issue_folder
 from publish.adapters.system.time_limit import run_with_timeout
 from publish.cli.build_context import ThemeLoader, load_build_context
 from publish.cli.build_issue import build_article_in_time
@@ -40,7 +40,7 @@ def render_fragment(text: str, theme: str) -> str:
     cache = Cache(find_cache_folder(os.environ))
     styles = DiskStyleCache(cache)
     loaded = ThemeLoader(here, styles).load(theme)
-    issues, pictures = IssueFolder(here / settings.newsletter.issues, here), PictureStore(here, cache)
+    issues, pictures = open_issue_folder(here, settings), PictureStore(here, cache)
     fonts = FontFinder(here, "", cache)
     themes, diagrams = ThemeLoader(here, styles, loaded), DiagramPrograms(settings)
     services = BuildServices(issues, pictures, styles, fonts, themes, diagrams, run_with_timeout)

@@ -10,9 +10,10 @@ from typing import NamedTuple
 class BackIssue(NamedTuple):
     """An earlier issue."""
 
-    date: date
+    date: date | None
     title: str
     url: str | None  # its published address, if any
+    number: int | None = None
 
 
 class PublishedIssue(NamedTuple):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence, Set
-from datetime import date, datetime
+from datetime import datetime
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from publish.core.picture import FontFamily, Picture
@@ -14,6 +15,7 @@ if TYPE_CHECKING:  # none of them is made here, and a build has no use for most
     from publish.core.api_types import Draft, DraftArticle, DraftPage, Publication, PublicationPage
     from publish.core.back_issue import BackIssue
     from publish.core.delivery_record import Delivery, DeliveryEvent, UploadKind
+    from publish.core.issue_file import IssueFile
     from publish.core.theme import Theme
 
 _R = TypeVar("_R")
@@ -24,8 +26,11 @@ Problems: TypeAlias = tuple[Problem, ...]  # why one of several requested result
 class Issues(Protocol):
     """The newsletter's other issues."""
 
-    def find_back_issues(self, before: date, limit: int) -> list[BackIssue]:
-        """Return the issues dated before a day, newest first."""
+    def find_back_issues(self, name: str, limit: int) -> list[BackIssue]:
+        """Return the issues before one, newest first; none before a file that is no issue."""
+
+    def identify(self, location: PurePosixPath) -> IssueFile:
+        """Return the issue at a path in the repository; any other file is named by its path."""
 
     def load_published(self) -> Mapping[str, str]:
         """Return the published addresses by date."""

@@ -59,14 +59,23 @@ class NewsletterSettings(NamedTuple):
     id: Annotated[str, Check("setting-newsletter-id")] = ""
     """Identifies the newsletter in ledgers and in the account, on every host and in every clone."""
     name: str = ""
+    title: Annotated[str, Check("title-form")] = ""
+    """Form of titles, with the fields of the issues' paths and `{title}`, where a heading has no number or date."""
     account: str = ""  # name of the Official Account
     author: str = ""  # WeChat prints it under the title
     editor: str = ""
     project: _Address = ""
     issues: _Path = "embedded-ai-report"  # folder of the issues
     source_url: Annotated[_Address, Check("setting-date-mark")] = ""
-    """Address of 阅读原文, with `{date}` as placeholder of the date."""
+    """Address of 阅读原文, with the fields of the issues' paths, such as `{date}`."""
     comments: Annotated[str, Check("comments")] = Comments.CLOSED.value  # default of the issues
+
+
+class IssuesSettings(NamedTuple):
+    """Which files are issues."""
+
+    pattern: Annotated[str, Check("issue-pattern")] = ""
+    """Pattern of their paths in the repository, with fields such as `{number}`; empty for `{date}.md` in the folder."""
 
 
 class FollowSettings(NamedTuple):
@@ -170,6 +179,7 @@ class Settings(NamedTuple):
     fit: Literal["auto", "strict", "off"] = "auto"
     """When an article is shortened for the draft API: after a refusal, from the documented length on, or never."""
     newsletter: NewsletterSettings = NewsletterSettings()
+    issues: IssuesSettings = IssuesSettings()
     follow: Annotated[FollowSettings, Check("setting-qr-twice")] = FollowSettings()
     cover: CoverSettings = CoverSettings()
     markdown: MarkdownSettings = MarkdownSettings()

@@ -40,13 +40,13 @@ def build_article(text: str, path: PurePosixPath, inputs: BuildInputs) -> Articl
         SettingsError: A picture of the settings cannot be loaded, or their accent makes text hard to read.
     """
     layout = lay_out(text, path, inputs)
-    page = layout.page
+    page, name = layout.page, inputs.name_issue(path)
     key = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_KEY_CHARS]  # no text holds its own hash
     whole = write_whole(page, key)
     form = choose_first_form(inputs.settings.fit, whole.sent.article)
     sent = whole.sent if form is ApiForm.WHOLE else _shorten(text, path, inputs)
     return Article(
-        name=path.stem,
+        name=name,
         metadata=page.metadata,
         html=whole.pasted,
         sent=sent.article,
@@ -54,7 +54,7 @@ def build_article(text: str, path: PurePosixPath, inputs: BuildInputs) -> Articl
         counts=layout.counts,
         problems=(
             *add_location(layout.problems, path.name),
-            *list_violations(path.stem, whole.violations, sent.violations),
+            *list_violations(name, whole.violations, sent.violations),
         ),
         filter_reports=_simulate_filters(whole.pasted, sent.article, inputs.settings),
         cover=layout.cover,

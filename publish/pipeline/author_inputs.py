@@ -31,13 +31,13 @@ def hash_inputs(text: str, path: PurePosixPath, inputs: BuildInputs, layout: Lay
     page, published = layout.page, inputs.services.issues.load_published()
     values = [
         _FORMAT,
-        path.stem,
+        inputs.name_issue(path),
         text,
         dict(_list_changed("", inputs.settings.for_articles, Settings())),
         _describe_theme(page.theme),
         sorted((source, picture.origin) for source, picture in page.shown.items() if picture.origin),
         layout.cover.origin,
-        [[issue.date.isoformat(), issue.title, issue.url] for issue in page.back_issues],
+        [[str(issue.date or issue.number), issue.title, issue.url] for issue in page.back_issues],
         sorted((name, published[name]) for name in find_named_issues(published, text.encode("utf-8", "replace"))),
     ]
     return hashlib.sha256(json.dumps(values, default=str).encode("utf-8", "surrogatepass")).hexdigest()

@@ -23,7 +23,7 @@ def build_footer(
     """Return the footer, and the issue's missing pictures in it; raise SettingsError for those of the settings."""
     licence = _choose_licence(issue, settings)
     qr, missing_pictures = _find_qr(issue, settings, path, services)
-    back_issues = services.issues.find_back_issues(issue.date, settings.archive.limit) if issue.date else []
+    back_issues = services.issues.find_back_issues(issue.name, settings.archive.limit)
     footer = Footer(tuple(back_issues), qr, _merge_contacts(issue, settings.newsletter))
     if licence:
         footer = footer._replace(badge=_draw_badge(licence, services), licence=describe_licence(licence))

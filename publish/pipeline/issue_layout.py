@@ -35,7 +35,7 @@ def lay_out(text: str, path: PurePosixPath, inputs: BuildInputs, target: Target 
     """
     settings, _, services = inputs
     try:
-        issue = parse_issue_file(text, path)
+        issue = parse_issue_file(text, path, inputs.name_issue(path))
         page = build_styled_page(issue, path, inputs, target)
         body = page.body
         text_of_cover = choose_cover_text(issue, body.texts.title, settings)
@@ -43,7 +43,11 @@ def lay_out(text: str, path: PurePosixPath, inputs: BuildInputs, target: Target 
         problems = [
             *check_blocking_rules(issue, text, settings),
             *page.unused,
-            *apply_rule_config([*check_title(issue, body.texts, settings, path), *body.problems], text, settings),
+            *apply_rule_config(
+                [*check_title(issue, body.texts, settings, services.issues.identify(path)), *body.problems],
+                text,
+                settings,
+            ),
             *(missing.problem for missing in page.missing_pictures),
             *find_changed(body, page.found),
             *cover_problems,

@@ -33,7 +33,7 @@ def lint_issue_and_article(
     issue cannot be parsed, or time runs out before its lines are checked.
     """
     try:
-        issue = parse_issue_file(text, path)
+        issue = parse_issue_file(text, path, inputs.name_issue(path))
         problems = lint_issue(issue, text, inputs.settings, other_issues, statuses)
     except TimeLimitExceededError as error:
         raise explain_timeout(error, path) from error
@@ -60,7 +60,7 @@ def _lint_article(issue: Issue, text: str, path: PurePosixPath, inputs: BuildInp
     try:
         page = build_styled_page(issue, path, inputs)
         missing = [picture.problem for picture in page.missing_pictures]
-        title = check_title(issue, page.body.texts, settings, path)
+        title = check_title(issue, page.body.texts, settings, inputs.services.issues.identify(path))
         length = _check_length(issue, page, settings.fit)
         problems = [*title, *page.unused, *page.body.problems, *missing, *length]
     except TimeLimitExceededError as error:

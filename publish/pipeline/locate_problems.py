@@ -12,10 +12,10 @@ from publish.steps.parse import parse_issue
 SETTINGS_FILE = "publish.toml"
 
 
-def parse_issue_file(text: str, path: PurePosixPath) -> Issue:
-    """Parse an issue; raise IssueError, with the file in its problems, if that fails."""
+def parse_issue_file(text: str, path: PurePosixPath, name: str = "") -> Issue:
+    """Parse an issue, by default named like its file; raise IssueError with the file in its problems if that fails."""
     try:
-        return parse_issue(text, path.stem)
+        return parse_issue(text, name or path.stem)
     except IssueError as error:
         raise IssueError(*add_location(error.problems, path.name)) from error
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 from pathlib import PurePosixPath
+from posixpath import normpath
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from publish.core.article import ArticleMetadata, Body
 from publish.core.back_issue import BackIssue
 from publish.core.html import Tree
 from publish.core.issue import Issue
+from publish.core.issue_file import IssueFile
 from publish.core.picture import MissingPicture, Picture
 from publish.core.ports import BuildServices
 from publish.core.problem import Problem
@@ -24,7 +27,7 @@ from publish.pipeline.resolve_theme import resolve_theme
 from publish.steps.article_metadata import derive_metadata
 from publish.steps.assemble import assemble_page
 from publish.steps.render import render_body
-from publish.steps.render.references import LinkRules
+from publish.steps.render.references import LinkRules, find_dated_issue
 from publish.steps.resolve_options import resolve_markdown_options
 from publish.steps.style import inline_styles
 from publish.steps.transforms import apply_transforms
@@ -36,6 +39,18 @@ class BuildInputs(NamedTuple):
     settings: Settings
     theme: Theme  # as its file defines it, without theme options
     services: BuildServices
+
+    def name_issue(self, path: PurePosixPath) -> str:
+        """Return the name of an issue by its path in the repository."""
+        return self.services.issues.identify(path).name
+
+
+def find_linked_issue(url: str, path: PurePosixPath, services: BuildServices) -> IssueFile | None:
+    """Return the issue that a relative link in a file leads to; one that is named by its date in any folder."""
+    target = unquote(url.partition("#")[0].partition("?")[0])
+    location = PurePosixPath(normpath((path.parent / target).as_posix()))
+    issue = services.issues.identify(location) if target else None
+    return issue if issue and issue.fields else find_dated_issue(url)
 
 
 class StyledPage(NamedTuple):
@@ -61,10 +76,11 @@ def build_styled_page(
     published = services.issues.load_published()
     markdown_options, unknown = resolve_markdown_options(issue.front_matter, settings)
     figures = IssueFigures(services)
-    links = LinkRules(settings.newsletter.source_url, published, TARGETS[target].keeps_link)
+    find_issue = partial(find_linked_issue, path=path, services=services)
+    links = LinkRules(settings.newsletter.source_url, published, TARGETS[target].keeps_link, find_issue)
     body = render_body(issue, markdown_options, figures, links)
-    find_repeated = partial(services.issues.find_repeated_lines, path.stem)
-    metadata = derive_metadata(issue, body.texts, settings, path, find_repeated)
+    find_repeated = partial(services.issues.find_repeated_lines, issue.name)
+    metadata = derive_metadata(issue, body.texts, settings, services.issues.identify(path), find_repeated)
     found, missing_pictures = load_pictures(body, path, services, figures.pictures)
     footer, missing_in_footer = build_footer(issue, settings, path, services)
     page = assemble_page(body, metadata, footer, target)

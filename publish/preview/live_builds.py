@@ -6,11 +6,12 @@ One preview is built at a time; changes during a build are built together, once.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
-from publish.newsletter.labels import ISSUE_NAME, THEME_KEY
+from publish.newsletter.labels import THEME_KEY
 from publish.newsletter.theme_options import OPTION_NAMES
 from publish.preview.live_panels import IssueRow
 from publish.preview.page import PreviewView
@@ -32,13 +33,16 @@ def parse_preview_request(issue: object, values: Mapping[str, object], first: st
     changes = tuple((key, values[key]) for key in LOOKS if key in values)
     if not isinstance(issue, str) or len(issue) > MAX_CHARS:
         return None
-    if issue != first and not ISSUE_NAME.fullmatch(issue):
+    if issue != first and not _NAME.fullmatch(issue):
         return None
     if not all(isinstance(value, str) and len(value) <= MAX_CHARS and value.isprintable() for _, value in changes):
         return None
     return PreviewRequest(issue, tuple((key, str(value)) for key, value in changes))
 
 
+_NAME = re.compile(
+    r"(?!\.)[^/\\\x00-\x1f]+(?:/(?!\.)[^/\\\x00-\x1f]+)*"
+)  # of an issue; nothing else is found by it
 MAX_UNWATCHED = 24  # number of snapshots kept that no client watches
 
 

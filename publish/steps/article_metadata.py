@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Set
-from pathlib import PurePosixPath
 
 from publish.core.article import ArticleMetadata, BodyTexts, Paragraph
 from publish.core.issue import Issue
+from publish.core.issue_file import IssueFile, fill_address
 from publish.core.problem import Problem, Severity
 from publish.core.settings import Comments, Settings
 from publish.core.text import count_bytes, cut_text, cut_title, is_wide
@@ -20,6 +20,7 @@ _TURN = re.compile(rf"(?:(?<=[；。;，])|^)\s*{SECTION_MARK.pattern}")
 _ENTRIES_IN_DIGEST = 5
 _MIN_WIDE = 4  # characters of Chinese text that say something
 _MIN_WORDS = 3
+_TITLE_FIELD = "{title}"
 _NAMELESS = frozenset({"index", "_index", "readme"})  # files that are named after their folder
 
 
@@ -27,7 +28,7 @@ def derive_metadata(
     issue: Issue,
     texts: BodyTexts,
     settings: Settings,
-    path: PurePosixPath,
+    file: IssueFile,
     find_repeated: Callable[[], Set[str]] = frozenset,
 ) -> ArticleMetadata:
     """Return the metadata of an issue; its front matter comes before its text and the settings.
@@ -36,14 +37,14 @@ def derive_metadata(
         issue: The issue.
         texts: What readers see of it.
         settings: The settings.
-        path: Its file, which names an article without a title.
+        file: Its file, which names an article without a title.
         find_repeated: Called for the lines of the issues before it, of which no digest is made.
     """
     values, newsletter = issue.front_matter.values, settings.newsletter
-    source_url = newsletter.source_url.replace("{date}", issue.name) if issue.date else ""
+    source_url = fill_address(newsletter.source_url, file)
     digest = values.get("digest") or _derive_digest(texts, find_repeated)
     return ArticleMetadata(
-        title=cut_title(_find_title(issue, texts, settings, path), MAX_TITLE_CHARS),
+        title=cut_title(_find_title(issue, texts, settings, file), MAX_TITLE_CHARS),
         author=cut_text(values.get("author") or newsletter.author or newsletter.account, MAX_AUTHOR_CHARS),
         digest=cut_text(digest, MAX_DIGEST_BYTES, count_bytes),
         source_url=values["source_url"] if is_web_address(values.get("source_url", "")) else source_url,
@@ -51,10 +52,10 @@ def derive_metadata(
     )
 
 
-def check_title(issue: Issue, texts: BodyTexts, settings: Settings, path: PurePosixPath) -> list[Problem]:
+def check_title(issue: Issue, texts: BodyTexts, settings: Settings, file: IssueFile) -> list[Problem]:
     """Return a warning for a missing title, or one longer than WeChat's documented limit or cut at its real one."""
-    title = _find_title(issue, texts, settings, path)
-    named = [] if _has_title(issue, texts, settings) else [Problem("title-from-file", {"title": title}, line=1)]
+    title = _find_title(issue, texts, settings, file)
+    named = [] if _has_title(issue, texts, settings, file) else [Problem("title-from-file", {"title": title}, line=1)]
     problems = [*named, *_check_length(title, issue)]
     return [problem._replace(rule="N21", severity=Severity.WARNING) for problem in problems]
 
@@ -72,19 +73,31 @@ def _check_length(title: str, issue: Issue) -> list[Problem]:
     return [Problem(message, values, line=line)]
 
 
-def _has_title(issue: Issue, texts: BodyTexts, settings: Settings) -> bool:
+def _has_title(issue: Issue, texts: BodyTexts, settings: Settings, file: IssueFile) -> bool:
     """Return whether an issue has a title of its own, or one that its newsletter gives every issue."""
-    return bool(issue.front_matter.values.get("title") or texts.title or (settings.newsletter.name and issue.date))
+    newsletter = settings.newsletter
+    given = fill_address(newsletter.title.replace(_TITLE_FIELD, ""), file) or (newsletter.name and issue.date)
+    return bool(issue.front_matter.values.get("title") or texts.title or given)
 
 
-def _find_title(issue: Issue, texts: BodyTexts, settings: Settings, path: PurePosixPath) -> str:
-    """Return the uncut title."""
-    title = issue.front_matter.values.get("title") or texts.title.rstrip("：: ")
+def _find_title(issue: Issue, texts: BodyTexts, settings: Settings, file: IssueFile) -> str:
+    """Return the uncut title: the front matter's, else the heading in the newsletter's form, else a name."""
+    written = texts.title.rstrip("：: ")
+    title = issue.front_matter.values.get("title") or _fill_title(written, settings.newsletter.title, file) or written
     if title:
         return title
+    path, newsletter = file.path, settings.newsletter.name
     name = path.parent.name if path.stem.lower() in _NAMELESS and path.parent.name else path.stem
-    newsletter = settings.newsletter.name
     return f"{newsletter} ({issue.name})" if newsletter and issue.date else name
+
+
+def _fill_title(heading: str, template: str, file: IssueFile) -> str:
+    """Return the newsletter's form of a title; empty without one, or where the heading has the number or date."""
+    known = (str(file.number) if file.number is not None else "", file.day.isoformat() if file.day else "")
+    if not template or any(part and part in heading for part in known):
+        return ""
+    filled = fill_address(template.replace(_TITLE_FIELD, "\0"), file)
+    return filled.replace("\0", heading).rstrip("：: -—|｜") if filled else ""
 
 
 def _derive_digest(texts: BodyTexts, find_repeated: Callable[[], Set[str]]) -> str:

@@ -41,7 +41,7 @@ def _wrap(css_class: str, heading: str, inner: str) -> str:
 
 
 def _render_back_issue(back: BackIssue) -> str:
-    day = back.date.isoformat()
+    day = back.date.isoformat() if back.date else f"第 {back.number} 期"
     html = f'<span class="date">{day}</span>{escape(back.title)}' if back.title else day
     if back.url and is_wechat_article(back.url):
         html = f'<a href="{escape(upgrade_address(back.url))}">{html}</a>'

@@ -9,10 +9,12 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
+from publish.core.issue_file import IssueFile
 from publish.core.problem import Problem, Severity
 from publish.core.settings import Settings
 from publish.lint.cross_issue import collect_summaries, exclude, summarize_issue
 from publish.lint.registry import RULES
+from publish.newsletter.labels import parse_issue_date
 from publish.steps.article_metadata import check_title
 from publish.steps.parse import parse_issue
 from publish.steps.render import render_body
@@ -44,7 +46,8 @@ def lint_file(file: str) -> tuple[Problem, ...]:
     text = read_text(file)
     issue = parse_issue(text, name)
     others = exclude(other_issues, name) if kind == "issues" else other_issues
-    title = check_title(issue, render_body(issue).texts, Settings(), PurePosixPath(f"{name}.md"))
+    written = IssueFile(PurePosixPath(f"{name}.md"), name, parse_issue_date(name))
+    title = check_title(issue, render_body(issue).texts, Settings(), written)
     return (*lint_rendered(issue, text, other_issues=others), *title)
 
 

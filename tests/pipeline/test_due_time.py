@@ -7,8 +7,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from publish.core.exceptions import IssueError
+from publish.core.issue_file import IssueFile
 from publish.core.problem import Problem
 from publish.core.settings import ScheduleSettings
+from publish.newsletter.labels import parse_issue_date
 from publish.pipeline.due_time import find_due_time
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -16,7 +18,7 @@ DATED = PurePosixPath("issues/2020-06-17.md")
 
 
 def find(text: str, path: PurePosixPath = DATED) -> datetime | None:
-    return find_due_time(text, path, ScheduleSettings(hour=8), CHINA)
+    return find_due_time(text, IssueFile(path, path.stem, parse_issue_date(path.stem)), ScheduleSettings(hour=8), CHINA)
 
 
 def test_due_time_is_the_issue_date_at_the_hour_of_the_settings() -> None:

@@ -6,9 +6,11 @@ from hypothesis import strategies as st
 
 from publish.core.article import ArticleMetadata
 from publish.core.issue import Issue
+from publish.core.issue_file import IssueFile
 from publish.core.problem import Problem, Severity
 from publish.core.settings import Comments, NewsletterSettings, Settings
 from publish.core.text import count_bytes, find_deceptive
+from publish.newsletter.labels import parse_issue_date
 from publish.steps.article_metadata import check_title, derive_metadata
 from publish.steps.render import render_body
 from tests.samples import TITLE, read
@@ -21,8 +23,12 @@ def derive(*lines: str, name: str = "2020-06-17", settings: Settings | None = No
     return derive_from(read(*lines, name=name), settings or Settings())
 
 
+def name_file(name: str) -> IssueFile:
+    return IssueFile(PurePosixPath(f"{name}.md"), name, parse_issue_date(name))
+
+
 def derive_from(issue: Issue, settings: Settings) -> ArticleMetadata:
-    return derive_metadata(issue, render_body(issue).texts, settings, PurePosixPath(f"{issue.name}.md"))
+    return derive_metadata(issue, render_body(issue).texts, settings, name_file(issue.name))
 
 
 # --- title ------------------------------------------------------------------------------------
@@ -58,7 +64,7 @@ def test_metadata_title_is_the_file_name_without_heading() -> None:
 
 def check(*lines: str, settings: Settings | None = None) -> list[Problem]:
     issue = read(*lines, name="2020-06-17")
-    return check_title(issue, render_body(issue).texts, settings or Settings(), PurePosixPath("2020-06-17.md"))
+    return check_title(issue, render_body(issue).texts, settings or Settings(), name_file("2020-06-17"))
 
 
 @pytest.mark.parametrize("heading", ["简报", "长" * 32, f"**{'长' * 32}**"])
@@ -107,9 +113,12 @@ def test_metadata_title_is_the_name_of_the_file_or_of_its_folder(path: str, titl
     issue = read("文", name=PurePosixPath(path).stem)
     texts = render_body(issue).texts
 
-    [problem] = check_title(issue, texts, Settings(), PurePosixPath(path))
+    [problem] = check_title(issue, texts, Settings(), IssueFile(PurePosixPath(path), PurePosixPath(path).stem))
 
-    assert derive_metadata(issue, texts, Settings(), PurePosixPath(path)).title == title
+    assert (
+        derive_metadata(issue, texts, Settings(), IssueFile(PurePosixPath(path), PurePosixPath(path).stem)).title
+        == title
+    )
     assert (problem.message, problem.values["title"], problem.line) == ("title-from-file", title, 1)
 
 
@@ -221,7 +230,7 @@ def test_metadata_digest_skips_what_other_issues_say_too() -> None:
     repeated = {"这里记录每周值得分享的科技内容，", "每周五发布。"}
     texts = render_body(issue).texts
 
-    metadata = derive_metadata(issue, texts, Settings(), PurePosixPath("notes.md"), lambda: repeated)
+    metadata = derive_metadata(issue, texts, Settings(), name_file("notes"), lambda: repeated)
 
     assert metadata.digest == "本周的话题是缓存。"
 

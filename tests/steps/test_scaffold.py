@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
+from publish.core.issue_file import IssueFile
 from publish.core.settings import FollowSettings, NewsletterSettings, Settings
 from publish.lint import lint_issue
 from publish.steps.parse import parse_issue
@@ -12,6 +13,7 @@ from publish.steps.scaffold import scaffold_issue
 from tests.samples import SAMPLES
 
 DAY = date(2020, 7, 2)
+NEW = IssueFile(PurePosixPath(f"{DAY}.md"), str(DAY), DAY)
 SETTINGS = Settings(
     follow=FollowSettings(qr="https://a.example/f"), newsletter=NewsletterSettings(editor="甲"), licence="CC-BY-4.0"
 )
@@ -56,7 +58,7 @@ digest: 上一期的摘要
 
 def scaffold(last: str = "", settings: Settings | None = None) -> str:
     issue = parse_issue(last, "2020-06-17") if last else None
-    return scaffold_issue(DAY, issue, last, settings or Settings())
+    return scaffold_issue(NEW, DAY, issue, last, settings or Settings())
 
 
 def test_scaffold_copies_the_repeated_parts_without_news() -> None:
@@ -87,7 +89,7 @@ def test_scaffold_uses_a_default_name_without_settings(last: str) -> None:
 def test_scaffold_adds_only_the_problems_of_an_unwritten_issue(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
 
-    scaffolded = scaffold_issue(DAY, parse_issue(text, path.stem), text, SETTINGS)
+    scaffolded = scaffold_issue(NEW, DAY, parse_issue(text, path.stem), text, SETTINGS)
 
     assert find_rules(scaffolded, "2020-07-02") - find_rules(text, path.stem) == {"N04", "N05"} - find_rules(
         text, path.stem

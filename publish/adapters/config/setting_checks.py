@@ -20,6 +20,7 @@ from publish.core.settings import ArchiveSettings, NewsletterSettings, Settings
 from publish.core.urls import is_web_address
 from publish.lint.registry import RULES
 from publish.newsletter.code_languages import CODE_WORDS, find_unknown_word
+from publish.newsletter.issue_pattern import FIELD_NAMES, find_pattern_fault
 from publish.newsletter.labels import COMMENTS, ISSUE_NAME, NEWSLETTER_ID, parse_comments
 from publish.newsletter.licences import find_licence, list_current_licences
 from publish.newsletter.theme_options import parse_theme_option
@@ -75,6 +76,21 @@ def _check_code(value: str) -> str:
     return value
 
 
+def _check_pattern(value: str) -> str:
+    fault = find_pattern_fault(value) if value else None
+    if fault:
+        raise PydanticCustomError(fault.message, "", {"value": fault.part, "known": ", ".join(FIELD_NAMES)})
+    return value
+
+
+def _check_title_form(value: str) -> str:
+    known = (*FIELD_NAMES, "title")
+    unknown = next((name for name in re.findall(r"\{([^{}]*)\}", value) if name not in known), None)
+    if unknown is not None:
+        raise PydanticCustomError("setting-pattern-field", "", {"value": unknown, "known": ", ".join(known)})
+    return value
+
+
 def _parse_comments(value: str) -> str:
     comments = parse_comments(value or NewsletterSettings().comments)
     if comments is None:
@@ -96,7 +112,7 @@ _CONDITIONS: Mapping[str, Callable[[Any], object]] = {
     "setting-api": lambda value: not value or is_api_address(value),
     "setting-api-proxy": lambda value: not value or is_plain_proxy(value),
     "setting-appid": APPID.fullmatch,
-    "setting-date-mark": lambda value: not value or "{date}" in value,
+    "setting-date-mark": lambda value: not value or any(f"{{{name}}}" in value for name in FIELD_NAMES),
     "setting-font": _is_file_name,
     "setting-ledger": lambda value: is_server_address(value) or ("://" not in value and not value.endswith("/")),
     "setting-ledger-password": lambda value: not (is_server_address(value) and holds_password(value)),
@@ -115,10 +131,12 @@ CHECKS: Mapping[str, Callable[..., Any]] = {
     **{message: require(condition, message) for message, condition in _CONDITIONS.items()},
     "archive-readme": lambda value: value or ArchiveSettings().readme,
     "code": _check_code,
+    "issue-pattern": _check_pattern,
     "comments": _parse_comments,
     "licence": require(
         lambda value: not value or find_licence(value), "setting-licence", known=", ".join(list_current_licences())
     ),
     "theme-option": _parse_option,
+    "title-form": _check_title_form,
 }
 """Every check by its name."""

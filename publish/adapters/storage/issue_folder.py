@@ -8,9 +8,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Mapping, Set
 from datetime import date
+from difflib import get_close_matches
 from functools import cached_property
 from itertools import dropwhile
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from publish.adapters.storage.atomic_files import FileState, file_state, is_broken_link, is_file
@@ -18,8 +19,11 @@ from publish.adapters.storage.publications_file import load_publications
 from publish.adapters.storage.repository_files import find_path_fault, read_repository_file
 from publish.core.back_issue import BackIssue, find_named_issues
 from publish.core.exceptions import FileError, IssueError
+from publish.core.issue_file import IssueFile
 from publish.core.problem import Problem
+from publish.core.settings import Settings
 from publish.core.text import drop_unwritable, strip_markup
+from publish.newsletter.issue_pattern import IssuePattern
 from publish.newsletter.labels import TITLE_DATE, is_impossible_date, parse_issue_date
 
 MAX_ISSUE_BYTES = 4_000_000
@@ -38,20 +42,23 @@ _BAD_NAME = re.compile(r"\.+|.*[\x00-\x1f\x7f\ud800-\udfff].*", re.DOTALL)
 
 
 class IssueFolder:
-    """The newsletter's issues, one Markdown file for each date.
+    """The newsletter's issues: the files of a pattern, or one Markdown file for each date in a folder.
 
     Args:
         folder: The folder of the issues.
         root: The newsletter's folder, in which all files must really lie; by default that of the issues.
+        pattern: Pattern of the issues' paths in the newsletter's folder, which then says where their folder is, too.
     """
 
-    def __init__(self, folder: Path, root: Path | None = None) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, root: Path | None = None, pattern: str = "") -> None:
         self._root = root or folder
-        self._path = os.path.abspath(folder)  # noqa: PTH100  # resolves no link
-        self._names: list[str] | None = None
+        self._by_date = not pattern
+        self._pattern = IssuePattern(pattern or _name_by_date(folder, self._root))
+        self._folder = folder if self._by_date else self._root / self._pattern.folder
+        self._path = os.path.abspath(self._folder)  # noqa: PTH100  # resolves no link
+        self._issues: dict[str, IssueFile] | None = None
         self._titles: dict[str, str] = {}
-        self._states: dict[str, FileState] = {}
+        self._states: dict[Path, FileState] = {}
         self._published: Mapping[str, str] | None = None
 
     def find(self, wanted: str) -> Path:
@@ -61,11 +68,14 @@ class IssueFolder:
             IssueError: It does not exist.
         """
         by_name = "/" not in wanted and not wanted.endswith(".md")
-        paths = [self._folder / f"{wanted}.md"] if by_name else []
+        paths = self._guess_paths(wanted) if by_name else []
         paths += [Path(wanted)] if wanted else []
         for path in paths:
             if os.path.lexists(path):  # False in an unreadable folder, too
                 return path
+        known = self._list_issues().get(wanted.lstrip("0") or wanted) if by_name and not self._by_date else None
+        if known:
+            return self._root / known.path
         if not by_name:
             raise IssueError(Problem("issue-no-path", {"path": wanted}))
         if is_impossible_date(wanted):
@@ -86,10 +96,19 @@ class IssueFolder:
 
     def list_all(self) -> list[Path]:
         """Return the paths of all issues, oldest first; possibly none."""
-        return [self._folder / f"{name}.md" for name in self._list_names()]
+        return [self._locate(issue) for issue in self._list_issues().values()]
+
+    def map_all(self) -> dict[str, Path]:
+        """Return the paths of all issues by their names, oldest first."""
+        return {name: self._locate(issue) for name, issue in self._list_issues().items()}
 
     def list_files(self) -> list[Path]:
-        """Return all visible Markdown files by name, broken links included: loading one reports it."""
+        """Return all visible Markdown files by name, broken links included: loading one reports it.
+
+        With a pattern these are its issues alone: other files of the folder belong to no newsletter.
+        """
+        if not self._by_date:
+            return self.list_all()
         found = (path for path in self._folder.glob("*.md") if not path.name.startswith("."))
         return sorted(path for path in found if is_file(path) or is_broken_link(path))
 
@@ -107,6 +126,8 @@ class IssueFolder:
 
     def _contains(self, path: Path) -> bool:
         """Return whether a file is in this folder, by path or real path; any other was named by the user."""
+        if not self._by_date:
+            return self.match(path) is not None
         folder, name = os.path.split(os.path.abspath(path))  # noqa: PTH100  # resolves no link
         if name.startswith("."):
             return False
@@ -122,50 +143,112 @@ class IssueFolder:
         """Clear the cached published addresses."""
         self._published = None
 
-    def describe_others(self, name: str, before: date | None, limit: int, data: bytes) -> str:
+    def describe_others(self, name: str, limit: int, data: bytes) -> str:
         """Return a cache key of the other issues that an issue shows or is compared with.
 
         Args:
             name: The issue's name.
-            before: The issue's date; one without a date has no list of back issues.
-            limit: Length of that list.
+            limit: Length of the list of back issues.
             data: The issue's text; the published addresses of the issues that it names count, too.
         """
-        names = self._find_names_before(before, limit) if before else []
+        names = [issue.name for issue in self._find_before(name, limit)]
         published = self.load_published()
         named = {*find_named_issues(published, data), *(name for name in names if name in published)}
-        compared = dict.fromkeys([*names, *self._find_neighbours(name)])
-        states = (f"{name} {self._find_state(name)}" for name in compared)
+        paths = {issue.name: self._locate(issue) for issue in self._find_before(name, limit)}
+        paths |= {path.stem: path for path in self._find_neighbours(name)}
+        states = (f"{other} {self._find_state(path)}" for other, path in paths.items())
         return "\0".join([*states, *sorted(f"{name}\0{published[name]}" for name in named)])
 
-    def _find_state(self, name: str) -> FileState:
-        if name not in self._states:
-            self._states[name] = file_state(f"{self._path}/{name}.md")
-        return self._states[name]
+    def _find_state(self, path: Path) -> FileState:
+        if path not in self._states:
+            self._states[path] = file_state(path)
+        return self._states[path]
 
-    def find_back_issues(self, before: date, limit: int) -> list[BackIssue]:
-        """Return the issues before a date, newest first."""
+    def find_back_issues(self, name: str, limit: int) -> list[BackIssue]:
+        """Return the issues before one, newest first; none before a file that is no issue."""
         published = self.load_published()
-        names = self._find_names_before(before, limit)
-        return [BackIssue(date.fromisoformat(name), self.find_title(name), published.get(name)) for name in names]
+        return [
+            BackIssue(issue.day, self.find_title(issue.name), published.get(issue.name), issue.number)
+            for issue in self._find_before(name, limit)
+        ]
+
+    def identify(self, location: PurePosixPath) -> IssueFile:
+        """Return the issue at a path in the newsletter's folder; any other file is named by its path."""
+        issue = self._pattern.match(location)
+        if issue is not None:
+            return issue
+        beside = location.parent in (PurePosixPath(), self._find_inside())
+        return IssueFile(location, location.stem if beside else location.with_suffix("").as_posix())
+
+    def name_for_ledger(self, location: PurePosixPath) -> str:
+        """Return the ledger's name of a file: its path without extension; of a pattern's issue its folder and name."""
+        issue = None if self._by_date else self._pattern.match(location)
+        return str(self._pattern.folder / issue.name if issue else location.with_suffix(""))
+
+    def match(self, path: Path) -> IssueFile | None:
+        """Return the issue that a file is; None if it is none."""
+        relative = os.path.relpath(os.path.abspath(path), os.path.abspath(self._root))  # noqa: PTH100  # resolves no link
+        return self._pattern.match(PurePosixPath(Path(relative).as_posix()))
+
+    def next_issue(self, day: date | None = None) -> PurePosixPath | None:
+        """Return the path of the issue of a day, or of the number after the last; None if the pattern asks for more."""
+        last = next(reversed(self._list_issues().values()), None)
+        number = (last.number or 0) + 1 if last else 1
+        width = len(last.fields.get("number", "")) if last else 0
+        return self._pattern.write(day, f"{number:0{width}d}")
+
+    def divide_at(self, new: IssueFile) -> tuple[list[tuple[str, Path]], list[tuple[str, Path]]]:
+        """Return the names and paths of the issues before a new one, and of those after it, oldest first."""
+        named = [*self.map_all().items()]
+        end = bisect_left([issue.order for issue in self._list_issues().values()], new.order)
+        return named[:end], named[end:]
+
+    @property
+    def folder(self) -> Path:
+        """Return the folder that holds every issue."""
+        return self._folder
+
+    def _find_inside(self) -> PurePosixPath | None:
+        """Return the way from the newsletter's folder to that of the issues."""
+        inside = self._folder.is_relative_to(self._root)
+        return PurePosixPath(self._folder.relative_to(self._root).as_posix()) if inside else None
+
+    def _locate(self, issue: IssueFile) -> Path:
+        return self._base / issue.path
+
+    @property
+    def _base(self) -> Path:
+        """Return the folder to which the pattern is relative."""
+        return self._root if not self._by_date or self._find_inside() is not None else self._folder
+
+    def _guess_paths(self, wanted: str) -> list[Path]:
+        """Return the paths that a name may mean, without a look at the folder."""
+        if self._by_date:
+            return [self._folder / f"{wanted}.md"]
+        day = parse_issue_date(wanted)
+        written = self._pattern.write(day, wanted if wanted.isdecimal() else "", wanted)
+        return [self._root / written] if written else []
 
     def find_repeated_lines(self, name: str) -> Set[str]:
         """Return the lines of the two issues before one, or after it where none is before."""
         lines: set[str] = set()
-        for other in self._find_neighbours(name):
-            lines.update(line.strip() for line in _read_head(self._folder / f"{other}.md", self._root).split("\n"))
+        for path in self._find_neighbours(name):
+            lines.update(line.strip() for line in _read_head(path, self._root).split("\n"))
         return lines
 
-    def _find_neighbours(self, name: str) -> list[str]:
-        """Return the names of the two issues before one, else of the two after it; dated ones have dated neighbours."""
-        names = self._list_names()
-        if name not in names:
-            others = (path.stem for path in self._folder.glob("*.md") if path.name[0] != "." and path.stem not in names)
-            names = sorted(others, key=_count_up)
-        if name not in names:
+    def _find_neighbours(self, name: str) -> list[Path]:
+        """Return the files of the two issues before one, else of the two after it; other files have their like."""
+        issues = self._list_issues()
+        if name in issues:
+            paths = {other: self._locate(issue) for other, issue in issues.items()}
+        else:
+            found = (path for path in self._folder.glob("*.md") if path.name[0] != "." and path.stem not in issues)
+            paths = {path.stem: path for path in sorted(found, key=lambda path: _count_up(path.stem))}
+        names = [*paths]
+        if name not in paths:
             return []
         at = names.index(name)
-        return names[max(at - _COMPARED, 0) : at] or names[at + 1 : at + 1 + _COMPARED]
+        return [paths[other] for other in names[max(at - _COMPARED, 0) : at] or names[at + 1 : at + 1 + _COMPARED]]
 
     def load_published(self) -> Mapping[str, str]:
         """Return the published addresses by date.
@@ -177,29 +260,52 @@ class IssueFolder:
             self._published = {name: issue.url for name, issue in load_publications(self._folder, self._root).items()}
         return self._published
 
-    def _find_names_before(self, before: date, limit: int) -> list[str]:
-        """Return the names of the issues before a date, newest first."""
-        names = self._list_names()
-        end = bisect_left(names, before.isoformat())
-        return names[max(end - limit, 0) : end][::-1]
+    def _find_before(self, name: str, limit: int) -> list[IssueFile]:
+        """Return the issues before one, newest first; before a date that is no issue, too."""
+        issues = [*self._list_issues().values()]
+        day = parse_issue_date(name)
+        this = self._list_issues().get(name) or (IssueFile(PurePosixPath(), name, day) if day else None)
+        if this is None or (this.day is None and this.number is None):
+            return []
+        end = bisect_left(issues, this.order, key=lambda issue: issue.order)
+        return issues[max(end - limit, 0) : end][::-1]
 
-    def _list_names(self) -> list[str]:
-        if self._names is None:
-            self._names = sorted(path.stem for path in self._folder.glob("*.md") if parse_issue_date(path.stem))
-        return self._names
+    def _list_issues(self) -> dict[str, IssueFile]:
+        """Return the issues by their names, oldest first; of two with one name the one with the shorter path."""
+        if self._issues is None:
+            base = self._base
+            paths = (PurePosixPath(path.relative_to(base).as_posix()) for path in base.glob(self._pattern.glob))
+            visible = (path for path in paths if not any(part.startswith(".") for part in path.parts))
+            found = sorted(filter(None, map(self._pattern.match, visible)), key=lambda issue: len(issue.path.parts))
+            named = {issue.name: issue for issue in reversed(found)}
+            self._issues = {issue.name: issue for issue in sorted(named.values(), key=lambda issue: issue.order)}
+        return self._issues
 
     def find_title(self, name: str) -> str:
-        """Return the subtitle in an issue's heading, after its date."""
+        """Return the subtitle in an issue's heading after its date, else its title."""
         if name not in self._titles:
-            self._titles[name] = _read_subtitle(self._folder / f"{name}.md", self._root)
+            issue = self._list_issues().get(name)
+            self._titles[name] = _read_subtitle(self._locate(issue), self._root) if issue else ""
         return self._titles[name]
 
     def _find_nearest(self, wanted: str) -> list[str]:
-        names = self._list_names()
+        issues = [*self._list_issues().values()]
         day = parse_issue_date(wanted)
-        if day is None:
-            return names[-_NEAREST:]
-        return sorted(sorted(names, key=lambda name: abs(date.fromisoformat(name) - day))[:_NEAREST])
+        if day is not None:
+            dated = [issue for issue in issues if issue.day]
+            near = sorted(dated, key=lambda issue: abs((issue.day or day) - day))[:_NEAREST]
+        elif wanted.isdecimal():
+            numbered = [issue for issue in issues if issue.number is not None]
+            near = sorted(numbered, key=lambda issue: abs((issue.number or 0) - int(wanted)))[:_NEAREST]
+        else:
+            names = get_close_matches(wanted, [issue.name for issue in issues], n=_NEAREST)
+            near = [issue for issue in issues if issue.name in names]
+        return [issue.name for issue in sorted(near or issues[-_NEAREST:], key=lambda issue: issue.order)]
+
+
+def open_issue_folder(repository: Path, settings: Settings) -> IssueFolder:
+    """Return the issues of the newsletter whose settings these are."""
+    return IssueFolder(repository / settings.newsletter.issues, repository, settings.issues.pattern)
 
 
 def load_issue(path: Path, root: Path | None) -> bytes:
@@ -270,6 +376,12 @@ def decode_issue(data: bytes, file: str) -> str:
     if long:
         raise IssueError(*long)
     return text
+
+
+def _name_by_date(folder: Path, root: Path) -> str:
+    """Return the pattern of the files that are named after their dates."""
+    inside = folder.relative_to(root).as_posix() if folder.is_relative_to(root) else "."
+    return "{date}.md" if inside == "." else f"{inside}/{{date}}.md"
 
 
 def _count_up(name: str) -> list[tuple[int, str]]:

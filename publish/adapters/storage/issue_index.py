@@ -26,21 +26,24 @@ class IssueIndex:
 
     def __init__(self, folder: IssueFolder, cache: Cache) -> None:
         self._folder = folder
-        self._paths = folder.list_all()
+        self._paths = folder.map_all()
         self._cache = cache
 
     def find_other_issues(self, path: Path | None) -> OtherIssues:
         """Return the other issues of the folder; all of them for an issue from standard input (None)."""
-        if path is not None and any(_is_same(path, other) for other in self._paths if other.name == path.name):
-            return exclude(self._all, path.stem)
+        if path is None:
+            return self._all
+        for name, other in self._paths.items():
+            if other.name == path.name and _is_same(path, other):
+                return exclude(self._all, name)
         return self._all
 
     @cached_property
     def _all(self) -> OtherIssues:
-        folder = os.path.abspath(self._paths[0].parent) if self._paths else ""  # noqa: PTH100  # resolves no link
+        folder = os.path.abspath(self._folder.folder)  # noqa: PTH100  # resolves no link
         before = self._cache.load(_KIND, folder) or b"{}"
         cached: dict[str, Any] = json.loads(before)
-        entries = {path.stem: _summarize(path, cached.get(path.stem), self._folder) for path in self._paths}
+        entries = {name: _summarize(name, path, cached.get(name), self._folder) for name, path in self._paths.items()}
         after = json.dumps(entries).encode("utf-8", "surrogateescape")
         if after != before:
             self._cache.save(_KIND, folder, after)
@@ -54,13 +57,13 @@ def _is_same(path: Path, other: Path) -> bool:
         return False
 
 
-def _summarize(path: Path, cached: Any, folder: IssueFolder) -> tuple[Sequence[int], IssueSummary]:
+def _summarize(name: str, path: Path, cached: Any, folder: IssueFolder) -> tuple[Sequence[int], IssueSummary]:
     """Return the file state and summary of an issue; no state for an unreadable one, so that it is tried again."""
     state = list(file_state(path) or ())
     if state and cached is not None and cached[0] == state:
         return state, IssueSummary(*cached[1])
     try:
         text = decode_issue(folder.load(path), path.name)
-        return state, summarize_issue(parse_issue(text, path.stem), text)
+        return state, summarize_issue(parse_issue(text, name), text)
     except IssueError:
         return (), _UNREADABLE

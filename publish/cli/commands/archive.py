@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from datetime import date
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
 from publish.adapters.storage.atomic_files import write_files
-from publish.adapters.storage.issue_folder import IssueFolder, decode_issue
+from publish.adapters.storage.issue_folder import IssueFolder, decode_issue, open_issue_folder
 from publish.adapters.storage.repository_files import read_repository_file, resolve_repository_path
 from publish.cli.build_context import load_repository_settings
 from publish.cli.parser import EXIT_DONE, Arguments
@@ -47,8 +46,9 @@ def write_archive(arguments: Arguments, translator: Translator) -> int:
 
 def _render_files(repository: Path, settings: Settings) -> tuple[Mapping[Path, bytes], list[Problem]]:
     """Return the files to write, and how the existing ones differ."""
-    readme, issue_folder = repository / settings.archive.readme, repository / settings.newsletter.issues
-    issues = _read_issues(IssueFolder(issue_folder, repository), settings)
+    folder = open_issue_folder(repository, settings)
+    readme, issue_folder = repository / settings.archive.readme, folder.folder
+    issues = _read_issues(folder, settings)
     table = render_table(_set_paths(issues, PurePosixPath(os.path.relpath(issue_folder, readme.parent))))
     text = _load_readme(readme, repository)
     lines = text.split("\n")
@@ -73,7 +73,7 @@ def _read_issues(folder: IssueFolder, settings: Settings) -> list[tuple[IndexEnt
     entries, problems = [], []
     for path in folder.find_all():
         try:
-            entries.append((_read_issue(path, folder, settings), path.name))
+            entries.append((_read_issue(path, folder, settings), path.relative_to(folder.folder).as_posix()))
         except IssueError as error:
             problems += add_location(error.problems, path.name)
     if problems:
@@ -82,11 +82,11 @@ def _read_issues(folder: IssueFolder, settings: Settings) -> list[tuple[IndexEnt
 
 
 def _read_issue(path: Path, folder: IssueFolder, settings: Settings) -> IndexEntry:
-    issue = parse_issue_file(decode_issue(folder.load(path), path.name), PurePosixPath(path.name))
-    published = folder.load_published().get(path.stem, "")
-    day = date.fromisoformat(path.stem)  # the folder lists no other names
-    metadata = derive_metadata(issue, render_body(issue).texts, settings, PurePosixPath(path.name))
-    return IndexEntry(day, issue, metadata, path.name, published)
+    file = folder.match(path) or folder.identify(PurePosixPath(path.name))
+    issue = parse_issue_file(decode_issue(folder.load(path), path.name), PurePosixPath(path.name), file.name)
+    published = folder.load_published().get(file.name, "")
+    metadata = derive_metadata(issue, render_body(issue).texts, settings, file)
+    return IndexEntry(file._replace(day=file.day or issue.day), issue, metadata, path.name, published)
 
 
 def _set_paths(issues: Sequence[tuple[IndexEntry, str]], folder: PurePosixPath) -> list[IndexEntry]:

@@ -74,8 +74,9 @@ def _find_tasks(wanted: Sequence[str | Path], context: BuildContext) -> list[Bui
         try:
             path = issue if isinstance(issue, Path) else find_issue(issue, context)
             location = relative_path(path, context)
-            if locations.setdefault(location.stem, location) != location:
-                raise IssueError(Problem("issue-twice", {"issue": location.stem}, file=str(location)))
+            name = context.folder.identify(location).name
+            if locations.setdefault(name, location) != location:
+                raise IssueError(Problem("issue-twice", {"issue": name}, file=str(location)))
             tasks.append(BuildTask(path, location, None if path else load_data(path, context)))
         except PublishError as error:
             tasks.append(fail_issue(error, context))

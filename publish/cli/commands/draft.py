@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from publish.adapters.storage.build_folder import save_kept_articles
 from publish.adapters.wechat_api.credentials import Credentials
 from publish.cli.account_access import is_sandbox
+from publish.cli.build_task import find_build_folder
 from publish.cli.delivery_context import DeliveryContext, load_delivery_context
 from publish.cli.parser import EXIT_DONE, Arguments
 from publish.cli.terminal_output import describe_problem, print_json, print_message, report_problems
@@ -46,7 +47,7 @@ def _push(context: DeliveryContext) -> int:
 def _save_kept(result: PushResult, context: DeliveryContext) -> None:
     """Save for the preview what WeChat keeps of the draft, which is sent whether or not that can be written."""
     try:
-        save_kept_articles(context.context.out / context.task.location.stem, result.kept)
+        save_kept_articles(find_build_folder(context.task.location, context.context), result.kept)
     except OutputError as error:
         report_problems(error.problems, context.context.translator)
 

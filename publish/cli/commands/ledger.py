@@ -65,7 +65,7 @@ def _hold_unrecorded(context: LedgerContext) -> list[str]:
     """Hold every past issue that is missing from the ledger; those in `publications.json` are published."""
     from publish.adapters.ledger.open import open_ledger  # loads the database library
 
-    published = load_publications(context.repository / context.settings.newsletter.issues, context.repository)
+    published = load_publications(context.folder.folder, context.repository)
     past = [issue for issue in _list_past_issues(context, None) if Path(issue).name not in published]
     clock, (account, location, newsletter) = SystemClock(), context.ledger
     with open_ledger(location, account.appid, clock.now, newsletter=newsletter) as ledger:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import json
 import os
-from bisect import bisect_left
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from publish.adapters.storage.atomic_files import write_files
-from publish.adapters.storage.issue_folder import IssueFolder, decode_issue
+from publish.adapters.storage.issue_folder import IssueFolder, decode_issue, open_issue_folder
 from publish.adapters.storage.repository_files import resolve_repository_path
 from publish.cli.build_context import load_repository_settings
 from publish.cli.parser import EXIT_DONE, Arguments
 from publish.cli.terminal_output import print_message, report_problems
 from publish.core.exceptions import IssueError
 from publish.core.issue import Issue
+from publish.core.issue_file import IssueFile
 from publish.core.problem import Problem
 from publish.i18n.translator import Translator
 from publish.pipeline.locate_problems import parse_issue_file
@@ -27,36 +27,39 @@ def begin_issue(arguments: Arguments, translator: Translator) -> int:
     """Write the beginning of an issue to a new file, its path to stdout, and return the exit code."""
     repository, _, settings, _ = load_repository_settings(arguments)
     day = arguments.day or datetime.now().astimezone().date()
-    folder = repository / settings.newsletter.issues
-    path = folder / f"{day.isoformat()}.md"
+    folder = open_issue_folder(repository, settings)
+    location = folder.next_issue(day)
+    if location is None:
+        raise IssueError(Problem("new-pattern", {"pattern": settings.issues.pattern}))
+    path = repository / location
     if os.path.lexists(path):
         raise IssueError(Problem("new-there", {"path": str(path)}))
     target = resolve_repository_path(path, repository)
-    template = _read_template(IssueFolder(folder, repository), day)
+    issue = folder.identify(location)
+    template = _read_template(folder, issue)
     report_problems(template.problems, translator)
-    write_files({target: scaffold_issue(day, template.issue, template.text, settings).encode()})
-    _print_path(path, template.path, arguments, translator)
+    write_files({target: scaffold_issue(issue, day, template.issue, template.text, settings).encode()})
+    _print_path(path, issue.name, template, arguments, translator)
     return EXIT_DONE
 
 
 class _Template(NamedTuple):
     """The issue whose structure a new one takes over; empty where there is none."""
 
-    path: Path | None = None
+    name: str | None = None
     issue: Issue | None = None
     text: str = ""
     problems: tuple[Problem, ...] = ()  # why nearer issues could not be read
 
 
-def _read_template(folder: IssueFolder, day: date) -> _Template:
-    """Return the last readable issue before a day, else the first after it; raise IssueError if all are unreadable."""
-    paths = folder.list_all()
-    end = bisect_left([path.stem for path in paths], day.isoformat())
+def _read_template(folder: IssueFolder, new: IssueFile) -> _Template:
+    """Return the last readable issue before a new one, else the first after; raise IssueError if none is readable."""
+    before, after = folder.divide_at(new)
     problems: list[Problem] = []
-    for path in (*paths[:end][::-1], *paths[end:]):
+    for name, path in (*before[::-1], *after):
         try:
             text = decode_issue(folder.load(path), path.name)
-            return _Template(path, parse_issue_file(text, PurePosixPath(path.name)), text, tuple(problems))
+            return _Template(name, parse_issue_file(text, PurePosixPath(path.name), name), text, tuple(problems))
         except IssueError as error:
             problems += error.problems
     if problems:
@@ -64,14 +67,14 @@ def _read_template(folder: IssueFolder, day: date) -> _Template:
     return _Template()
 
 
-def _print_path(path: Path, template: Path | None, arguments: Arguments, translator: Translator) -> None:
+def _print_path(path: Path, name: str, template: _Template, arguments: Arguments, translator: Translator) -> None:
     if arguments.json:
-        print(json.dumps({"file": str(path), "after": template.stem if template else None}, ensure_ascii=False))
+        print(json.dumps({"file": str(path), "after": template.name}, ensure_ascii=False))
         return
     print(path)
     if arguments.quiet:
         return
-    if template:
-        print_message("new-made", translator, day=path.stem, last=template.stem)
+    if template.name:
+        print_message("new-made", translator, day=name, last=template.name)
     else:
-        print_message("new-made-first", translator, day=path.stem)
+        print_message("new-made-first", translator, day=name)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from publish.adapters.storage.private_files import find_state_folder
 from publish.adapters.system.host import LOOPBACK, open_socket
-from publish.cli.build_context import BuildContext, load_build_context
+from publish.cli.build_context import BuildContext, load_build_context, relative_path
 from publish.cli.parser import EXIT_DONE, EXIT_TERMINATED, Arguments
 from publish.cli.terminal_output import print_message, report_problems
 from publish.core.exceptions import IssueError, OutputError
@@ -36,7 +36,13 @@ def serve_preview(arguments: Arguments, translator: Translator) -> int:
     listening = open_socket(arguments.port)
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     worker = ProcessBuildWorker(arguments)
-    app = PreviewApp(LiveBuilds(worker), token, path.stem, partial(_watch, path, context), _find_export())
+    app = PreviewApp(
+        LiveBuilds(worker),
+        token,
+        context.folder.identify(relative_path(path, context)).name,
+        partial(_watch, path, context),
+        _find_export(),
+    )
     # SIGTERM must end the worker process, too.
     before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(EXIT_TERMINATED))
     url = f"http://{LOOPBACK}:{listening.getsockname()[1]}/?token={token}"
@@ -95,7 +101,7 @@ def _watch(path: Path, context: BuildContext) -> AsyncIterator[None]:
     from publish.adapters.system.file_watcher import watch_files  # loads a compiled library
 
     repository = context.repository
-    folders = [_resolve(repository / name) for name in (context.settings.newsletter.issues, "themes", "assets")]
+    folders = [_resolve(repository / name) for name in (context.folder.folder, "themes", "assets")]
     # Issues at the root: below it lie installed programs, builds and git's own files.
     deep = [folder for folder in folders if folder != repository]
     return watch_files(deep, [repository, _resolve(path).parent])

@@ -50,7 +50,9 @@ def _record(result: ReleaseResult, context: DeliveryContext, services: DeliveryS
     if not result.delivery.addresses or context.task.path is None:
         return None
     name, publication = describe_publication(result.delivery, services)
-    folder, root = context.task.path.parent, context.context.folder.find_root(context.task.path)
+    issues = context.context.folder
+    folder = issues.folder if issues.match(context.task.path) else context.task.path.parent
+    root = issues.find_root(context.task.path)
     return record_publication(context.ledger.account, folder, name, publication, root)
 
 

@@ -67,8 +67,7 @@ def _find_issue(wanted: str, context: LedgerContext) -> str:
     try:
         path = context.folder.find(wanted)
     except IssueError:
-        folder = context.repository / context.settings.newsletter.issues
-        path = Path(wanted) if "/" in wanted else folder / f"{wanted}.md"
+        path = Path(wanted) if "/" in wanted else context.folder.folder / f"{wanted}.md"
     return context.name_issue(path)
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from datetime import date
 from urllib.parse import quote
 
 from lxml.etree import Element, SubElement, tostring
 
 from publish.core.html import Tree
+from publish.core.issue_file import fill_address
 from publish.core.settings import NewsletterSettings, Settings
 from publish.core.text import drop_unwritable
-from publish.steps.archive.json_index import IndexEntry
+from publish.steps.archive.json_index import IndexEntry, sort_newest_first
 
 MAX_ENTRIES = 50  # the newest; feed readers keep older ones
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -26,13 +28,13 @@ def render_feed(issues: Sequence[IndexEntry], settings: Settings) -> bytes:
     An id must never change: it depends on the settings and the date alone, since the published address comes later.
     """
     newsletter = settings.newsletter
-    newest_first = sorted(issues, key=lambda entry: entry.day, reverse=True)
+    newest_first = sort_newest_first(issues)
     feed = Element(f"{{{_ATOM}}}feed", {_LANGUAGE: "zh-CN"}, nsmap={None: _ATOM})  # type: ignore[dict-item]  # the stubs know no namespace without a prefix
     title = newest_first[0].issue.title
     name = newsletter.name or (title.name.strip() if title else "") or _DEFAULT_NAME
     _add(feed, "title", name)
     _add(feed, "id", _quote(newsletter.project) or _make_id(newsletter, "feed"))
-    _add(feed, "updated", f"{newest_first[0].day}T00:00:00Z")
+    _add(feed, "updated", _write_time(newest_first[0]))
     if newsletter.project:
         _add(feed, "link", rel="alternate", href=_quote(newsletter.project))
     _add(_add(feed, "author"), "name", newsletter.author or newsletter.account or name)
@@ -45,14 +47,19 @@ def render_feed(issues: Sequence[IndexEntry], settings: Settings) -> bytes:
 def _add_entry(feed: Tree, issue: IndexEntry, newsletter: NewsletterSettings) -> None:
     """Add an issue; without a link it has its digest as content, as the RFC requires."""
     entry = _add(feed, "entry")
-    source = newsletter.source_url.replace("{date}", str(issue.day))
+    source = fill_address(newsletter.source_url, issue.file)
     address = issue.published or source
     _add(entry, "title", issue.metadata.title)
-    _add(entry, "id", _quote(source) or _make_id(newsletter, str(issue.day)))
-    _add(entry, "updated", f"{issue.day}T00:00:00Z")
+    _add(entry, "id", _quote(source) or _make_id(newsletter, issue.file.name))
+    _add(entry, "updated", _write_time(issue))
     if address:
         _add(entry, "link", rel="alternate", href=_quote(address))
     _add(entry, "summary" if address else "content", issue.metadata.digest, type="text")
+
+
+def _write_time(issue: IndexEntry) -> str:
+    """Return the beginning of an issue's day; of one without a date that of an age before all feeds."""
+    return f"{issue.file.day or date(1970, 1, 1)}T00:00:00Z"
 
 
 def _make_id(newsletter: NewsletterSettings, suffix: str) -> str:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from publish.core.article import ArticleMetadata
 from publish.core.issue import Entry, Issue
+from publish.core.issue_file import IssueFile
 from publish.core.text import strip_markup
 
 
 class IndexEntry(NamedTuple):
     """An issue in a list of all issues."""
 
-    day: date
+    file: IssueFile
     issue: Issue
     metadata: ArticleMetadata
     path: str  # URL of its file relative to the list
@@ -28,15 +28,24 @@ def index_entries(issues: Sequence[IndexEntry]) -> str:
     It contains `issues` (date, title, file, url) and `entries` (issue, section, title, source, url, tags, summary);
     missing values are null, the summary has a line for each paragraph.
     """
-    newest_first = sorted(issues, key=lambda entry: entry.day, reverse=True)
+    newest_first = sort_newest_first(issues)
     index = {
         "issues": [
-            {"date": str(day), "title": metadata.title, "file": path, "url": published or None}
-            for day, _, metadata, path, published in newest_first
+            {"date": _write_day(file), "title": metadata.title, "file": path, "url": published or None}
+            for file, _, metadata, path, published in newest_first
         ],
         "entries": [entry for issue in newest_first for entry in _describe_entries(issue.issue)],
     }
     return json.dumps(index, ensure_ascii=False, indent=1) + "\n"
+
+
+def sort_newest_first(issues: Iterable[IndexEntry]) -> list[IndexEntry]:
+    """Return the issues, the newest first: by date, those without one by number."""
+    return sorted(issues, key=lambda entry: entry.file.order, reverse=True)
+
+
+def _write_day(file: IssueFile) -> str | None:
+    return str(file.day) if file.day else None
 
 
 def _describe_entries(issue: Issue) -> Iterator[dict[str, object]]:

@@ -8,13 +8,14 @@ from itertools import groupby
 from typing import NamedTuple
 
 from publish.core.problem import Problem
-from publish.steps.archive.json_index import IndexEntry
+from publish.steps.archive.json_index import IndexEntry, sort_newest_first
 
 BEGIN = "<!-- archive -->"
 END = "<!-- /archive -->"
-_LINK = re.compile(r"\[(\d{4}-\d{2}-\d{2})\]\(([^()\s]*)\)")
+_LINK = re.compile(r"\[([^\[\]\n]+)\]\(([^()\s]*)\)")
 _MAX_NAMED = 5
 _COLUMNS = 4
+_UNDATED = "往期回顾"  # in place of a year
 _ALIGNMENT = "|:---:|:---:|:---:|:---:|"
 
 
@@ -67,8 +68,8 @@ def _parse_links(lines: Sequence[str]) -> dict[str, str]:
 
 def render_table(issues: Iterable[IndexEntry]) -> list[str]:
     """Return the lines of the table, the newest issue first; each links to the article, else to its file."""
-    newest_first = sorted(issues, key=lambda entry: entry.day, reverse=True)
-    years = groupby(newest_first, lambda entry: f"{entry.day.year:04}")
+    newest_first = sort_newest_first(issues)
+    years = groupby(newest_first, lambda entry: f"{entry.file.day.year:04}" if entry.file.day else _UNDATED)
     rows = [row for year, entries in years for row in _render_year(year, list(entries))]
     return [*rows[:1], _ALIGNMENT, *rows[1:]]
 
@@ -76,7 +77,7 @@ def render_table(issues: Iterable[IndexEntry]) -> list[str]:
 def _render_year(year: str, issues: Sequence[IndexEntry]) -> Iterator[str]:
     yield _render_row(year)
     for start in range(0, len(issues), _COLUMNS):
-        cells = [f"[{entry.day}]({entry.published or entry.path})" for entry in issues[start : start + _COLUMNS]]
+        cells = [f"[{entry.file.name}]({entry.published or entry.path})" for entry in issues[start : start + _COLUMNS]]
         yield _render_row([*cells, *[""] * (_COLUMNS - len(cells))])
 
 

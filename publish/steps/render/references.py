@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from html import escape, unescape
+from pathlib import PurePosixPath
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from publish.core.issue_file import IssueFile, fill_address
 from publish.core.urls import (
     find_host,
     find_issue_date,
@@ -29,6 +31,13 @@ _NO_SECTION = "其他"
 _TAG = re.compile(r"<[^>]*>")
 
 
+def find_dated_issue(url: str) -> IssueFile | None:
+    """Return the issue that a relative link names by its date, in whatever folder."""
+    date = find_issue_date(url)
+    path = PurePosixPath(f"{date}.md")
+    return IssueFile(path, date, fields={"date": date}) if date else None
+
+
 class _Reference(NamedTuple):
     number: int
     name: str  # HTML
@@ -47,9 +56,10 @@ class _Note(NamedTuple):
 class LinkRules(NamedTuple):
     """Where links to other issues lead, and which links stay."""
 
-    source_url: str = ""  # URL of an issue's source, with `{date}`
-    published: Mapping[str, str] = {}  # URLs of published issues by date; preferred to `source_url`
+    source_url: str = ""  # URL of an issue's source, with the fields of its path
+    published: Mapping[str, str] = {}  # URLs of published issues by name; preferred to `source_url`
     keeps: Callable[[str], bool] = is_wechat_article  # all other links become references
+    find_issue: Callable[[str], IssueFile | None] = find_dated_issue  # the issue that a relative link leads to
 
 
 @dataclass(slots=True)
@@ -154,11 +164,11 @@ class References:
         """Return the URL that a reader can use; None if there is none."""
         if is_web_address(url) or is_contact(url):
             return url
-        date = find_issue_date(url)
-        if date and date in self.links.published:
-            return self.links.published[date]
-        if date and self.links.source_url:
-            return self.links.source_url.replace("{date}", date)
+        issue = self.links.find_issue(url) if is_relative(url) else None
+        if issue and issue.name in self.links.published:
+            return self.links.published[issue.name]
+        if issue and (source := fill_address(self.links.source_url, issue)):
+            return source
         if is_relative(url) and is_web_address("https://" + url) and url.lower().startswith("www."):
             return "https://" + url
         return None

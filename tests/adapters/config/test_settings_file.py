@@ -15,6 +15,7 @@ from publish.core.settings import (
     ArchiveSettings,
     CoverSettings,
     FollowSettings,
+    IssuesSettings,
     MarkdownSettings,
     NewsletterSettings,
     NotifySettings,
@@ -37,6 +38,7 @@ fit = "strict"
 [newsletter]
 id = "on-device.briefing_1"
 name = "端侧简报"
+title = "端侧 {title}"
 account = "端侧"
 author = "编辑部"
 editor = "张三"
@@ -44,6 +46,9 @@ project = "https://example.org/project"
 issues = "issues/weekly"
 source_url = "https://example.org/{date}.html"
 comments = "粉丝"
+
+[issues]
+pattern = "issues/{number}.md"
 
 [follow]
 qr = "http://weixin.qq.com/r/abc"
@@ -185,6 +190,7 @@ def test_load_settings_reads_every_key(tmp_path: Path) -> None:
         newsletter=NewsletterSettings(
             id="on-device.briefing_1",
             name="端侧简报",
+            title="端侧 {title}",
             account="端侧",
             author="编辑部",
             editor="张三",
@@ -193,6 +199,7 @@ def test_load_settings_reads_every_key(tmp_path: Path) -> None:
             source_url="https://example.org/{date}.html",
             comments="followers",
         ),
+        issues=IssuesSettings(pattern="issues/{number}.md"),
         follow=FollowSettings(qr="http://weixin.qq.com/r/abc", picture="", logo="assets/logo.png"),
         licence="CC-BY-NC-4.0",
         archive=ArchiveSettings(limit=3, readme="docs/issues.md"),
@@ -230,7 +237,9 @@ def test_find_keys_lists_every_key() -> None:
 
     plain = [key for key, value in written.items() if not isinstance(value, dict)]
     assert find_keys() == plain + [
-        f"{table}.{key}" for table in ("newsletter", "follow", "cover", "markdown", "archive") for key in written[table]
+        f"{table}.{key}"
+        for table in ("newsletter", "issues", "follow", "cover", "markdown", "archive")
+        for key in written[table]
     ] + ["check.RULE"] + [f"accounts.NAME.{key}" for key in written["accounts"]["main"]] + [
         f"{table}.{key}" for table in ("platform", "schedule", "notify") for key in written[table]
     ]
@@ -393,11 +402,11 @@ def test_load_settings_reports_a_mistake_with_its_key(tmp_path: Path, written: s
 @pytest.mark.parametrize(
     ("written", "known"),
     [
-        ("newsletter.x = 1", "id, name, account, author, editor, project, issues, source_url, comments"),
+        ("newsletter.x = 1", "id, name, title, account, author, editor, project, issues, source_url, comments"),
         (
             "x = 1",
-            "theme, accent, text_size, density, licence, proxy, ledger, fit, newsletter, follow, cover, markdown, "
-            "archive, check, accounts, platform, schedule, notify",
+            "theme, accent, text_size, density, licence, proxy, ledger, fit, newsletter, issues, follow, cover, "
+            "markdown, archive, check, accounts, platform, schedule, notify",
         ),
         ("follow.x = 1", "qr, picture, logo"),
         ("accounts.main.x = 1\naccounts.main.appid = 'wx0123456789abcdef'", "appid, secret_file, api, proxy"),
@@ -423,8 +432,8 @@ def test_load_settings_reports_all_mistakes_in_order(tmp_path: Path) -> None:
 
     assert to_rows(refuse(tmp_path, written)) == [
         ("setting-licence", "licence", 5),
-        ("setting-text", "newsletter.author", 14),
-        ("setting-number", "archive.limit", 38),
+        ("setting-text", "newsletter.author", 15),
+        ("setting-number", "archive.limit", 42),
         ("setting-unknown", "x", len(EVERY_KEY.splitlines()) + 1),
     ]
 

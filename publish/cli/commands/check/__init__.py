@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from publish.adapters.storage.cache import Cache, find_cache_folder
 from publish.adapters.storage.issue_folder import decode_issue
 from publish.adapters.system.host import SystemClock
-from publish.cli.build_context import BuildContext, find_issue, load_build_context, load_data
+from publish.cli.build_context import BuildContext, find_issue, load_build_context, load_data, relative_path
 from publish.cli.commands.check.lint_file import FileReport, LintEnvironment, lint_files, open_index, save_fixed
 from publish.cli.commands.check.text_format import (
     AnsiStyle,
@@ -108,7 +108,7 @@ def _list_urls(issue: str | Path, context: BuildContext) -> Iterator[str]:
     try:
         path = issue if isinstance(issue, Path) else find_issue(issue, context)
         text = decode_issue(load_data(path, context), str(issue))
-        yield from list_addresses(parse_issue(text, path.stem if path else ""), text)
+        yield from list_addresses(parse_issue(text, context.folder.identify(relative_path(path, context)).name), text)
     except PublishError:
         return
 

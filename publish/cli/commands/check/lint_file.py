@@ -140,7 +140,7 @@ class _IssueLint(NamedTuple):
 
     def _fix_once(self, text: str) -> str:
         plain = decode_issue(text.encode(), self.location.name)
-        issue = parse_issue(plain, self.location.stem)
+        issue = parse_issue(plain, self.context.inputs.name_issue(self.location))
         problems = lint_fixable(issue, plain, self.context.settings, self.other_issues)
         return join_lines(apply_fixes(split_lines(text), problems))
 

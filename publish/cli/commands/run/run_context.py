@@ -31,7 +31,7 @@ class RunContext(NamedTuple):
     @property
     def issues(self) -> Path:
         """Return the folder of the issues."""
-        return self.context.repository / self.context.settings.newsletter.issues
+        return self.context.folder.folder
 
     @property
     def translator(self) -> Translator:
@@ -39,9 +39,11 @@ class RunContext(NamedTuple):
         return self.context.translator
 
     def find_file(self, issue: str) -> Path:
-        """Return the file of an issue, by its path in the repository without extension."""
+        """Return the file of an issue, by its name in the ledger."""
         for path in self.context.folder.list_files():
-            if str(relative_path(path, self.context).with_suffix("")) == issue:  # a link may lead elsewhere
+            if (
+                self.context.folder.name_for_ledger(relative_path(path, self.context)) == issue
+            ):  # a link may lead elsewhere
                 return path
         return self.context.repository / f"{issue}.md"
 

@@ -1,0 +1,193 @@
+"""Newsletters whose files are named otherwise than by a date in one folder."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from publish.cli import main
+from publish.core.exceptions import IssueError
+
+
+class Told(NamedTuple):
+    """What a command says."""
+
+    code: int
+    out: str
+    err: str
+
+
+Publish = Callable[..., Told]
+
+
+@pytest.fixture(autouse=True)
+def _shared_cache(shared_cache: None) -> None:
+    """Share the cache between tests."""
+
+
+@pytest.fixture
+def publish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Publish:
+    """Return a caller of the program in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+
+    def call(*argv: str) -> Told:
+        return Told(main(argv), *capsys.readouterr())
+
+    return call
+
+
+class Newsletter(NamedTuple):
+    """A newsletter in miniature."""
+
+    pattern: str
+    files: dict[str, str]  # text by path
+    names: list[str]  # of its issues, oldest first
+    next: str | None  # path of the next one
+
+
+NUMBERED = {
+    f"docs/issue-{n}.md": f"# 话题 {n}\n\n这一期谈谈第 {n} 件事。\n\n见[上期](issue-{n - 1}.md)。\n"
+    for n in (9, 10, 11)
+}
+NEWSLETTERS = {
+    "numbers": Newsletter("docs/issue-{number}.md", NUMBERED, ["9", "10", "11"], "docs/issue-12.md"),
+    "padded numbers": Newsletter(
+        "content/HelloGitHub{number}.md",
+        {f"content/HelloGitHub0{n}.md": f"# 第 {n} 期\n\n这一期谈谈第 {n} 件事。\n" for n in (1, 2)},
+        ["1", "2"],
+        "content/HelloGitHub03.md",
+    ),
+    "folders": Newsletter(
+        "posts/{slug}/index.md",
+        {f"posts/{name}/index.md": f"---\ntitle: {name}\n---\n\n谈谈 {name} 这件事情。\n" for name in ("a", "b")},
+        ["a", "b"],
+        None,
+    ),
+    "years": Newsletter(
+        "{year}/{month}{day}.md",
+        {f"{year}/0102.md": f"# 题 {year}\n\n谈谈 {year} 年的事情。\n" for year in (2023, 2024)},
+        ["2023-01-02", "2024-01-02"],
+        "2024/0109.md",
+    ),
+    "dates in years": Newsletter(
+        "{year}/{date}.md",
+        {f"2024/2024-01-0{n}.md": f"# 题 {n}\n\n谈谈第 {n} 件事情。\n" for n in (2, 3)},
+        ["2024-01-02", "2024-01-03"],
+        "2024/2024-01-09.md",
+    ),
+}
+each_newsletter = pytest.mark.parametrize("newsletter", NEWSLETTERS.values(), ids=list(NEWSLETTERS))
+
+
+def write(newsletter: Newsletter, settings: str = "") -> None:
+    Path("publish.toml").write_text(
+        f'[newsletter]\nname = "周刊"\n{settings}\n[issues]\npattern = "{newsletter.pattern}"\n', encoding="utf-8"
+    )
+    for path, text in newsletter.files.items():
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        Path(path).write_text(text, encoding="utf-8")
+
+
+@each_newsletter
+def test_build_all_gives_each_issue_a_folder_of_its_own(publish: Publish, newsletter: Newsletter) -> None:
+    write(newsletter)
+
+    result = publish("build", "--all", "--quiet")
+
+    assert result.code == 0
+    assert result.out.split() == [f"build/{name}/preview.html" for name in newsletter.names]
+
+
+@each_newsletter
+def test_build_finds_an_issue_by_its_name(publish: Publish, newsletter: Newsletter) -> None:
+    write(newsletter)
+
+    assert publish("build", newsletter.names[-1], "--quiet").out == f"build/{newsletter.names[-1]}/preview.html\n"
+
+
+@each_newsletter
+def test_check_reads_every_issue_and_no_other_file(publish: Publish, newsletter: Newsletter) -> None:
+    write(newsletter)
+    Path("README.md").write_text("##坏\n", encoding="utf-8")
+
+    checked = publish("check").out
+
+    assert all(path in checked for path in newsletter.files)
+    assert "README.md" not in checked
+
+
+@each_newsletter
+def test_new_begins_the_next_issue(publish: Publish, newsletter: Newsletter) -> None:
+    write(newsletter)
+
+    result = publish("new", "2024-01-09")
+
+    if newsletter.next is None:
+        assert (result.code, result.out) == (IssueError.exit_code, "")
+        assert newsletter.pattern in result.err
+    else:
+        assert Path(newsletter.next).read_text(encoding="utf-8")
+
+
+@each_newsletter
+def test_archive_lists_the_newest_issue_first(publish: Publish, newsletter: Newsletter) -> None:
+    write(newsletter)
+    Path("README.md").write_text("<!-- archive -->\n<!-- /archive -->\n", encoding="utf-8")
+
+    assert publish("archive").code == 0
+
+    table = Path("README.md").read_text(encoding="utf-8")
+    found = [table.index(f"[{name}](") for name in reversed(newsletter.names)]
+    assert found == sorted(found)
+
+
+def test_wrong_number_is_answered_with_the_nearest(publish: Publish) -> None:
+    write(NEWSLETTERS["numbers"])
+
+    result = publish("build", "312")
+
+    assert result.code == IssueError.exit_code
+    assert "9, 10, 11" in result.err
+
+
+def test_links_between_issues_lead_to_their_sources(publish: Publish) -> None:
+    write(NEWSLETTERS["numbers"], 'source_url = "https://a.example/{number}"')
+
+    assert publish("build", "11", "--quiet").err == ""
+    assert "/10" in Path("build/11/article.html").read_text(encoding="utf-8")
+    assert json.loads(Path("build/11/article.json").read_text(encoding="utf-8"))["source_url"] == "https://a.example/11"
+
+
+def test_back_issues_of_numbers_are_listed_newest_first(publish: Publish) -> None:
+    write(NEWSLETTERS["numbers"])
+
+    publish("build", "11", "--quiet")
+
+    article = Path("build/11/article.html").read_text(encoding="utf-8")
+    assert 0 < article.index("第 10 期") < article.index("第 9 期")
+
+
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [("# 话题", "周刊 第 11 期：话题"), ("没有标题的一段话。", "周刊 第 11 期"), ("# 第 11 期 话题", "第 11 期 话题")],
+)
+def test_title_has_the_form_of_the_newsletter(publish: Publish, heading: str, title: str) -> None:
+    newsletter = Newsletter("docs/{number}.md", {"docs/11.md": f"{heading}\n\n正文\n"}, ["11"], None)
+    write(newsletter, 'title = "周刊 第 {number} 期：{title}"')
+
+    assert publish("build", "11", "--quiet").err == ""
+    assert json.loads(Path("build/11/article.json").read_text(encoding="utf-8"))["title"] == title
+
+
+def test_files_of_one_name_have_folders_of_their_own_without_a_pattern(publish: Publish) -> None:
+    for path in ("posts/a/index.md", "posts/b/index.md"):
+        Path(path).parent.mkdir(parents=True)
+        Path(path).write_text("# 题\n\n正文\n", encoding="utf-8")
+
+    result = publish("build", "posts/a/index.md", "posts/b/index.md", "--quiet")
+
+    assert result.out.split() == ["build/posts/a/index/preview.html", "build/posts/b/index/preview.html"]
