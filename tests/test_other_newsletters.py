@@ -191,3 +191,10 @@ def test_files_of_one_name_have_folders_of_their_own_without_a_pattern(publish: 
     result = publish("build", "posts/a/index.md", "posts/b/index.md", "--quiet")
 
     assert result.out.split() == ["build/posts/a/index/preview.html", "build/posts/b/index/preview.html"]
+
+
+def test_first_issue_of_a_number_has_it_in_its_title(publish: Publish) -> None:
+    write(Newsletter("docs/{number}.md", {}, [], None))
+
+    assert publish("new").code == 0
+    assert "# 周刊 第 1 期" in Path("docs/1.md").read_text(encoding="utf-8")

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 
-_MAX_CHARS = 500  # of one mark; anything longer is text
+_MAX_CHARS = 1000  # of one mark; anything longer is text
+_MAX_COMMENT_CHARS = 20_000
 _ATTRIBUTE = r"""(?:[.#][^\W\d][\w:-]*|[A-Za-z][\w-]*=(?:"[^"\n{}]*"|'[^'\n{}]*'|[^\s"'{}]+))"""
 _ATTRIBUTE_LIST = rf"{_ATTRIBUTE}(?:[ \t,]+{_ATTRIBUTE})*+[ \t]*\}}"
 _BLOCK_ID = r"\^(?=[\d-]*[A-Za-z]|\d{6})[A-Za-z0-9-]{2,40}[ \t]*$"
 
 
-def _within(opening: str, closing: str, stop: str) -> str:
+def _within(opening: str, closing: str, stop: str, most: int = _MAX_CHARS) -> str:
     """Return the pattern of what stands between two marks; `stop` is the first character of the closing one."""
-    return rf"{opening}((?:[^{stop}]|{stop}(?!{closing[len(stop) :]})){{0,{_MAX_CHARS}}}){closing}"
+    return rf"{opening}((?:[^{stop}]|{stop}(?!{closing[len(stop) :]})){{0,{most}}}){closing}"
 
 
 _DESTINATION = r"(?:<[^<>\n]*>|(?!<)[^\s()]*+(?:\([^\s()]*+\)[^\s()]*+)*+)"
@@ -26,21 +27,25 @@ BROKEN_LINK = re.compile(rf"\]\((?!{_LINK_END})")
 ANYWHERE = {
     "liquid": _within(r"\{%", r"%\}", "%"),  # Liquid, Hexo, Jinja, GitBook
     "shortcode": rf"\{{\{{[<%]((?:[^>%]|[>%](?!\}}\}})){{0,{_MAX_CHARS}}})[>%]\}}\}}",  # Hugo
-    "expression": rf"\{{\{{((?:[^{{}}]|\{{(?!\{{)|\}}(?!\}})){{0,{_MAX_CHARS}}})\}}\}}+",
+    "expression": rf"\{{\{{([^{{}}]{{0,{_MAX_CHARS}}})\}}\}}+",  # `{{1, 2}, {3}}` are braces of code
     "erb": _within("<%", "%>", "%"),
-    "comment": _within("%%", "%%", "%"),  # Obsidian
-    "remark": _within(r"\{>>", "<<\\}", "<"),  # CriticMarkup, as the four below
+    "comment": _within("%%", "%%", "%", _MAX_COMMENT_CHARS),  # Obsidian
+    "remark": rf"\{{>>((?:[^<{{]|<(?!<)|\{{(?!>>)){{0,{_MAX_COMMENT_CHARS}}})<<\}}",  # CriticMarkup, as the four below
     "marked": r"\{==([^{}\n]+)==\}",
     "inserted": r"\{\+\+([^{}\n]+)\+\+\}",
     "deleted": r"\{--([^{}\n]+)--\}",
     "replaced": r"\{~~[^{}\n~>]*~>([^{}\n]*)~~\}",
-    "jsx_comment": rf"\{{/\*((?:[^*]|\*(?!/)){{0,{_MAX_CHARS}}})\*/\}}",
+    "jsx_comment": rf"\{{/\*((?:[^*{{]|\*(?!/)|\{{(?!/\*)){{0,{_MAX_COMMENT_CHARS}}})\*/\}}",
+    "template_comment": r"\{#[ \t][^\n]{0,1000}?#\}",  # Jinja, Nunjucks
     "embed": r"!\[\[([^\[\]\n]+)\]\]",  # Obsidian, as the one below
-    # `[[1]](address)` is a link, `x[[i]]` and `[[1, 2]]` are code, `[[toc]]` is ours.
-    "wiki_link": r"""(?<![A-Za-z0-9_\])])\[\[(?!_?(?i:toc)_?\]|[\d\s,.;-]+\])([^\[\]\n"']+)\]\](?![(\[])""",
+    # `[[1]](address)` is a link, `x[[i]]`, `[[1, 2]]` and `[[ -f a ]]` are code, `[[toc]]` is ours.
+    "wiki_link": (
+        r"""(?:(?<![A-Za-z0-9_)])|(?=\[\[[^\[\]\n]{3}))\[\["""
+        r"""(?!_?(?i:toc)_?\]|\d\]|[\d.\s-]*[,;\s][\d\s,.;-]*\]|[\s"'])([^\[\]\n]+)\]\](?!\(|\[(?![\[^]))"""
+    ),
     "citation": (  # of chat programs
         r":?contentReference\[oaicite:\d+\](?:\{[^{}\n]{0,80}\})?|:?\[?oaicite:\d+\]?(?:\{[^{}\n]{0,80}\})?"
-        r"|【[^【】\n]{0,40}†[^【】\n]{0,80}】|\ue200[^\ue201\n]{0,200}\ue201|[\ue200-\ue20f]"
+        r"|【[^【】\n]{0,40}†[^【】\n]{0,80}】|\ue200[^\ue201\n]{0,200}\ue201|[\ue200-\ue20f]+"
         r"|\b(?:cite)?turn\d+(?:search|view|news|image|fetch|file)\d+\b|\[cite(?:_start|_end|: ?[\d, ]+)\]|\[\^\d+\^\]"
     ),
     "icon": r":(?:material|octicons|fontawesome|simple)-[a-z0-9-]{1,60}:",  # Material for MkDocs
@@ -50,7 +55,7 @@ ANYWHERE = {
 
 PLACED = {
     "broken_link": (
-        rf"!?\[(?P<link_text>(?:[^\[\]\n]|\[[^\[\]\n]*\])*)\]\((?!{_LINK_END})"
+        rf"!?\[(?!\^)(?P<link_text>(?:[^\[\]\n]|\[[^\[\]\n]*\])*)\]\((?!{_LINK_END})"
         r"(?:(?P<address>[^()\n]*+(?:\([^()\n]*+\)[^()\n]*+)*+)\)|[^\s()]*)"
     ),
     "span": rf"(?<!!)\[([^\[\]\n]+)\]\{{:?[ \t]*({_ATTRIBUTE_LIST})",
@@ -59,7 +64,11 @@ PLACED = {
         r"(?<![A-Za-z0-9_<&])</?(?P<element_name>[A-Za-z][\w.:]*)(?P<element_rest>(?:[ \t\n]+[\w:@.-]+"
         r"(?:[ \t]*=[ \t]*(?:\"[^\"]*\"|'[^']*'|\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}|[^\s\"'<>{}]+))?)*+[ \t\n]*/?)>"
     ),
-    "attributes": rf"(?<=[)`*_\]])\{{:?[ \t]*({_ATTRIBUTE_LIST})",
+    # `f(x){a=1}` is no list of attributes that a page has.
+    "attributes": (
+        r"(?<=[)`*_\]])\{(?=:?[ \t]*(?:[^{}\n]*[ \t])?(?:[.#]|(?:width|height|target|rel|style|class|id|align|loading"
+        rf"|title|lang|alt|data-[\w-]+)=)):?[ \t]*({_ATTRIBUTE_LIST})"
+    ),
     "names": rf"[ \t]*\{{(?=[ \t]*[.#]|[^{{}}\n]*[ \t][.#])[ \t]*{_ATTRIBUTE_LIST}(?=[ \t]*#*[ \t]*$)",
     "block_id": rf"(?:(?<=[ \t])|^){_BLOCK_ID}",
     "snippet": (
@@ -67,6 +76,9 @@ PLACED = {
     ),
 }
 """Marks that are such in one place alone: behind a picture, at the end of a line, alone on a line."""
+
+LONE_COMMENT = r"(?<![%\d])%%(?!%)"
+"""A `%%` without a partner, tried after all others."""
 
 FOREIGN_MARK = re.compile("|".join(ANYWHERE.values()))
 HINTS = {

@@ -40,9 +40,7 @@ def parse_preview_request(issue: object, values: Mapping[str, object], first: st
     return PreviewRequest(issue, tuple((key, str(value)) for key, value in changes))
 
 
-_NAME = re.compile(
-    r"(?!\.)[^/\\\x00-\x1f]+(?:/(?!\.)[^/\\\x00-\x1f]+)*"
-)  # of an issue; nothing else is found by it
+_NAME = re.compile(r"(?!\.)[^/\\\x00-\x1f]+(?:/(?!\.)[^/\\\x00-\x1f]+)*")  # of an issue; nothing else is found by it
 MAX_UNWATCHED = 24  # number of snapshots kept that no client watches
 
 

@@ -371,3 +371,11 @@ def test_settings_change_or_disable_the_severity_of_a_rule() -> None:
 def test_n13_reports_glued_numbers_only_when_consecutive() -> None:
     assert find_positions("HEAD\nENTRY\n2.甲版发布。\n", "N13") == []
     assert [line for line, _ in find_positions("HEAD\nENTRY\n2.甲\n3.乙\n", "N13")] == [9, 10]
+
+
+def test_address_in_an_unclosed_link_is_no_bare_address() -> None:
+    text = "# 周报 (2020-06-17)\n\n## 新闻\n\n- [丙](https://a.example/b）！\n摘要：甲\n"
+
+    found = {problem.rule for problem in lint_rendered(parse_issue(text, "2020-06-17"), text)}
+
+    assert "N23" not in found

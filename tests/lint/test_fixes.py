@@ -33,8 +33,8 @@ LINK_RULES = {"N02", "N07", "N23", "N24", "N25", "N26"}
 NOTE_RULES = {"N29", "N54"}
 """Rules that reword a note."""
 MARKUP = re.compile(r"\*\*|`[^`]*`|\]\([^()]*\)|https?://[!-~]+")
-CONTEXT_CHARS = 8
-"""Characters; the length of `https://`."""
+CONTEXT_CHARS = 12
+"""Characters; more than `https://` and than a short path."""
 MAX_ROUNDS = 4
 
 

@@ -25,6 +25,7 @@ from publish.newsletter.issue_pattern import IssuePattern, find_pattern_fault
         ("_posts/**/{date}-{slug}.md", "_posts/a/b/2024-01-09-x.md", "2024-01-09", date(2024, 1, 9), None),
         ("weekly/*/{number}*.md", "weekly/x/12 foo.md", "12", None, 12),
         ("notes/**/*.md", "notes/a/b.md", "notes-a-b", None, None),
+        ("{year}/{year}-{number}.md", "2024/2024-7.md", "2024-7", None, 7),
     ],
 )
 def test_match_reads_what_a_path_says(pattern: str, path: str, name: str, day: date | None, number: int | None) -> None:
@@ -43,6 +44,7 @@ def test_match_reads_what_a_path_says(pattern: str, path: str, name: str, day: d
         ("{year}/{month}{day}.md", "2024/1301.md"),
         ("{year}/{date}.md", "2024/a/2024-01-09.md"),
         ("posts/{slug}/index.md", "posts/a/b/index.md"),
+        ("{year}/{year}-{number}.md", "2024/2023-7.md"),
     ],
 )
 def test_match_finds_no_issue_in_any_other_path(pattern: str, path: str) -> None:

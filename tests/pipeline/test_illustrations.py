@@ -238,3 +238,13 @@ def test_draw_diagram_reports_missing_program() -> None:
 
     assert isinstance(result, Problem)
     assert result.message == "diagram-unset"
+
+
+def test_formula_on_a_busy_machine_is_no_fault_of_the_formula() -> None:
+    def be_busy(seconds: float, function: Callable[..., R], *args: object) -> R:  # noqa: ARG001  # a port's signature
+        raise TimeLimitExceededError(seconds, busy=True)
+
+    figures = IssueFigures(make_services()._replace(within=be_busy))
+
+    with pytest.raises(TimeLimitExceededError):
+        figures.draw_formula(r"\hat 1", display=False)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
+from unicodedata import normalize
 from urllib.parse import unquote
 
 from publish.core.urls import VAULT_SCHEME
 
 _FILE_SCHEME = "file:"
-_STATIC_FOLDERS = ("static", "source", "public")  # Hugo and Docusaurus, Hexo, VuePress serve them as `/`
+_STATIC_FOLDERS = ("static", "source", "public", "docs/public")  # served as `/` by Hugo, Hexo, VitePress and others
+_SITE = "@site/"  # the root, for Docusaurus
 _PASSED_FOLDERS = frozenset({"build", "node_modules", "dist", "__pycache__"})
 _MAX_FILES = 50_000  # of a vault; a larger one is searched no further
 
@@ -33,6 +35,7 @@ def find_picture_path(source: str, base: str, repository: Path) -> PurePosixPath
 def _list_paths(source: str, base: str, repository: Path) -> Iterator[PurePosixPath]:
     """Yield where the file may lie, the most likely place first."""
     source = source.removeprefix(VAULT_SCHEME)
+    source = f"/{source[len(_SITE) :]}" if source.startswith(_SITE) else source
     for written in (source.partition("?")[0].partition("#")[0], source):
         path = unquote(written)
         for name in (path, path.replace("\\", "/")):
@@ -57,6 +60,11 @@ def _list_places(path: str, base: str, repository: Path) -> Iterator[PurePosixPa
         yield PurePosixPath(folder, inside)
 
 
+def _fold(name: str) -> str:
+    """Return a name as Obsidian compares it: without regard to case, and to how its accents are composed."""
+    return normalize("NFC", name).casefold()
+
+
 def _search_vault(wanted: PurePosixPath, repository: Path) -> PurePosixPath | None:
     """Return the file of a path's last parts that lies nearest to the root, as Obsidian does."""
     best: PurePosixPath | None = None
@@ -64,9 +72,14 @@ def _search_vault(wanted: PurePosixPath, repository: Path) -> PurePosixPath | No
     for folder, folders, files in os.walk(repository):
         folders[:] = sorted(name for name in folders if name[0] != "." and name not in _PASSED_FOLDERS)
         seen += len(files)
-        if wanted.name in files:
-            path = PurePosixPath(Path(folder, wanted.name).relative_to(repository).as_posix())
-            if path.parts[-len(wanted.parts) :] == wanted.parts and (best is None or len(path.parts) < len(best.parts)):
+        for name in files:
+            if _fold(name) != _fold(wanted.name):
+                continue
+            path = PurePosixPath(Path(folder, name).relative_to(repository).as_posix())
+            ends = path.parts[-len(wanted.parts) :]
+            if [*map(_fold, ends)] == [*map(_fold, wanted.parts)] and (
+                best is None or len(path.parts) < len(best.parts)
+            ):
                 best = path
         if seen > _MAX_FILES:
             break

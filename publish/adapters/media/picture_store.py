@@ -153,8 +153,6 @@ class PictureStore:
 
 def _load_file(path: PurePosixPath, repository: Path) -> bytes:
     values = {"path": str(path)}
-    if path.is_absolute():
-        raise PictureError(Problem("picture-outside", values))
     try:
         data = read_repository_file(repository / path, repository, MAX_FILE_BYTES + 1)
     except FileError as error:

@@ -134,9 +134,6 @@ def _join_base(element: Element, count: int) -> None:
 
 
 def _repair_table(table: Element) -> None:
-    for row in [*table]:
-        if not len(row):
-            table.remove(row)
     if table.get("columnspacing", "").startswith("0em 2em"):
         table.set("columnspacing", "0em 1em")
 

@@ -4,27 +4,44 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from publish.core.urls import VAULT_SCHEME
-from publish.newsletter.foreign_marks import ANYWHERE, BROKEN_LINK, HINTS, PLACED
+from publish.newsletter.foreign_marks import ANYWHERE, BROKEN_LINK, HINTS, LONE_COMMENT, PLACED
 from publish.wechat.elements import HTML_ELEMENTS
 
 _HIDDEN = (
-    r"\\\([^\n]*?\\\)|\\\[[\s\S]{0,2000}?\\\]|\\[!-/:-@\[-`{-~]|<!--[\s\S]*?-->|<code\b[^>]*>[\s\S]{0,500}?</code>"
+    r"https?://[^\s<>()\[\]{}|]+"
+    r"|\\\((?:(?!%%)[^\n])*?\\\)|\\\[(?:(?!%%)[\s\S]){0,2000}?\\\]|\\[!-/:-@\[-`{-~]|<!--[\s\S]*?-->|<code\b[^>]*>[\s\S]{0,500}?</code>"
     r"|<(?P<drawing>svg|math)\b[\s\S]{0,20000}?</(?P=drawing)>"
-    r"|\$\$[^$]{0,2000}\$\$|\$[^$\n]*\\[^$\n]*\$"
+    r"|\$\$[^$]{0,2000}\$\$|\$(?![\d\s])[^$\n]*[\\{][^$\n]*\$"
 )
 """Where a mark stays as written: behind a backslash, in a comment, in code, in a formula."""
-_RAW = r"\{%-?[ \t]*raw[ \t]*-?%\}([\s\S]{0,500}?)\{%-?[ \t]*endraw[ \t]*-?%\}"
+_RAW = r"\{%-?[ \t]*raw[ \t]*-?%\}([\s\S]{0,2000}?)\{%-?[ \t]*endraw[ \t]*-?%\}"
+_CODE = (
+    r"\{%-?[ \t]*(?P<code_tag>highlight|codeblock|code)\b[^%\n]*%\}(?P<code>[^\n]{0,2000}?)"
+    r"\{%-?[ \t]*end(?P=code_tag)[ \t]*-?%\}"
+)
+_HIDDEN_TEXT = (
+    r"\{%-?[ \t]*comment[ \t]*-?%\}[\s\S]{0,20000}?\{%-?[ \t]*endcomment[ \t]*-?%\}"
+    r"|\{::comment[ \t]*\}[\s\S]{0,20000}?\{:/(?:comment)?[ \t]*\}"
+    r"|\{\{[<%][ \t]*comment[ \t]*[>%]\}\}[\s\S]{0,20000}?\{\{[<%][ \t]*/comment[ \t]*[>%]\}\}"
+)
+_PATTERNS = {
+    "hidden": _HIDDEN, "raw": _RAW, "inline_code": _CODE, "hidden_text": _HIDDEN_TEXT, **PLACED, **ANYWHERE,
+    "lone_comment": LONE_COMMENT,
+}  # fmt: skip
 _MARKS = re.compile(
-    "|".join(f"(?P<{name}>{p})" for name, p in {"hidden": _HIDDEN, "raw": _RAW, **PLACED, **ANYWHERE}.items()),
+    "|".join(f"(?P<{name}>{p})" for name, p in _PATTERNS.items()),
     re.MULTILINE,
 )
 _ITEM_HEAD = re.compile(r"[ \t]*[-*+][ \t]+")
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][\w.]*)(?P<next>[\s/>])")
-_TICKS = re.compile("`+")
+_TICKS = re.compile(r"\\`?|(?P<ticks>`+)")  # a backslash takes the first one
+_BLANKS = re.compile(r"[ \t]*")
+_BESIDE = 40  # characters beside a comment that are looked at
+_OPENING = " \t\n*_([（「“"  # what a space behind a mark that is taken out would be loose after
 _EXPRESSION = re.compile(r"\{[{%][^{}\n]*[}%]\}")
 _ARGUMENT = re.compile(
     r"""(?:(?P<key>[\w-]+)[ \t]*=[ \t]*)?(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"']+))"""
@@ -32,6 +49,11 @@ _ARGUMENT = re.compile(
 _ADDRESS = re.compile(
     r"""[ \t]*(?P<address>[^<>\n]*?)(?:[ \t]+"(?P<title>[^"\n]*)")?(?:[ \t]+=(?P<size>[^\s=]*))?[ \t]*"""
 )
+_HEADING = re.compile(r"[ \t>]*#{1,6}[ \t]")
+_BLOCK_START = re.compile(r"^(?P<number>\d+(?=[.)])|(?=[#>+-]))(?P<mark>[.)#>+-])")
+_LIKE_ADDRESS = re.compile(r"[/.#:{]")
+_REQUIRED = re.compile(r"""\{(?:require|useBaseUrl)\(\s*["']([^"']+)["']""")
+_ALT = re.compile(r"""\balt=["']([^"']*)["']""")
 _LITERAL = re.compile(r"""[ \t]*(?:"([^"]*)"|'([^']*)')[ \t]*(?:\||$)""")
 _PICTURE_FILE = re.compile(r"[^|#]+\.(?:png|jpe?g|gif|webp|svg|bmp|avif|heic)", re.IGNORECASE)
 _SIZE = re.compile(r"(?P<width>[1-9]\d{0,3}(?:px|%)?)(?:[x×]\d{0,4})?")
@@ -63,7 +85,7 @@ def may_hold_marks(text: str) -> bool:
     return (
         any(char in text and any(hint in f"\n{text}" for hint in hints) for char, hints in HINTS.items())
         or ("](" in text and BROKEN_LINK.search(text) is not None)
-        or ("<" in text and any(map(_may_be_foreign, _TAG.finditer(text))))
+        or ("<" in text and ("={" in text or any(map(_may_be_foreign, _TAG.finditer(text)))))
     )
 
 
@@ -80,27 +102,38 @@ def translate_marks(text: str, *, keep_entries: bool = False) -> tuple[str, list
     """
     parts: list[str] = []
     removals: list[Removal] = []
+    at = line = counted = 0
+    last = ""  # the character before what comes next
+    for mark, translation in _iterate_marks(text, keep_entries=keep_entries):
+        if translation.message:
+            line += text.count("\n", counted, mark.start())
+            counted = mark.start()
+            removals.append(Removal(line, mark[0].strip(), translation.message))
+        before = text[at : mark.start()]
+        parts += [before, translation.text, "\n" * (mark[0].count("\n") - translation.text.count("\n"))]
+        last = (last + before + translation.text)[-1:]
+        at = mark.end()
+        if not translation.text and last in _OPENING:
+            at = _BLANKS.match(text, at).end()  # type: ignore[union-attr]  # it matches nothing, too
+    return "".join([*parts, text[at:]]), removals
+
+
+def _iterate_marks(text: str, *, keep_entries: bool) -> Iterator[tuple[re.Match[str], Translation]]:
+    """Yield each mark outside code with what stands in its place."""
     code = find_code_spans(text)
     starts = [span.start for span in code]
-    at = position = 0
-    while mark := _MARKS.search(text, position):
+    at = 0
+    while mark := _MARKS.search(text, at):
         index = bisect_right(starts, mark.start()) - 1
         if index >= 0 and mark.start() < code[index].stop:
-            position = code[index].stop
+            at = code[index].stop
             continue
         translation = _TRANSLATORS[str(mark.lastgroup)](mark)
         if translation is None or (keep_entries and mark["broken_link"] and _begins_item(mark)):
-            position = mark.end() if mark["hidden"] else mark.start() + 1
+            at = mark.end() if mark["hidden"] else mark.start() + 1
             continue
-        if translation.message:
-            removals.append(Removal(text.count("\n", 0, mark.start()), mark[0].strip(), translation.message))
-        parts += [
-            text[at : mark.start()],
-            translation.text,
-            "\n" * (mark[0].count("\n") - translation.text.count("\n")),
-        ]
-        at = position = max(mark.end(), mark.start() + 1)
-    return "".join([*parts, text[at:]]), removals
+        yield mark, translation
+        at = max(mark.end(), mark.start() + 1)
 
 
 def _begins_item(mark: re.Match[str]) -> bool:
@@ -114,17 +147,18 @@ def _begins_item(mark: re.Match[str]) -> bool:
 
 def find_code_spans(text: str) -> list[range]:
     """Return the spans of a paragraph between two equal runs of backticks."""
-    runs = list(_TICKS.finditer(text))
+    runs = [run.span("ticks") for run in _TICKS.finditer(text) if run["ticks"]]
     following: dict[int, list[int]] = {}
-    for index, run in enumerate(runs):
-        following.setdefault(len(run[0]), []).append(index)
+    for index, (start, end) in enumerate(runs):
+        following.setdefault(end - start, []).append(index)
     spans = []
     index = 0
     while index < len(runs):
-        same = following[len(runs[index][0])]
+        start, end = runs[index]
+        same = following[end - start]
         place = bisect_right(same, index)
         if place < len(same):
-            spans.append(range(runs[index].start(), runs[same[place]].end()))
+            spans.append(range(start, runs[same[place]][1]))
             index = same[place]
         index += 1
     return spans
@@ -212,12 +246,17 @@ def _translate_expression(mark: re.Match[str]) -> Translation:
 
 
 def _translate_comment(mark: re.Match[str]) -> Translation | None:
-    """Return nothing; a mark behind a number that has no partner in its line is a per cent sign."""
-    text = mark.string
-    if not text[max(mark.start() - 1, 0) : mark.start()].isdigit():
+    """Return nothing; None for per cent signs, whose spaces or neighbours are not those of a comment."""
+    inner, text = _inner(mark), mark.string
+    if inner[:1].isspace() != inner[-1:].isspace():  # `for %%i in (*) do echo %%i`
+        return None
+    before = text[max(mark.start() - _BESIDE, 0) : mark.start()].rstrip(" \t")[-1:]
+    after = text[mark.end() : mark.end() + _BESIDE].lstrip(" \t")[:1]
+    if not (before.isascii() and before.isalnum()) and not (after.isascii() and after.isalnum()):
         return Translation()
-    line = text[mark.start() :].partition("\n")[0]
-    return None if line.count("%%") % 2 else TAKEN_OUT
+    end = text.find("\n", mark.start())
+    odd = text.count("%%", mark.start(), len(text) if end < 0 else end) % 2
+    return None if before.isdigit() and odd else TAKEN_OUT
 
 
 def _translate_embed(mark: re.Match[str]) -> Translation:
@@ -234,16 +273,24 @@ def _translate_wiki_link(mark: re.Match[str]) -> Translation:
     """Return the words that Obsidian shows: the alias, else the note's name."""
     target, _, alias = _inner(mark).replace("\\|", "|").partition("|")
     if alias.strip():
-        return Translation(alias.strip())
+        return Translation(_escape(alias.strip()))
     note, _, heading = target.partition("#")
     name = note.rstrip("/").rpartition("/")[2].removesuffix(".md").strip()
     parts = [part for part in (name, *(part.strip() for part in heading.split("#"))) if part and part[0] != "^"]
-    return Translation(" › ".join(parts))
+    return Translation(_escape(" › ".join(parts)))
 
 
-def _translate_broken_link(mark: re.Match[str]) -> Translation:
+def _escape(text: str) -> str:
+    """Return the name of a note as Markdown that shows it as it is."""
+    escaped = re.sub(r"[*_`<\\]", r"\\\g<0>", text)
+    return _BLOCK_START.sub(r"\g<number>\\\g<mark>", escaped)
+
+
+def _translate_broken_link(mark: re.Match[str]) -> Translation | None:
     """Return a link or picture in a form that CommonMark reads; its text alone where the address has no end."""
     text = mark["link_text"]
+    if not mark[0].startswith("!") and not _LIKE_ADDRESS.search(mark["address"] or "://"):
+        return None  # `f[0](x, y)` is code
     address, removals = translate_marks(mark["address"]) if "{" in (mark["address"] or "") else (mark["address"], [])
     written = _ADDRESS.fullmatch(address or "")
     if written is None or not written["address"]:
@@ -260,6 +307,10 @@ def _translate_broken_link(mark: re.Match[str]) -> Translation:
 def _translate_element(mark: re.Match[str]) -> Translation | None:
     """Return nothing for an element that nobody knows; None for one of HTML, and for a name in brackets: `List<T>`."""
     name, rest, text = mark["element_name"], mark["element_rest"], mark.string
+    required = _REQUIRED.search(rest) if name.lower() == "img" else None
+    if required:  # Docusaurus
+        alt = _ALT.search(rest)
+        return Translation(write_picture(required[1], alt[1] if alt else ""))
     if name.lower() in HTML_ELEMENTS or ":" in name:
         return None
     if mark[0].startswith("</"):
@@ -294,6 +345,12 @@ def _write(template: str) -> Callable[[re.Match[str]], Translation]:
     return lambda mark: Translation(template.format(_inner(mark)))
 
 
+def _translate_names(mark: re.Match[str]) -> Translation:
+    """Return nothing; outside headings the author is told, for the braces may have been text."""
+    line = mark.string[mark.string.rfind("\n", 0, mark.start()) + 1 : mark.start()]
+    return Translation() if _HEADING.match(line) else TAKEN_OUT
+
+
 def _drop(_: re.Match[str]) -> Translation:
     return Translation()
 
@@ -305,17 +362,21 @@ def _tell(_: re.Match[str]) -> Translation:
 _TRANSLATORS: dict[str, Callable[[re.Match[str]], Translation | None]] = {
     "hidden": lambda _: None,
     "raw": _translate_raw,
+    "inline_code": lambda mark: Translation(f"`` {mark['code'].strip()} ``"),
+    "hidden_text": _drop,
     "liquid": _translate_liquid,
     "shortcode": _translate_shortcode,
     "expression": _translate_expression,
     "erb": _tell,
     "comment": _translate_comment,
+    "lone_comment": lambda _: Translation("%%", "comment-open"),
     "remark": _drop,
     "marked": _write("=={}=="),
     "inserted": _write("{}"),
     "deleted": _write("~~{}~~"),
     "replaced": _write("{}"),
     "jsx_comment": _drop,
+    "template_comment": _drop,
     "embed": _translate_embed,
     "wiki_link": _translate_wiki_link,
     "citation": _tell,
@@ -325,7 +386,7 @@ _TRANSLATORS: dict[str, Callable[[re.Match[str]], Translation | None]] = {
     "span": _translate_span,
     "element": _translate_element,
     "attributes": _translate_attributes,
-    "names": _drop,
+    "names": _translate_names,
     "block_id": _drop,
     "snippet": _tell,
 }

@@ -30,9 +30,15 @@ def quote_leftovers(html: str) -> str:
 
 
 def _quote(text: str) -> str:
-    rest = unescape(text)
+    plain = unescape(text)
+    quoted = _quote_plain(plain)
+    return text if quoted == escape(plain, quote=False) else quoted
+
+
+def _quote_plain(text: str) -> str:
+    """Return a text as HTML with each mark as code; what is left of one is a text of its own, and so is the rest."""
     pieces: list[str] = []
-    while mark := _LEFT.search(rest):  # anew, for what follows is a text of its own
-        pieces += [escape(rest[: mark.start()], quote=False), f"<code>{escape(mark[0], quote=False)}</code>"]
-        rest = rest[mark.end() :]
-    return "".join([*pieces, escape(rest, quote=False)]) if pieces else text
+    while mark := _LEFT.search(text):
+        pieces += [_quote_plain(text[: mark.start()]), f"<code>{escape(mark[0], quote=False)}</code>"]
+        text = text[mark.end() :]
+    return "".join([*pieces, escape(text, quote=False)])

@@ -40,6 +40,10 @@ def write(root: Path, *names: str) -> None:
         ("vault:a.png", "a.png"),
         ("vault:a.png", "deep/attachments/a.png"),
         ("vault:attachments/a.png", "deep/attachments/a.png"),
+        ("vault:UPPER.png", "deep/Upper.PNG"),
+        ("vault:e%CC%81.png", "deep/\u00e9.png"),
+        ("@site/static/img/a.png", "static/img/a.png"),
+        ("/img/a.png", "docs/public/img/a.png"),
     ],
 )
 def test_find_picture_path_finds_the_file(tmp_path: Path, source: str, file: str) -> None:
@@ -57,7 +61,7 @@ def test_find_picture_path_prefers_the_file_beside_the_issue(tmp_path: Path) -> 
 
 
 def test_find_picture_path_searches_the_vault_for_the_nearest_to_its_root(tmp_path: Path) -> None:
-    write(tmp_path, "x/y/a.png", "z/a.png", ".git/a.png", "build/a.png")
+    write(tmp_path, "x/y/a.png", "z/a.png", "z/z/a.png", "z/b.png", ".git/a.png", "build/a.png")
 
     assert str(find_picture_path("vault:a.png", "issues", tmp_path)) == "z/a.png"
 
@@ -67,3 +71,18 @@ def test_find_picture_path_searches_the_vault_for_the_nearest_to_its_root(tmp_pa
 )
 def test_find_picture_path_names_the_likeliest_path_of_a_missing_file(tmp_path: Path, source: str, path: str) -> None:
     assert str(find_picture_path(source, "issues", tmp_path)) == path
+
+
+def test_find_picture_path_searches_no_more_files_than_a_vault_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, "x/1.png", "x/2.png", "y/a.png")
+    monkeypatch.setattr("publish.adapters.media.picture_paths._MAX_FILES", 1)
+
+    assert str(find_picture_path("vault:a.png", "issues", tmp_path)) == "issues/a.png"
+
+
+def test_find_picture_path_finds_the_last_parts_of_a_path_alone(tmp_path: Path) -> None:
+    write(tmp_path, "x/b/a.png", "y/a.png")
+
+    assert str(find_picture_path("vault:b/a.png", "issues", tmp_path)) == "x/b/a.png"

@@ -4,7 +4,7 @@ import json
 import os
 from datetime import date
 from io import BytesIO
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
@@ -511,3 +511,37 @@ def test_load_issue_stream_refuses_the_same_as_load_issue(data: bytes, message: 
 
     (problem,) = caught.value.problems
     assert (problem.message, problem.file) == (message, "stdin")
+
+
+# --- issues of a pattern ----------------------------------------------------------------------
+
+
+def test_issue_of_a_pattern_is_named_by_its_fields_in_the_ledger(tmp_path: Path) -> None:
+    issues = IssueFolder(tmp_path, tmp_path, "posts/{slug}/index.md")
+
+    assert issues.name_for_ledger(PurePosixPath("posts/a/index.md")) == "posts/a"
+    assert issues.name_for_ledger(PurePosixPath("notes/b.md")) == "notes/b"
+
+
+def test_files_of_a_pattern_are_its_issues_alone(tmp_path: Path) -> None:
+    for name in ("1.md", "2.md", "notes.md"):
+        (tmp_path / name).write_text("# 题\n")
+
+    assert [path.name for path in IssueFolder(tmp_path, tmp_path, "{number}.md").list_files()] == ["1.md", "2.md"]
+
+
+def test_issue_of_a_pattern_may_link_out_of_no_repository(tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text("秘密")
+    (tmp_path / "root").mkdir()
+    (tmp_path / "root" / "1.md").symlink_to("../secret.txt")
+    issues = IssueFolder(tmp_path / "root", tmp_path / "root", "{number}.md")
+
+    with pytest.raises(IssueError):
+        issues.load(tmp_path / "root" / "1.md")
+
+
+@pytest.mark.parametrize("wanted", ["7", "007"])
+def test_find_knows_a_number_with_and_without_zeros(tmp_path: Path, wanted: str) -> None:
+    (tmp_path / "issue-007.md").write_text("# 题\n")
+
+    assert IssueFolder(tmp_path, tmp_path, "issue-{number}.md").find(wanted) == tmp_path / "issue-007.md"

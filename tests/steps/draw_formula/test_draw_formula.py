@@ -158,3 +158,17 @@ def test_exponent_of_a_matrix_belongs_to_the_whole() -> None:
     )
 
     assert raised > alone
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [
+        r"\newcommand{\R}{\mathbb{R}} \R^n",
+        r"\operatorname{\alpha x} y",
+        r"\begin{array}{c} a \\ b \\ \hline c \end{array}",
+        r"a\phantom{\text{中}}b",
+        r"\text{a",
+    ],
+)
+def test_formula_of_a_rare_form_is_drawn(tex: str) -> None:
+    assert draw_formula(tex, display=True).width

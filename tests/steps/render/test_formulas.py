@@ -176,3 +176,17 @@ def test_formula_that_cannot_be_drawn_is_reported_with_its_line() -> None:
     _, problems = render("一\n二 $\\frac{坏}{b}$ 与 $\\frac{a}{b}$\n三 $\\frac{坏}{c}$", "auto")
 
     assert problems == [("picture-none", 2), ("picture-none", 3)]
+
+
+class NothingDrawn(PencilIllustrator):
+    """Draws no formula at all."""
+
+    def draw_formula(self, tex: str, *, display: bool) -> str | Problem:  # noqa: ARG002
+        return Problem("formula-font")
+
+
+@pytest.mark.parametrize("tex", [r"\hat{a} = \text{准}", r"a = \text{准} + \hat{b}"])
+def test_formula_is_code_where_neither_words_nor_the_rest_can_be_shown(tex: str) -> None:
+    body = render_body(parse_issue(f"# 题\n\n${tex}$", "plain"), MarkdownOptions(math=True), NothingDrawn())
+
+    assert "<code>" in body.html

@@ -46,7 +46,8 @@ def test_foreign_mark_of_every_kind_is_found(name: str) -> None:
         "liquid": "{% x %}", "shortcode": "{{< x >}}", "expression": "{{ x }}", "erb": "<%= x %>", "comment": "%%x%%",
         "remark": "{>>x<<}", "marked": "{==x==}", "inserted": "{++x++}", "deleted": "{--x--}",
         "replaced": "{~~x~>y~~}", "jsx_comment": "{/* x */}", "embed": "![[x]]", "wiki_link": "[[x]]",
-        "citation": "【1†x】", "icon": ":octicons-x:", "kramdown": "{: .x}",
+        "citation": "【1†x】", "template_comment": "{# x #}",
+        "icon": ":octicons-x:", "kramdown": "{: .x}",
     }  # fmt: skip
 
     assert FOREIGN_MARK.fullmatch(samples[name])

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publish.core.text import drop_unwritable
+from publish.core.theme import MarkdownOptions
 from publish.steps.render.mistune_renderer import MarkdownRenderer, may_hold_markup
 
 # Text without markup, with characters that other Markdown rules use.
@@ -85,3 +86,19 @@ def test_render_block_limits_nesting(depth: int) -> None:
 
     assert html.count("<blockquote>") + html.count("<ul>") <= 20
     assert "甲" in html
+
+
+@pytest.mark.parametrize(
+    ("options", "html"),
+    [
+        (MarkdownOptions(), "<mark>甲</mark> x<sup>2</sup> H₂O"),
+        (MarkdownOptions(highlight=False), "==甲== x<sup>2</sup> H₂O"),
+        (MarkdownOptions(sup_sub=False), "<mark>甲</mark> x^2^ H~2~O"),
+    ],
+)
+def test_switches_leave_marks_as_they_are_written(options: MarkdownOptions, html: str) -> None:
+    assert MarkdownRenderer(markdown_options=options).render_inline("==甲== x^2^ H~2~O") == html
+
+
+def test_line_ends_break_lines_where_the_options_ask_for_it() -> None:
+    assert MarkdownRenderer(markdown_options=MarkdownOptions(breaks=True)).render_inline("甲\n乙") == "甲<br/>乙"
