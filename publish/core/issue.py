@@ -245,6 +245,7 @@ class Issue(NamedTuple):
     removed_marks: tuple[RemovedMark, ...] = ()
     day: date_ | None = None  # `date`, else that of the front matter
     translated_lines: Mapping[int, str] = {}  # by number, the lines that held foreign marks, as inline spans count them
+    inner_definitions: tuple[str, ...] = ()  # link definitions inside lists and quotations, which hold everywhere
     open_fence: int | None = None  # the line of a code block without an end
 
     @property

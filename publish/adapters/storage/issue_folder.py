@@ -10,7 +10,6 @@ from collections.abc import Mapping, Set
 from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
-from itertools import dropwhile
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -19,10 +18,12 @@ from publish.adapters.storage.publications_file import load_publications
 from publish.adapters.storage.repository_files import find_path_fault, read_repository_file
 from publish.core.back_issue import BackIssue, find_named_issues
 from publish.core.exceptions import FileError, IssueError
+from publish.core.issue import FrontMatter
 from publish.core.issue_file import IssueFile
 from publish.core.problem import Problem
 from publish.core.settings import Settings
 from publish.core.text import drop_unwritable, strip_markup
+from publish.newsletter.front_matter.parse_front_matter import parse_front_matter
 from publish.newsletter.issue_pattern import IssuePattern
 from publish.newsletter.labels import TITLE_DATE, is_impossible_date, parse_issue_date
 
@@ -36,7 +37,6 @@ _HEAD_CHARS = 20_000
 _HEAD_BYTES = 4 * _HEAD_CHARS
 _NEAREST = 3
 _COMPARED = 2  # issues whose standing text is compared
-_FENCES = ("---", "+++")
 # Dots alone lead out of the output folder; control characters and surrogates break output.
 _BAD_NAME = re.compile(r"\.+|.*[\x00-\x1f\x7f\ud800-\udfff].*", re.DOTALL)
 
@@ -399,11 +399,12 @@ def _read_head(path: Path, root: Path) -> str:
 
 
 def _read_subtitle(path: Path, root: Path) -> str:
-    """Return the subtitle in an issue's first heading; empty if there is none or the file is unreadable."""
+    """Return what the list of back issues says of one: the subtitle behind the date in its heading, else its title."""
     lines = drop_unwritable(_read_head(path, root)).split("\n")
-    fence = lines[0].rstrip()
-    if fence in _FENCES:  # front matter, where # begins a comment
-        lines = list(dropwhile(lambda line: line.rstrip() != fence, lines[1:]))
-    heading = next((line[2:].strip() for line in lines if line.startswith("# ")), "")
+    try:
+        front_matter, start = parse_front_matter(lines)
+    except IssueError:  # told where that issue itself is built
+        front_matter, start = FrontMatter({}, None), 0
+    heading = next((line[2:].strip() for line in lines[start:] if line.startswith("# ")), "")
     match = TITLE_DATE.match(heading)
-    return strip_markup(match["subtitle"] if match else heading)
+    return strip_markup(match["subtitle"] if match else heading or front_matter.values.get("title", ""))

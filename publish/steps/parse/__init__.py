@@ -21,7 +21,13 @@ from publish.newsletter.labels import (
     parse_issue_date,
     parse_written_date,
 )
-from publish.steps.parse.blocks import find_main_headings, parse_blocks, parse_definitions, parse_footnotes
+from publish.steps.parse.blocks import (
+    find_inner_definitions,
+    find_main_headings,
+    parse_blocks,
+    parse_definitions,
+    parse_footnotes,
+)
 from publish.steps.parse.entries import has_entries, parse_entries
 from publish.steps.parse.entry_head import ENTRY_START
 from publish.steps.parse.foreign_blocks import translate_foreign
@@ -88,6 +94,7 @@ def parse_issue(text: str, name: str) -> Issue:
         top_level=structure.top_level,
         removed_marks=removed_marks,
         translated_lines=translated_lines,
+        inner_definitions=find_inner_definitions(lines),
         open_fence=find_open_fence(lines),
     )
 

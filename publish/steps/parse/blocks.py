@@ -34,6 +34,7 @@ _DEFINITION = re.compile(r" {0,3}\[(?P<label>(?!\^)[^\]]+)\]:[ \t]*<?(?P<url>[^\
 _LABEL_ALONE = re.compile(r" {0,3}\[(?P<label>(?!\^)[^\]]+)\]:[ \t]*$")
 # A text may follow a label, too: 「[注]：」 with what it says below.
 _ADDRESS_ALONE = re.compile(r"[ \t]*<?(?=[!-~]*[/#.])[!-~]+(?:[ \t]+[\"'(].*)?[ \t]*$")
+_INNER = re.compile(r"(?=[ \t>])[ \t>]*(?P<definition>\[[^\n]*)")
 _TERM = re.compile(r" {0,3}[^\s:>#|`~<]")
 _MEANING = re.compile(r" {0,3}:[ \t]+\S")
 _FOOTNOTE = re.compile(r" {0,3}\[\^(?P<key>[^\]\s]{1,80})\]:[ \t]*(?P<text>.*)")
@@ -109,6 +110,14 @@ def _find_definition_end(lines: list[str], at: int, end: int) -> int | None:
     if _match_definition(lines, at, end) is None:
         return None
     return at + 2 if _LABEL_ALONE.match(lines[at]) else at + 1
+
+
+def find_inner_definitions(lines: list[str]) -> tuple[str, ...]:
+    """Return the link definitions that stand inside lists and quotations, without their indentation."""
+    if not any("]:" in line for line in lines):
+        return ()
+    inner = (_INNER.match(lines[at]) for at in find_open_lines(lines, range(len(lines))) if "]:" in lines[at])
+    return tuple(match["definition"] for match in inner if match and _DEFINITION.match(match["definition"]))
 
 
 def parse_footnotes(lines: list[str], *, line_wise: bool = False) -> list[Footnote]:

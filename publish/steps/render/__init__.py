@@ -115,7 +115,8 @@ def _find_definitions(issue: Issue) -> str:
     """Return the link definitions of the whole issue."""
     sections = (part for section in issue.sections for part in section.parts)
     parts = (*issue.preamble, *sections, *_find_closing_blocks(issue))
-    return "\n".join(p.text for p in parts if isinstance(p, Block) and p.kind is BlockKind.DEFINITION)
+    whole = [p.text for p in parts if isinstance(p, Block) and p.kind is BlockKind.DEFINITION]
+    return "\n".join([*whole, *issue.inner_definitions])
 
 
 @dataclass(slots=True)

@@ -545,3 +545,19 @@ def test_find_knows_a_number_with_and_without_zeros(tmp_path: Path, wanted: str)
     (tmp_path / "issue-007.md").write_text("# 题\n")
 
     assert IssueFolder(tmp_path, tmp_path, "issue-{number}.md").find(wanted) == tmp_path / "issue-007.md"
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("---\ntitle: 甲\n---\n\n正文\n", "甲"),
+        ("+++\ntitle = '甲'\n+++\n\n正文\n", "甲"),
+        ("---\ntitle：坏\n---\n\n# 乙\n", "乙"),
+        ("# 乙 **丙**\n", "乙 丙"),
+        ("---\ntitle: 甲\n---\n\n# 简报 (2020-01-01)：副题\n", "副题"),
+    ],
+)
+def test_find_title_reads_the_front_matter_or_the_heading(tmp_path: Path, text: str, title: str) -> None:
+    (tmp_path / "1.md").write_text(text)
+
+    assert IssueFolder(tmp_path, tmp_path, "{number}.md").find_title("1") == title
