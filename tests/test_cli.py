@@ -22,6 +22,7 @@ from tests.themes import PLAIN
 
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "embedded-ai-report"
+ISSUES = Path("issues")
 SETTINGS = 'theme = "plain"\nlicence = "CC-BY-SA-4.0"\nnewsletter.issues = "issues"\n'
 ISSUE = """\
 # 简报 (2020-06-17)：端侧
@@ -106,7 +107,7 @@ def test_build_accepts_any_file_name_after_two_dashes(publish: Publish, name: st
 
     result = publish("build", "--out=my results", "--", f"my notes/{name}.md")
 
-    assert (result.code, result.out) == (0, f"my results/{name}/preview.html\n")
+    assert (result.code, result.out) == (0, f"my results/my notes/{name}/preview.html\n")
     assert Path(result.out.strip()).is_file()
 
 
@@ -202,11 +203,11 @@ def test_build_ignores_byte_order_mark_and_line_ends(publish: Publish, name: str
     text = KITCHEN if name == "kitchen" else (SAMPLE / f"{name}.md").read_text(encoding="utf-8")
     written = text.replace("\n", {"CRLF": "\r\n", "BOM and CRLF": "\r\n", "CR": "\r"}.get(editor, "\n"))
     encoding = "utf-8-sig" if "BOM" in editor else "utf-8"
-    write(Path("plain") / f"{name}.md", text)
-    write(Path("other") / f"{name}.md", written.encode(encoding))
+    path = write(ISSUES / f"{name}.md", text)
+    publish("build", str(path), "--out", "a")
 
-    publish("build", f"plain/{name}.md", "--out", "a")
-    publish("build", f"other/{name}.md", "--out", "b")
+    path.write_bytes(written.encode(encoding))
+    publish("build", str(path), "--out", "b")
 
     assert read_bytes("a", name) == read_bytes("b", name)
 
@@ -743,7 +744,7 @@ def test_build_reports_every_invalid_setting_with_its_line(publish: Publish) -> 
 
     result = publish("build", "2020-06-17", "--lang", "en")
 
-    delivery = "id, name, account, author, editor, project, issues, source_url, comments"
+    delivery = "id, name, title, account, author, editor, project, issues, source_url, comments"
     assert (result.code, result.out) == (3, "")
     assert result.lines[1:] == [
         'publish.toml:2: theme must be text — put its value in "quotes"',
@@ -1006,12 +1007,12 @@ def test_build_reports_a_deleted_current_folder(
 
 
 def test_build_refuses_two_issues_of_one_name(publish: Publish) -> None:
-    first, second = (write(Path(folder) / "a.md", f"# {folder}\n\n文\n") for folder in ("one", "two"))
+    first, second = (write(folder / "a.md", f"# {folder}\n\n文\n") for folder in (Path(), ISSUES))
 
     result = publish("build", str(first), str(second), "--lang", "en", "--quiet")
 
     assert (result.code, result.out) == (3, "build/a/preview.html\n")
-    assert result.err.startswith("two/a.md: a was built already")
+    assert result.err.startswith(f"{ISSUES}/a.md: a was built already")
 
 
 def test_build_accepts_the_same_issue_twice(publish: Publish) -> None:

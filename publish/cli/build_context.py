@@ -184,6 +184,7 @@ def locate(path: Path, repository: Path) -> PurePosixPath:
     A link is replaced by the file that it leads to; a broken one keeps its own name.
     """
     folder, name = os.path.split(path)
+    folder = os.path.abspath(folder)  # noqa: PTH100  # resolves no link
     # Resolving a path is slow, and the issues lie in one folder.
     followed = path.is_symlink() and not is_broken_link(path)
     real = os.path.realpath(path) if followed else f"{_resolve(folder)}{os.sep}{name}"

@@ -249,6 +249,8 @@ def test_find_keys_lists_every_key() -> None:
     ("written", "message"),
     [
         ('[newsletter]\ncomments = "all"\n', "setting-comments"),
+        ('[newsletter]\ntitle = "第 {numer} 期：{title}"\n', "setting-pattern-field"),
+        ('[issues]\npattern = "docs/{numer}.md"\n', "setting-pattern-field"),
         ('ledger = "mysql://host/name"\n', "setting-ledger"),
         ('ledger = "postgresql://host"\n', "setting-ledger"),
         ('ledger = "postgresql://me:word@host/name"\n', "setting-ledger-password"),
@@ -256,7 +258,7 @@ def test_find_keys_lists_every_key() -> None:
         ('ledger = "folder/"\n', "setting-ledger"),
     ],
 )
-def test_load_settings_refuses_invalid_comments_and_ledgers(tmp_path: Path, written: str, message: str) -> None:
+def test_load_settings_refuses_invalid_values(tmp_path: Path, written: str, message: str) -> None:
     [problem] = refuse(tmp_path, written)
 
     assert problem.message == message
