@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from lxml import etree, html
 
 from publish.cli import main
 from publish.core.exceptions import IssueError
+from publish.steps.parse import parse_issue
 
 
 class Told(NamedTuple):
@@ -198,3 +200,82 @@ def test_first_issue_of_a_number_has_it_in_its_title(publish: Publish) -> None:
 
     assert publish("new").code == 0
     assert "# 周刊 第 1 期" in Path("docs/1.md").read_text(encoding="utf-8")
+
+
+WEEKLY = """# 前端周报（2024-01-09）
+
+大家好，这是本周的
+内容。
+
+## 工具
+
+- [某工具](https://a.example/tool)
+
+  一句话说明
+  它做什么。
+
+- 没有链接的一项
+
+## 往期回顾
+
+下周再整理。
+"""
+DIGEST_RULES = {"N04", "N14", "N16", "N18", "N30", "N39", "N40"}
+ARTICLE_TEXT = ["大家好，这是本周的内容。", "一句话说明它做什么。", "下周再整理。"]
+
+
+def build_page(publish: Publish, tmp_path: Path, text: str, settings: str) -> etree._Element:
+    (tmp_path / "publish.toml").write_text(settings, encoding="utf-8")
+    (tmp_path / "weekly.md").write_text(text, encoding="utf-8")
+    assert publish("build", "weekly.md", "--out", "out").code == 0
+    return html.fromstring(next((tmp_path / "out").rglob("article.html")).read_text(encoding="utf-8"))
+
+
+def find_rules(publish: Publish) -> set[str]:
+    """Return the rules that the check names."""
+    found = json.loads(publish("check", "weekly.md", "--json").out)
+    return {problem["rule"] for problem in found["issues"][0]["problems"]}
+
+
+@pytest.mark.parametrize(
+    ("settings", "head"),
+    [
+        ("[newsletter]\nkind = 'article'\n", ""),
+        ("", "---\nkind: article\n---\n"),
+        ("[newsletter]\nkind = 'digest'\n", "---\nkind: Article\n---\n"),
+    ],
+    ids=["settings", "front matter", "front matter over settings"],
+)
+def test_an_article_keeps_its_lists_and_paragraphs(publish: Publish, tmp_path: Path, settings: str, head: str) -> None:
+    page = build_page(publish, tmp_path, head + WEEKLY, settings)
+
+    text = str(page.xpath("string()"))
+    assert all(line in text for line in ARTICLE_TEXT)
+    assert len(page.findall(".//li")) == 2
+    assert not DIGEST_RULES & find_rules(publish)
+
+
+def test_only_digests_are_asked_for_an_intro(publish: Publish, tmp_path: Path) -> None:
+    build_page(publish, tmp_path, "# 端侧推理\n\n谈谈这件事情。\n", "[newsletter]\nkind = 'digest'\n")
+
+    assert "N04" in find_rules(publish)
+
+
+def test_a_digest_reads_entries_whatever_its_title_is() -> None:
+    text = (
+        "# 端侧推理\n\n## 新闻\n\n- [某工具](https://a.example/tool)  \n链接：https://a.example/tool\n摘要：一句话。\n"
+    )
+
+    assert len(parse_issue(text, "weekly", "digest").entries) == 1
+    assert not parse_issue(text, "weekly", "article").entries
+
+
+def test_kinds_of_other_programs_are_passed_over() -> None:
+    assert parse_issue("---\nkind: page\n---\n甲\n", "weekly", "digest").kind == "digest"
+
+
+def test_only_a_digest_ends_with_the_lines_of_its_account() -> None:
+    text = "# 端侧推理\n\n## 感谢\n\n谢谢大家。\n\n---\n\n- 公众号：某周刊\n- 编辑：甲\n- 项目：https://a.example/project\n"
+
+    assert parse_issue(text, "weekly").trailer
+    assert parse_issue(text, "weekly", "article").trailer is None

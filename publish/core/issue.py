@@ -6,7 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from datetime import date as date_  # the field of an issue has its name
 from enum import Enum, StrEnum, auto
-from typing import NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
+
+IssueKind: TypeAlias = Literal["auto", "digest", "article"]
+"""How an issue is read: as sections of entries, with 导读 and counts, or as plain Markdown; `auto`: as it looks."""
 
 
 class Span(NamedTuple):
@@ -241,6 +244,7 @@ class Issue(NamedTuple):
     trailer: Trailer | None
     footnotes: tuple[Footnote, ...] = ()  # the first of each key
     code_lines: frozenset[int] = frozenset()  # of fenced code blocks and of HTML comments over several lines
+    kind: IssueKind = "auto"  # as stated for it
     top_level: int = 2  # of the headings that begin sections; 1 where no heading is the title
     removed_marks: tuple[RemovedMark, ...] = ()
     day: date_ | None = None  # `date`, else that of the front matter

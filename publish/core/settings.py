@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Literal, NamedTuple
 
+from publish.core.issue import IssueKind
 from publish.core.theme import ThemeOptions
 
 
@@ -59,6 +60,7 @@ class NewsletterSettings(NamedTuple):
     id: Annotated[str, Check("setting-newsletter-id")] = ""
     """Identifies the newsletter in ledgers and in the account, on every host and in every clone."""
     name: str = ""
+    kind: IssueKind = "auto"  # how issues are read; default of the issues
     title: Annotated[str, Check("title-form")] = ""
     """Form of titles, with the fields of the issues' paths and `{title}`, where a heading has no number or date."""
     account: str = ""  # name of the Official Account

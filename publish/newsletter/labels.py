@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from pathlib import PurePosixPath
 
+from publish.core.issue import IssueKind
 from publish.core.settings import Comments
 
 ARCHIVE_NAME = "往期回顾"
@@ -47,6 +49,11 @@ DIGEST_NAMES = ("digest", "description", "summary", "excerpt")
 
 DATE_KEY = "date"
 """The day of an issue whose file name has none; another form than ours belongs to another program."""
+
+KIND_KEY = "kind"
+"""How an issue is read."""
+KINDS: Mapping[str, IssueKind] = {"digest": "digest", "article": "article"}
+"""The values of that key; any other belongs to another program, as Hugo's `page` does."""
 
 HELD_KEYS = frozenset({"draft", "published", "status"})
 """By these keys the site generators hold a page back."""

@@ -5,17 +5,17 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 from publish.core.exceptions import IssueError, TimeLimitExceededError
-from publish.core.issue import Issue
+from publish.core.issue import Issue, IssueKind
 from publish.core.problem import Problem, add_location
 from publish.steps.parse import parse_issue
 
 SETTINGS_FILE = "publish.toml"
 
 
-def parse_issue_file(text: str, path: PurePosixPath, name: str = "") -> Issue:
+def parse_issue_file(text: str, path: PurePosixPath, name: str = "", kind: IssueKind = "auto") -> Issue:
     """Parse an issue, by default named like its file; raise IssueError with the file in its problems if that fails."""
     try:
-        return parse_issue(text, name or path.stem)
+        return parse_issue(text, name or path.stem, kind)
     except IssueError as error:
         raise IssueError(*add_location(error.problems, path.name)) from error
 

@@ -13,7 +13,7 @@ from publish.adapters.storage.atomic_files import file_state
 from publish.adapters.storage.cache import Cache
 from publish.adapters.storage.issue_folder import IssueFolder, decode_issue
 from publish.core.exceptions import IssueError
-from publish.core.issue import OtherIssues
+from publish.core.issue import IssueKind, OtherIssues
 from publish.lint.cross_issue import IssueSummary, collect_summaries, exclude, summarize_issue
 from publish.steps.parse import parse_issue
 
@@ -24,10 +24,11 @@ _UNREADABLE = IssueSummary("", {})  # its errors are reported when that issue it
 class IssueIndex:
     """The issues of a folder with their summaries."""
 
-    def __init__(self, folder: IssueFolder, cache: Cache) -> None:
+    def __init__(self, folder: IssueFolder, cache: Cache, kind: IssueKind = "auto") -> None:
         self._folder = folder
         self._paths = folder.map_all()
         self._cache = cache
+        self._kind = kind
 
     def find_other_issues(self, path: Path | None) -> OtherIssues:
         """Return the other issues of the folder; all of them for an issue from standard input (None)."""
@@ -40,14 +41,25 @@ class IssueIndex:
 
     @cached_property
     def _all(self) -> OtherIssues:
-        folder = os.path.abspath(self._folder.folder)  # noqa: PTH100  # resolves no link
-        before = self._cache.load(_KIND, folder) or b"{}"
+        recipe = f"{self._kind} {os.path.abspath(self._folder.folder)}"  # noqa: PTH100  # resolves no link
+        before = self._cache.load(_KIND, recipe) or b"{}"
         cached: dict[str, Any] = json.loads(before)
-        entries = {name: _summarize(name, path, cached.get(name), self._folder) for name, path in self._paths.items()}
+        entries = {name: self._summarize(name, path, cached.get(name)) for name, path in self._paths.items()}
         after = json.dumps(entries).encode("utf-8", "surrogateescape")
         if after != before:
-            self._cache.save(_KIND, folder, after)
+            self._cache.save(_KIND, recipe, after)
         return collect_summaries({name: summary for name, (_, summary) in entries.items()})
+
+    def _summarize(self, name: str, path: Path, cached: Any) -> tuple[Sequence[int], IssueSummary]:
+        """Return the file state and summary of an issue; no state for an unreadable one, so that it is tried again."""
+        state = list(file_state(path) or ())
+        if state and cached is not None and cached[0] == state:
+            return state, IssueSummary(*cached[1])
+        try:
+            text = decode_issue(self._folder.load(path), path.name)
+            return state, summarize_issue(parse_issue(text, name, self._kind), text)
+        except IssueError:
+            return (), _UNREADABLE
 
 
 def _is_same(path: Path, other: Path) -> bool:
@@ -55,15 +67,3 @@ def _is_same(path: Path, other: Path) -> bool:
         return path.samefile(other)
     except OSError:
         return False
-
-
-def _summarize(name: str, path: Path, cached: Any, folder: IssueFolder) -> tuple[Sequence[int], IssueSummary]:
-    """Return the file state and summary of an issue; no state for an unreadable one, so that it is tried again."""
-    state = list(file_state(path) or ())
-    if state and cached is not None and cached[0] == state:
-        return state, IssueSummary(*cached[1])
-    try:
-        text = decode_issue(folder.load(path), path.name)
-        return state, summarize_issue(parse_issue(text, name), text)
-    except IssueError:
-        return (), _UNREADABLE

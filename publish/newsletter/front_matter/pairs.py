@@ -8,11 +8,11 @@ from typing import NamedTuple
 from publish.core.issue import FrontMatter, FrontMatterSyntax, Span
 from publish.core.problem import Problem
 from publish.core.text import drop_unwritable, find_deceptive
-from publish.newsletter.labels import DATE_KEY, DIGEST_NAMES, FRONT_MATTER_KEYS, HELD_KEYS
+from publish.newsletter.labels import DATE_KEY, DIGEST_NAMES, FRONT_MATTER_KEYS, HELD_KEYS, KIND_KEY
 
 MAX_VALUE_CHARS = 1000
 
-_SHARED_KEYS = HELD_KEYS | {DATE_KEY}  # of other programs, with the same meaning
+_SHARED_KEYS = HELD_KEYS | {DATE_KEY, KIND_KEY}  # of other programs, with the same meaning
 READ_KEYS = FRONT_MATTER_KEYS | set(DIGEST_NAMES) | _SHARED_KEYS
 """The keys whose values are read; every other one belongs to another program."""
 

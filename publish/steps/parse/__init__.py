@@ -8,7 +8,20 @@ from itertools import islice
 from typing import NamedTuple
 
 from publish.core.exceptions import IssueError
-from publish.core.issue import Archive, Block, BlockKind, Brief, Entry, InlineSpan, Intro, Issue, Section, Span, Title
+from publish.core.issue import (
+    Archive,
+    Block,
+    BlockKind,
+    Brief,
+    Entry,
+    InlineSpan,
+    Intro,
+    Issue,
+    IssueKind,
+    Section,
+    Span,
+    Title,
+)
 from publish.core.problem import Problem
 from publish.core.text import drop_unwritable, find_deceptive
 from publish.newsletter.front_matter.parse_front_matter import parse_front_matter
@@ -17,6 +30,8 @@ from publish.newsletter.labels import (
     CLAIM,
     DATE_KEY,
     INTRO_START,
+    KIND_KEY,
+    KINDS,
     TITLE_DATE,
     parse_issue_date,
     parse_written_date,
@@ -56,8 +71,10 @@ class _Structure(NamedTuple):
     is_newsletter: bool
 
 
-def parse_issue(text: str, name: str) -> Issue:
+def parse_issue(text: str, name: str, kind: IssueKind = "auto") -> Issue:
     """Parse the Markdown of an issue, whose lines end with line feeds; its name is that of the file, without suffix.
+
+    The front matter may state another kind.
 
     Raises:
         IssueError: The front matter is broken, or the text holds deceptive characters.
@@ -65,11 +82,12 @@ def parse_issue(text: str, name: str) -> Issue:
     _refuse_deceptive(text)
     written = drop_unwritable(text).split("\n")
     front_matter, start = parse_front_matter(written)
-    structure = _find_structure(written, start)
+    kind = KINDS.get(front_matter.values.get(KIND_KEY, "").strip().lower(), kind)
+    structure = _find_structure(written, start, kind)
     lines, removed_marks = translate_foreign(written, start, keep_entries=structure.is_newsletter)
     translated_lines = _find_changed(written, lines)
     if lines is not written:
-        structure = _find_structure(lines, start)
+        structure = _find_structure(lines, start, kind)
     lines, newsletter = structure.lines, structure.is_newsletter
 
     head: list[Block | Brief | Intro] = [*parse_blocks(lines, structure.above)]
@@ -91,6 +109,7 @@ def parse_issue(text: str, name: str) -> Issue:
         trailer=parse_trailer(lines, structure.trailer) if structure.trailer else None,
         footnotes=tuple(parse_footnotes(lines, line_wise=newsletter)),
         code_lines=find_code_lines(lines),
+        kind=kind,
         top_level=structure.top_level,
         removed_marks=removed_marks,
         translated_lines=translated_lines,
@@ -99,13 +118,13 @@ def parse_issue(text: str, name: str) -> Issue:
     )
 
 
-def _find_structure(lines: list[str], start: int) -> _Structure:
+def _find_structure(lines: list[str], start: int, kind: IssueKind) -> _Structure:
     """Find the parts of an issue; several level-1 headings are its sections, a single one is its title."""
     whole = range(start, len(lines))
     title = _find_first_title(lines, whole)
     headings = find_main_headings(lines, whole)
     top_level = 1 if len(headings) > 1 and not (title and title.date) else 2
-    opening, sections, trailer = find_regions(lines, start, top_level)
+    opening, sections, trailer = find_regions(lines, start, top_level, has_trailer=kind != "article")
     if top_level == 1:
         title = None
     elif title is None and headings:
@@ -116,7 +135,7 @@ def _find_structure(lines: list[str], start: int) -> _Structure:
     else:
         above = range(start, title.span.line - 1 if title else start)
         preamble = range(title.span.end_line if title else start, opening.stop)
-    newsletter = _is_newsletter(lines, title, preamble, sections)
+    newsletter = kind == "digest" or (kind == "auto" and _is_newsletter(lines, title, preamble, sections))
     return _Structure(lines, title, above, preamble, sections, trailer, top_level, newsletter)
 
 

@@ -24,7 +24,9 @@ _TRAILER = re.compile(r"-{3,}[ \t]*$")
 _MIN_TRAILER_WEIGHT = 2
 
 
-def find_regions(lines: list[str], start: int, top_level: int = 2) -> tuple[range, list[range], range | None]:
+def find_regions(
+    lines: list[str], start: int, top_level: int = 2, *, has_trailer: bool = True
+) -> tuple[range, list[range], range | None]:
     """Return the ranges of preamble, sections and trailer; headings of the top level begin sections."""
     marks, section = "#" * top_level, _SECTIONS[top_level]
     headings: list[int] = []
@@ -41,7 +43,7 @@ def find_regions(lines: list[str], start: int, top_level: int = 2) -> tuple[rang
     after = headings[-1] if headings else start
     # The trailer begins at the first rule of the last section, if enough of the account's own lines follow it.
     end = next((at for at in rules if at >= after), len(lines))
-    if sum(weight for at, weight in weights if at > end) < _MIN_TRAILER_WEIGHT:
+    if not has_trailer or sum(weight for at, weight in weights if at > end) < _MIN_TRAILER_WEIGHT:
         end = len(lines)
     borders = [*headings, end]
     trailer = range(end, len(lines)) if end < len(lines) else None

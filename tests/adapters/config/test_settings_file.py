@@ -38,6 +38,7 @@ fit = "strict"
 [newsletter]
 id = "on-device.briefing_1"
 name = "端侧简报"
+kind = "digest"
 title = "端侧 {title}"
 account = "端侧"
 author = "编辑部"
@@ -190,6 +191,7 @@ def test_load_settings_reads_every_key(tmp_path: Path) -> None:
         newsletter=NewsletterSettings(
             id="on-device.briefing_1",
             name="端侧简报",
+            kind="digest",
             title="端侧 {title}",
             account="端侧",
             author="编辑部",
@@ -404,7 +406,7 @@ def test_load_settings_reports_a_mistake_with_its_key(tmp_path: Path, written: s
 @pytest.mark.parametrize(
     ("written", "known"),
     [
-        ("newsletter.x = 1", "id, name, title, account, author, editor, project, issues, source_url, comments"),
+        ("newsletter.x = 1", "id, name, kind, title, account, author, editor, project, issues, source_url, comments"),
         (
             "x = 1",
             "theme, accent, text_size, density, licence, proxy, ledger, fit, newsletter, issues, follow, cover, "
@@ -434,8 +436,8 @@ def test_load_settings_reports_all_mistakes_in_order(tmp_path: Path) -> None:
 
     assert to_rows(refuse(tmp_path, written)) == [
         ("setting-licence", "licence", 5),
-        ("setting-text", "newsletter.author", 15),
-        ("setting-number", "archive.limit", 42),
+        ("setting-text", "newsletter.author", 16),
+        ("setting-number", "archive.limit", 43),
         ("setting-unknown", "x", len(EVERY_KEY.splitlines()) + 1),
     ]
 

@@ -49,6 +49,16 @@ def test_find_other_issues_returns_every_issue(folder: Path) -> None:
     )
 
 
+def test_find_other_issues_reads_again_as_another_kind(folder: Path) -> None:
+    cache = Cache(folder.parent / "cache")
+    (folder / "2020-06-24.md").write_text("# 周报（2020-06-24）：端侧\n\n## 新闻\n\n甲乙丙\n", encoding="utf-8")
+    IssueIndex(IssueFolder(folder), cache, "digest").find_other_issues(None)
+
+    found = IssueIndex(IssueFolder(folder), cache, "article").find_other_issues(None)
+
+    assert found == IssueIndex(IssueFolder(folder), Cache(folder.parent / "other"), "article").find_other_issues(None)
+
+
 def test_find_other_issues_excludes_the_issue_itself(folder: Path) -> None:
     assert find(folder, folder / "2020-06-17.md").titles == {"2020-06-03": ("2020-06-03",), "2020-06-17": ()}
 

@@ -108,7 +108,8 @@ def _list_urls(issue: str | Path, context: BuildContext) -> Iterator[str]:
     try:
         path = issue if isinstance(issue, Path) else find_issue(issue, context)
         text = decode_issue(load_data(path, context), str(issue))
-        yield from list_addresses(parse_issue(text, context.folder.identify(relative_path(path, context)).name), text)
+        name = context.folder.identify(relative_path(path, context)).name
+        yield from list_addresses(parse_issue(text, name, context.settings.newsletter.kind), text)
     except PublishError:
         return
 
