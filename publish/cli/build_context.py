@@ -16,7 +16,8 @@ from publish.adapters.media.picture_store import PictureStore
 from publish.adapters.storage.atomic_files import is_broken_link
 from publish.adapters.storage.build_records import BuildRecords
 from publish.adapters.storage.cache import Cache, DiskStyleCache, find_cache_folder, hash_program
-from publish.adapters.storage.issue_folder import STANDARD_INPUT, IssueFolder, load_issue_stream, open_issue_folder
+from publish.adapters.storage.issue_folder import IssueFolder, open_issue_folder
+from publish.adapters.storage.load_issue import STANDARD_INPUT, load_issue_stream
 from publish.adapters.storage.theme_files import load_theme
 from publish.adapters.system.time_limit import run_with_timeout
 from publish.cli.parser import Arguments

@@ -9,7 +9,7 @@ from typing import NamedTuple, ParamSpec, TypeVar
 
 from publish.adapters.storage.build_folder import save_article
 from publish.adapters.storage.build_records import BuildRecord, read_file_states
-from publish.adapters.storage.issue_folder import decode_issue
+from publish.adapters.storage.load_issue import decode_issue
 from publish.adapters.system.time_limit import run_with_timeout
 from publish.cli.build_context import BuildContext, load_build_context, load_data
 from publish.cli.build_task import BuildResult, BuildTask, fail_issue, find_build_folder, hash_task

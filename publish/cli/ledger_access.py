@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from publish.adapters.config.newsletter_identity import Identity, identify_newsletter
 from publish.adapters.ledger.location import LedgerLocation, parse_ledger_location
-from publish.adapters.storage.issue_folder import IssueFolder, decode_issue, open_issue_folder
+from publish.adapters.storage.issue_folder import IssueFolder, open_issue_folder
+from publish.adapters.storage.load_issue import decode_issue
 from publish.adapters.storage.private_files import find_state_folder, hold_account, make_private_folder
 from publish.adapters.system.host import SystemClock, is_ci
 from publish.adapters.wechat_api.credentials import Credentials, explain_sources, is_real_account_on_loopback

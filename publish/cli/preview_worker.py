@@ -7,8 +7,8 @@ from pathlib import Path, PurePosixPath
 
 from publish.adapters.storage.atomic_files import FileState, file_state
 from publish.adapters.storage.build_folder import load_kept_articles
-from publish.adapters.storage.issue_folder import decode_issue
 from publish.adapters.storage.issue_writer import hash_content, replace_issue
+from publish.adapters.storage.load_issue import decode_issue
 from publish.adapters.storage.theme_files import list_theme_files
 from publish.adapters.system.chromium import find_browser
 from publish.adapters.system.time_limit import run_with_timeout

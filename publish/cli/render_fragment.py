@@ -10,7 +10,8 @@ from publish.adapters.media.diagram_programs import DiagramPrograms
 from publish.adapters.media.fonts import FontFinder
 from publish.adapters.media.picture_store import PictureStore
 from publish.adapters.storage.cache import Cache, DiskStyleCache, find_cache_folder
-from publish.adapters.storage.issue_folder import STANDARD_INPUT, decode_issue, open_issue_folder
+from publish.adapters.storage.issue_folder import open_issue_folder
+from publish.adapters.storage.load_issue import STANDARD_INPUT, decode_issue
 from publish.adapters.system.time_limit import run_with_timeout
 from publish.cli.build_context import ThemeLoader, load_build_context
 from publish.cli.build_issue import build_article_in_time

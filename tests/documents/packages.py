@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from publish.adapters.storage.issue_folder import decode_issue
+from publish.adapters.storage.load_issue import decode_issue
 from tests.npm import WHAT_TO_DO, find_npm, pack_package
 
 ROOT = Path(__file__).parents[2]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from pathlib import PurePosixPath
 
-from publish.adapters.storage.issue_folder import decode_issue, load_issue_stream
+from publish.adapters.storage.load_issue import decode_issue, load_issue_stream
 from publish.core.exceptions import PublishError
 from publish.core.problem import Problem
 from publish.core.settings import Settings

@@ -1,8 +1,7 @@
-"""The folder of issues: find, load and decode their files, and list back issues with published addresses."""
+"""The folder of issues: find and identify their files, and list back issues with published addresses."""
 
 from __future__ import annotations
 
-import errno
 import os
 import re
 from bisect import bisect_left
@@ -11,9 +10,9 @@ from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
 
 from publish.adapters.storage.atomic_files import FileState, file_state, is_broken_link, is_file
+from publish.adapters.storage.load_issue import load_issue
 from publish.adapters.storage.publications_file import load_publications
 from publish.adapters.storage.repository_files import find_path_fault, read_repository_file
 from publish.core.back_issue import BackIssue, find_named_issues
@@ -27,18 +26,10 @@ from publish.newsletter.front_matter.parse_front_matter import parse_front_matte
 from publish.newsletter.issue_pattern import IssuePattern
 from publish.newsletter.labels import TITLE_DATE, is_impossible_date, parse_issue_date
 
-MAX_ISSUE_BYTES = 4_000_000
-MAX_LINE_CHARS = 100_000
-STANDARD_INPUT = "stdin"  # file name in messages about an issue from standard input
-
-# Missing, a file in place of a folder, a loop of links, a pipe or a device.
-_NO_FILE = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.EINVAL)
 _HEAD_CHARS = 20_000
 _HEAD_BYTES = 4 * _HEAD_CHARS
 _NEAREST = 3
 _COMPARED = 2  # issues whose standing text is compared
-# Dots alone lead out of the output folder; control characters and surrogates break output.
-_BAD_NAME = re.compile(r"\.+|.*[\x00-\x1f\x7f\ud800-\udfff].*", re.DOTALL)
 
 
 class IssueFolder:
@@ -151,12 +142,11 @@ class IssueFolder:
             limit: Length of the list of back issues.
             data: The issue's text; the published addresses of the issues that it names count, too.
         """
-        names = [issue.name for issue in self._find_before(name, limit)]
+        before = self._find_before(name, limit)
         published = self.load_published()
-        named = {*find_named_issues(published, data), *(name for name in names if name in published)}
-        paths = {issue.name: self._locate(issue) for issue in self._find_before(name, limit)}
-        paths |= {path.stem: path for path in self._find_neighbours(name)}
-        states = (f"{other} {self._find_state(path)}" for other, path in paths.items())
+        named = {*find_named_issues(published, data), *(issue.name for issue in before if issue.name in published)}
+        paths = dict.fromkeys([*map(self._locate, before), *self._find_neighbours(name)])
+        states = (f"{path.relative_to(self._base)} {self._find_state(path)}" for path in paths)
         return "\0".join([*states, *sorted(f"{name}\0{published[name]}" for name in named)])
 
     def _find_state(self, path: Path) -> FileState:
@@ -251,7 +241,7 @@ class IssueFolder:
         return [paths[other] for other in names[max(at - _COMPARED, 0) : at] or names[at + 1 : at + 1 + _COMPARED]]
 
     def load_published(self) -> Mapping[str, str]:
-        """Return the published addresses by date.
+        """Return the published addresses by the names of issues.
 
         Raises:
             SettingsError: `publications.json` is invalid.
@@ -306,76 +296,6 @@ class IssueFolder:
 def open_issue_folder(repository: Path, settings: Settings) -> IssueFolder:
     """Return the issues of the newsletter whose settings these are."""
     return IssueFolder(repository / settings.newsletter.issues, repository, settings.issues.pattern)
-
-
-def load_issue(path: Path, root: Path | None) -> bytes:
-    """Return the content of an issue.
-
-    Args:
-        path: Its path.
-        root: The folder in which it must really lie; None for one named on the command line.
-
-    Raises:
-        IssueError: It is unreadable, too large, or outside the root.
-    """
-    if _BAD_NAME.fullmatch(path.stem):
-        raise IssueError(Problem("issue-name", {"path": str(path)}))
-    try:
-        data = read_repository_file(path, root, MAX_ISSUE_BYTES + 1)
-    except FileError as error:
-        raise IssueError(*error.problems) from error
-    except OSError as error:
-        raise IssueError(_explain_unreadable(error, path)) from error
-    return _check_size(data, path.name)
-
-
-def _check_size(data: bytes, file: str) -> bytes:
-    if len(data) > MAX_ISSUE_BYTES:
-        raise IssueError(Problem("issue-large", {"limit": MAX_ISSUE_BYTES // 1_000_000}, file=file))
-    return data
-
-
-def _explain_unreadable(error: OSError, path: Path) -> Problem:
-    if error.errno == errno.EISDIR:
-        return Problem("issue-directory", {"path": str(path)})
-    if error.errno in _NO_FILE:
-        return Problem("issue-no-file", {"path": str(path)})
-    return Problem("issue-unreadable", {"path": str(path), "reason": error.strerror or str(error)})
-
-
-def load_issue_stream(stream: BinaryIO) -> bytes:
-    """Return an issue from standard input.
-
-    Raises:
-        IssueError: It is too large.
-    """
-    return _check_size(stream.read(MAX_ISSUE_BYTES + 1), STANDARD_INPUT)
-
-
-def decode_issue(data: bytes, file: str) -> str:
-    """Return the text of an issue, without byte-order marks and with LF line ends.
-
-    Raises:
-        IssueError: It is not UTF-8, is empty, or has NUL characters or overlong lines.
-    """
-    try:
-        text = data.decode().lstrip("\ufeff")  # some files have several
-    except UnicodeDecodeError as error:
-        line = len((data[: error.start] + b"x").splitlines())
-        raise IssueError(Problem("issue-encoding", {"byte": error.start + 1}, file=file, line=line)) from error
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not text.strip():
-        raise IssueError(Problem("issue-empty", file=file))
-    if "\0" in text:
-        raise IssueError(Problem("issue-nul", file=file, line=text.count("\n", 0, text.index("\0")) + 1))
-    long = [
-        Problem("issue-line-long", {"limit": MAX_LINE_CHARS}, file=file, line=number)
-        for number, line in enumerate(text.split("\n"), 1)
-        if len(line) > MAX_LINE_CHARS
-    ]
-    if long:
-        raise IssueError(*long)
-    return text
 
 
 def _name_by_date(folder: Path, root: Path) -> str:

@@ -11,7 +11,8 @@ from typing import Any
 
 from publish.adapters.storage.atomic_files import file_state
 from publish.adapters.storage.cache import Cache
-from publish.adapters.storage.issue_folder import IssueFolder, decode_issue
+from publish.adapters.storage.issue_folder import IssueFolder
+from publish.adapters.storage.load_issue import decode_issue
 from publish.core.exceptions import IssueError
 from publish.core.issue import IssueKind, OtherIssues
 from publish.lint.cross_issue import IssueSummary, collect_summaries, exclude, summarize_issue

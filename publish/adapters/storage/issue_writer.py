@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from publish.adapters.storage.atomic_files import write_files
-from publish.adapters.storage.issue_folder import load_issue
+from publish.adapters.storage.load_issue import load_issue
 from publish.core.exceptions import IssueError
 from publish.core.problem import Problem
 

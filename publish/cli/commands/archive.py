@@ -8,7 +8,8 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
 from publish.adapters.storage.atomic_files import write_files
-from publish.adapters.storage.issue_folder import IssueFolder, decode_issue, open_issue_folder
+from publish.adapters.storage.issue_folder import IssueFolder, open_issue_folder
+from publish.adapters.storage.load_issue import decode_issue
 from publish.adapters.storage.repository_files import read_repository_file, resolve_repository_path
 from publish.cli.build_context import load_repository_settings
 from publish.cli.parser import EXIT_DONE, Arguments

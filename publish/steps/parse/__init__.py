@@ -18,6 +18,7 @@ from publish.core.issue import (
     Intro,
     Issue,
     IssueKind,
+    RemovedMark,
     Section,
     Span,
     Title,
@@ -83,11 +84,7 @@ def parse_issue(text: str, name: str, kind: IssueKind = "auto") -> Issue:
     written = drop_unwritable(text).split("\n")
     front_matter, start = parse_front_matter(written)
     kind = KINDS.get(front_matter.values.get(KIND_KEY, "").strip().lower(), kind)
-    structure = _find_structure(written, start, kind)
-    lines, removed_marks = translate_foreign(written, start, keep_entries=structure.is_newsletter)
-    translated_lines = _find_changed(written, lines)
-    if lines is not written:
-        structure = _find_structure(lines, start, kind)
+    structure, removed_marks, translated_lines = _translate(written, start, kind)
     lines, newsletter = structure.lines, structure.is_newsletter
 
     head: list[Block | Brief | Intro] = [*parse_blocks(lines, structure.above)]
@@ -116,6 +113,17 @@ def parse_issue(text: str, name: str, kind: IssueKind = "auto") -> Issue:
         inner_definitions=find_inner_definitions(lines),
         open_fence=find_open_fence(lines),
     )
+
+
+def _translate(
+    written: list[str], start: int, kind: IssueKind
+) -> tuple[_Structure, tuple[RemovedMark, ...], dict[int, str]]:
+    """Return the parts of an issue with foreign marks translated, what was taken out, and the lines that differ."""
+    structure = _find_structure(written, start, kind)
+    lines, removed_marks = translate_foreign(written, start, keep_entries=structure.is_newsletter)
+    if lines is not written:
+        structure = _find_structure(lines, start, kind)
+    return structure, removed_marks, _find_changed(written, lines)
 
 
 def _find_structure(lines: list[str], start: int, kind: IssueKind) -> _Structure:

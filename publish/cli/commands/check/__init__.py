@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from publish.adapters.storage.cache import Cache, find_cache_folder
-from publish.adapters.storage.issue_folder import decode_issue
+from publish.adapters.storage.load_issue import decode_issue
 from publish.adapters.system.host import SystemClock
 from publish.cli.build_context import BuildContext, find_issue, load_build_context, load_data, relative_path
 from publish.cli.commands.check.lint_file import FileReport, LintEnvironment, lint_files, open_index, save_fixed

@@ -10,9 +10,9 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from publish.adapters.storage.cache import Cache, find_cache_folder
-from publish.adapters.storage.issue_folder import STANDARD_INPUT, decode_issue
 from publish.adapters.storage.issue_index import IssueIndex
 from publish.adapters.storage.issue_writer import hash_content, replace_issue
+from publish.adapters.storage.load_issue import STANDARD_INPUT, decode_issue
 from publish.cli import worker_pool
 from publish.cli.build_context import BuildContext, load_build_context, load_data, relative_path
 from publish.cli.build_issue import run_with_issue_timeout
