@@ -14,6 +14,7 @@ _DECEPTIVE = re.compile(f"[{_DECEPTIVE_RANGES}]")
 _UNWRITABLE = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff{_DECEPTIVE_RANGES}]")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*+(?:\([^()]*+\)[^()]*+)*+\)")
 _MARKS = re.compile(r"\*\*|__|~~|==|`|\[\^[^\]\s]{1,80}\]|<(?:/?[A-Za-z]|!--)[^<>]*>")
+_MARKUP = re.compile(r"[\[*_~=`<\\&]|://")  # without one of these a line is plain; the other patterns are slow
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _ADDRESS = re.compile(r"https?://[!-~]+")
 _BORDERS = (re.compile(r"[。！？!?；;]"), re.compile(r"[，,、：]"))
@@ -68,6 +69,8 @@ def find_deceptive(text: str) -> Iterator[TextPosition]:
 
 def strip_markup(markdown: str) -> str:
     """Return a line of Markdown as plain text."""
+    if not _MARKUP.search(markdown):
+        return " ".join(drop_unwritable(markdown).split())
     text = _MARKS.sub("", _ADDRESS.sub("", _LINK.sub(r"\1", markdown)))
     from html import unescape  # loads a table of all character names
 

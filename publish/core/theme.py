@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Literal, NamedTuple, TypeAlias
 
 from publish.core.problem import Problem
@@ -38,7 +39,12 @@ class Theme(NamedTuple):
     @property
     def key(self) -> str:
         """Return the cache key, which changes whenever the styles may change, also those of another accent."""
-        return hashlib.sha256(f"{self.accent}\0{write_css(self.rules, ACCENT_MARK)}".encode()).hexdigest()
+        return _hash_rules(self.rules, self.accent)
+
+
+@lru_cache(maxsize=16)
+def _hash_rules(rules: tuple[ThemeRule, ...], accent: str) -> str:
+    return hashlib.sha256(f"{accent}\0{write_css(rules, ACCENT_MARK)}".encode()).hexdigest()
 
 
 def write_css(rules: Iterable[ThemeRule], accent: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
+from functools import lru_cache
 from pathlib import PurePath, PurePosixPath
 
 from publish.core.exceptions import PictureError
@@ -24,6 +25,7 @@ _MIN_CHROMA = 40  # below it a colour is a tinted grey, such as the bluish text 
 _DEFAULT_COLOUR = Colour(38, 38, 38)
 
 
+@lru_cache(maxsize=16)
 def find_accent(theme: Theme) -> Colour:
     """Return the most frequent colour of a theme that is no grey or tint; a dark grey if there is none.
 

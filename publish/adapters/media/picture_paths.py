@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from unicodedata import normalize
 from urllib.parse import unquote
@@ -25,11 +26,12 @@ def find_picture_path(source: str, base: str, repository: Path) -> PurePosixPath
         base: The folder of the issue.
         repository: The root.
     """
-    candidates = list(dict.fromkeys(_list_paths(source, base, repository)))
-    found = next((path for path in candidates if os.path.lexists(repository / path)), None)
+    places = _list_paths(source, base, repository)
+    first = next(places)
+    found = next((path for path in chain([first], places) if os.path.lexists(repository / path)), None)
     if found is None and source.startswith(VAULT_SCHEME):
         found = _search_vault(PurePosixPath(unquote(source[len(VAULT_SCHEME) :])), repository)
-    return found or candidates[0]
+    return found or first
 
 
 def _list_paths(source: str, base: str, repository: Path) -> Iterator[PurePosixPath]:

@@ -51,6 +51,7 @@ class IssueFolder:
         self._titles: dict[str, str] = {}
         self._states: dict[Path, FileState] = {}
         self._published: Mapping[str, str] | None = None
+        self._identified: dict[PurePosixPath, IssueFile] = {}
 
     def find(self, wanted: str) -> Path:
         """Return the path of an issue given by date or path.
@@ -164,9 +165,11 @@ class IssueFolder:
 
     def identify(self, location: PurePosixPath) -> IssueFile:
         """Return the issue at a path in the newsletter's folder; any other file is named by its path."""
-        issue = self._pattern.match(location)
-        if issue is not None:
-            return issue
+        if location not in self._identified:
+            self._identified[location] = self._pattern.match(location) or self._name_by_path(location)
+        return self._identified[location]
+
+    def _name_by_path(self, location: PurePosixPath) -> IssueFile:
         beside = location.parent in (PurePosixPath(), self._find_inside())
         return IssueFile(location, location.stem if beside else location.with_suffix("").as_posix())
 

@@ -48,7 +48,7 @@ from publish.steps.parse.entries import has_entries, parse_entries
 from publish.steps.parse.entry_head import ENTRY_START
 from publish.steps.parse.foreign_blocks import translate_foreign
 from publish.steps.parse.preamble import parse_preamble
-from publish.steps.parse.regions import find_code_lines, find_open_fence, find_raw_end, find_regions
+from publish.steps.parse.regions import find_hidden_blocks, find_open_fence, find_open_lines, find_raw_end, find_regions
 from publish.steps.parse.trailer import parse_archive, parse_trailer
 
 __all__ = ["parse_issue"]
@@ -80,8 +80,10 @@ def parse_issue(text: str, name: str, kind: IssueKind = "auto") -> Issue:
     Raises:
         IssueError: The front matter is broken, or the text holds deceptive characters.
     """
-    _refuse_deceptive(text)
-    written = drop_unwritable(text).split("\n")
+    writable = drop_unwritable(text)
+    if writable != text:
+        _refuse_deceptive(text)
+    written = writable.split("\n")
     front_matter, start = parse_front_matter(written)
     kind = KINDS.get(front_matter.values.get(KIND_KEY, "").strip().lower(), kind)
     structure, removed_marks, translated_lines = _translate(written, start, kind)
@@ -90,6 +92,7 @@ def parse_issue(text: str, name: str, kind: IssueKind = "auto") -> Issue:
     head: list[Block | Brief | Intro] = [*parse_blocks(lines, structure.above)]
     head += parse_preamble(lines, structure.preamble) if newsletter else parse_blocks(lines, structure.preamble)
     claimed, claim_span = _find_claim(lines, head) if newsletter else (None, None)
+    hidden = [*find_hidden_blocks(lines)]
     sections, archive = _parse_sections(lines, structure.sections, newsletter=newsletter)
     return Issue(
         name=name,
@@ -105,13 +108,13 @@ def parse_issue(text: str, name: str, kind: IssueKind = "auto") -> Issue:
         archive=archive,
         trailer=parse_trailer(lines, structure.trailer) if structure.trailer else None,
         footnotes=tuple(parse_footnotes(lines, line_wise=newsletter)),
-        code_lines=find_code_lines(lines),
+        code_lines=frozenset(at + 1 for block in hidden for at in block),
         kind=kind,
         top_level=structure.top_level,
         removed_marks=removed_marks,
         translated_lines=translated_lines,
         inner_definitions=find_inner_definitions(lines),
-        open_fence=find_open_fence(lines),
+        open_fence=find_open_fence(lines, hidden),
     )
 
 
@@ -129,10 +132,11 @@ def _translate(
 def _find_structure(lines: list[str], start: int, kind: IssueKind) -> _Structure:
     """Find the parts of an issue; several level-1 headings are its sections, a single one is its title."""
     whole = range(start, len(lines))
+    open_lines = [*find_open_lines(lines, whole)]
     title = _find_first_title(lines, whole)
-    headings = find_main_headings(lines, whole)
+    headings = find_main_headings(lines, whole, open_lines)
     top_level = 1 if len(headings) > 1 and not (title and title.date) else 2
-    opening, sections, trailer = find_regions(lines, start, top_level, has_trailer=kind != "article")
+    opening, sections, trailer = find_regions(lines, start, open_lines, top_level, has_trailer=kind != "article")
     if top_level == 1:
         title = None
     elif title is None and headings:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from itertools import pairwise
 
@@ -69,16 +69,17 @@ def parse_blocks(lines: list[str], region: range, *, line_wise: bool = False) ->
     return blocks
 
 
-def find_main_headings(lines: list[str], region: range) -> list[range]:
+def find_main_headings(lines: list[str], region: range, open_lines: Iterable[int]) -> list[range]:
     """Return the lines of the level-1 headings outside lists, quotations and code."""
     found: list[range] = []
-    last = -1
-    for at in find_open_lines(lines, region):
-        if _MAIN_HEADING.match(lines[at]):
+    for at in open_lines:
+        line = lines[at]
+        if "#" in line and _MAIN_HEADING.match(line):
             found.append(range(at, at + 1))
-        elif at and at - 1 > last and _MAIN_UNDERLINE.match(lines[at]) and _is_underlined(lines, at - 1, region):
-            found.append(range(at - 1, at + 1))
-        last = found[-1].stop - 1 if found else -1
+        elif "=" in line and _MAIN_UNDERLINE.match(line):
+            above = at - 1
+            if above >= (found[-1].stop if found else 0) and _is_underlined(lines, above, region):
+                found.append(range(above, at + 1))
     return found
 
 

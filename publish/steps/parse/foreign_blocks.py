@@ -81,7 +81,8 @@ def translate_foreign(lines: list[str], start: int, *, keep_entries: bool) -> tu
     if not _may_hold_any("\n".join(lines[start:])):
         return lines, ()
     block = _translate_all(lines[start:], start + 1, _MAX_DEPTH, keep_entries=keep_entries)
-    return [*lines[:start], *block.lines], tuple(sorted(block.removed, key=lambda mark: mark.line))
+    translated = [*lines[:start], *block.lines]
+    return translated if translated != lines else lines, tuple(sorted(block.removed, key=lambda mark: mark.line))
 
 
 def _may_hold_any(text: str) -> bool:

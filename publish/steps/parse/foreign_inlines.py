@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from publish.core.urls import VAULT_SCHEME
-from publish.newsletter.foreign_marks import ANYWHERE, BROKEN_LINK, HINTS, LONE_COMMENT, PLACED
+from publish.newsletter.foreign_marks import ANYWHERE, BROKEN_LINK, LONE_COMMENT, PLACED, holds_hint
 from publish.wechat.elements import HTML_ELEMENTS
 
 _HIDDEN = (
@@ -83,7 +83,7 @@ TAKEN_OUT = Translation(message="mark-removed")
 def may_hold_marks(text: str) -> bool:
     """Return whether a text may hold a foreign mark, or a link that CommonMark cannot read."""
     return (
-        any(char in text and any(hint in f"\n{text}" for hint in hints) for char, hints in HINTS.items())
+        holds_hint(f"\n{text}")
         or ("](" in text and BROKEN_LINK.search(text) is not None)
         or ("<" in text and ("={" in text or any(map(_may_be_foreign, _TAG.finditer(text)))))
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from publish.newsletter.container_names import CODE_FENCE, CONTAINER_FENCE, MAX_CONTAINER_LINES, closes_code
@@ -25,14 +25,14 @@ _MIN_TRAILER_WEIGHT = 2
 
 
 def find_regions(
-    lines: list[str], start: int, top_level: int = 2, *, has_trailer: bool = True
+    lines: list[str], start: int, open_lines: Sequence[int], top_level: int = 2, *, has_trailer: bool = True
 ) -> tuple[range, list[range], range | None]:
     """Return the ranges of preamble, sections and trailer; headings of the top level begin sections."""
     marks, section = "#" * top_level, _SECTIONS[top_level]
     headings: list[int] = []
     rules: list[int] = []
     weights: list[tuple[int, int]] = []
-    for at in find_open_lines(lines, range(start, len(lines))):
+    for at in open_lines:
         line = lines[at]
         if line.startswith(marks) and section.match(line):
             headings.append(at)
@@ -93,17 +93,12 @@ def _opens_container(line: str) -> bool:
     return match is not None and match["name"] is not None
 
 
-def find_code_lines(lines: list[str]) -> frozenset[int]:
-    """Return the numbers of the lines in fenced code blocks and in HTML comments over several lines."""
-    return frozenset(at + 1 for hidden in _find_hidden(lines) for at in hidden)
-
-
-def find_open_fence(lines: list[str]) -> int | None:
+def find_open_fence(lines: list[str], hidden: Sequence[range]) -> int | None:
     """Return the number of the first fence without an end: none follows, or the next fence begins a block of its own.
 
     After such a fence each one does the opposite of what was meant.
     """
-    fences = ((block, CODE_FENCE.match(lines[block.start])) for block in _find_hidden(lines))
+    fences = ((block, CODE_FENCE.match(lines[block.start])) for block in hidden)
     open_blocks = (block for block, fence in fences if fence and _lacks_end(lines, block, fence["mark"]))
     return next((block.start + 1 for block in open_blocks), None)
 
@@ -114,7 +109,7 @@ def _lacks_end(lines: list[str], block: range, mark: str) -> bool:
     return any(mark in lines[at] and CODE_FENCE.match(lines[at]) for at in block[1:-1])
 
 
-def _find_hidden(lines: list[str]) -> Iterator[range]:
+def find_hidden_blocks(lines: list[str]) -> Iterator[range]:
     """Yield the fenced code blocks and the HTML comments over several lines."""
     end = 0
     for at, line in enumerate(lines):

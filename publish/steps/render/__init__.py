@@ -327,7 +327,12 @@ class _IssueRenderer:
         return self._finish(self._convert(text, line, inline=True), line)
 
     def _convert(self, text: str, line: int, *, inline: bool) -> str:
-        """Return one piece of Markdown as HTML, sanitized if the author wrote HTML."""
+        """Return one piece of Markdown as HTML."""
+        plain = self.markdown.render_plain(text) if inline else None
+        return self._parse(text, line, inline=inline) if plain is None else plain
+
+    def _parse(self, text: str, line: int, *, inline: bool) -> str:
+        """Return one piece of Markdown as HTML, sanitized if the author wrote HTML, and report what is wrong in it."""
         try:
             html = self.markdown.render_inline(text) if inline else self.markdown.render_block(text)
         except TimeLimitExceededError as error:

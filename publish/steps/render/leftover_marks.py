@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import escape, unescape
 
-from publish.newsletter.foreign_marks import FOREIGN_MARK, HINTS
+from publish.newsletter.foreign_marks import FOREIGN_MARK, holds_hint
 
 _LINK = re.compile(r"!?\[[^\[\]<>\n]*\]\([^()<>\n]*\)|!\[|\]\(")
 _LEFT = re.compile(f"{_LINK.pattern}|{FOREIGN_MARK.pattern}")
@@ -16,8 +16,7 @@ _CLOSED = frozenset({"code", "pre"})
 def quote_leftovers(html: str) -> str:
     """Return rendered HTML in which no text outside code looks like a mark of another program or an unread link."""
     text = html.replace("&lt;", "<").replace("&gt;", ">")
-    hinted = any(char in text and any(hint in text for hint in hints) for char, hints in HINTS.items())
-    if not hinted and "](" not in text and "![" not in text:
+    if not holds_hint(text) and "](" not in text and "![" not in text:
         return html
     pieces = []
     depth = at = 0

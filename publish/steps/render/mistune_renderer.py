@@ -80,10 +80,17 @@ class MarkdownRenderer:
         if definitions:
             self.render_block(definitions)
 
+    def render_plain(self, text: str) -> str | None:
+        """Return text without markup, escaped; None for any other, which has to be parsed."""
+        if may_hold_markup(text) or (self._math and text.count("$") > 1):
+            return None
+        return text.strip().replace(">", "&gt;")
+
     def render_inline(self, text: str) -> str:
         """Render text without blocks; text without markup is only escaped, for parsing is slow."""
-        if not may_hold_markup(text) and not (self._math and text.count("$") > 1):
-            return text.strip().replace(">", "&gt;")
+        plain = self.render_plain(text)
+        if plain is not None:
+            return plain
         self.parsed += 1
         tokens = self._markdown.inline(text.strip(), self._env)
         return self._renderer.render_tokens(tokens, BlockState())

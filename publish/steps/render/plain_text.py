@@ -13,14 +13,16 @@ _TAG = re.compile(r"<[^>]*>")
 _BLOCK_BORDER = re.compile(r"\s*(?:</?(?:p|ul|ol|section|blockquote|pre|h\d|figure|dl|dt|dd)\b[^>]*>\s*|</li>\s*)+")
 _CODE = re.compile(r"<pre[^>]*>(?P<code>.*?)</pre>", re.DOTALL)
 _ITEM = re.compile(r"<li\b[^>]*>\s*(?:<p>)?")
-_SPACES = re.compile(r"(?P<before>\S?)\s+(?P<after>\S?)")
+_SPACES = re.compile(r"(?P<before>\S?)(?:[^\S ]|\s{2})\s*(?P<after>\S?)")  # a single space stays as it is
 
 
 def read_text(html: str) -> str:
     """Return what a reader sees of rendered HTML on one line, without numbers of references, pictures and captions."""
     if "<" in html:
         html = _TAG.sub("", _BREAK.sub(" ", _UNREAD.sub("", html)))
-    return drop_unwritable(_SPACES.sub(_join, unescape(html))).strip()
+    if "&" in html:
+        html = drop_unwritable(unescape(html))
+    return _SPACES.sub(_join, html).strip()
 
 
 def flatten_blocks(html: str) -> str:

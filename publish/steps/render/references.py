@@ -85,10 +85,10 @@ class References:
         urls: list[str] = []
 
         def move_url(link: re.Match[str]) -> str:
-            kept = self._render_kept_link(link, link["text"])
-            if kept is not None:
+            kept, url = self._follow_link(link, link["text"])
+            if not url:
                 return kept
-            urls.append(str(self._resolve(unescape(link["url"]))))
+            urls.append(url)
             return link["text"] if _name_link(link["text"], urls[-1]) else ""
 
         html = _FOOTNOTE.sub("", html).strip()
@@ -136,24 +136,25 @@ class References:
 
     def _cite_link(self, link: re.Match[str], section: str, subject: str) -> str:
         text = _FOOTNOTE.sub(lambda mark: self._cite_footnote(mark, section), link["text"])
-        kept = self._render_kept_link(link, text)
-        if kept is not None:
+        kept, url = self._follow_link(link, text)
+        if not url:
             return kept
-        url = str(self._resolve(unescape(link["url"])))
         name = _name_link(_FOOTNOTE.sub("", link["text"]), url) or subject
         return f"{text}{self._number(identify_address(url), escape(name), (url,), section)}"
 
-    def _render_kept_link(self, link: re.Match[str], text: str) -> str | None:
-        """Return the HTML that stays of a link; None if it becomes a reference."""
+    def _follow_link(self, link: re.Match[str], text: str) -> tuple[str, str]:
+        """Return what stays of a link in the text, and the URL that becomes a reference, if any."""
         destination = unescape(link["url"] or "")
         url = self._resolve(destination)
         if url is None:
             if link["url"] is not None and not destination.startswith("#"):
                 self._unresolved.append(unquote(destination) or f"[{_TAG.sub('', text)}]()")
-            return text
+            return text, ""
         if not text:
-            return ""  # nobody could tap it
-        return f'<a href="{escape(upgrade_address(url))}">{text}</a>' if self.links.keeps(url) else None
+            return "", ""  # nobody could tap it
+        if self.links.keeps(url):
+            return f'<a href="{escape(upgrade_address(url))}">{text}</a>', ""
+        return text, url
 
     def _number(self, key: str, name: str, urls: tuple[str, ...], section: str) -> str:
         """Return the raised number of the reference with a key, adding it if it is new."""

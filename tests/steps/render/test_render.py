@@ -391,7 +391,7 @@ def test_time_limit_error_has_the_line_of_its_piece(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(MarkdownRenderer, "render_inline", run_out)
 
     with pytest.raises(TimeLimitExceededError) as caught:
-        render("正文\n")
+        render("正文 `a`\n")
     assert caught.value.line == 3
 
 
