@@ -14,7 +14,7 @@ from publish.core.picture import Picture
 from publish.core.ports import BuildServices
 from publish.core.problem import Problem, Severity, add_location
 from publish.core.text import is_wide
-from publish.core.theme import ACCENT_MARK, Theme
+from publish.core.theme import ACCENT_MARK, Theme, ThemeRule
 from publish.core.urls import is_file
 from publish.pipeline.load_pictures import load_picture
 from publish.steps.cover import CoverText
@@ -25,13 +25,17 @@ _MIN_CHROMA = 40  # below it a colour is a tinted grey, such as the bluish text 
 _DEFAULT_COLOUR = Colour(38, 38, 38)
 
 
-@lru_cache(maxsize=16)
 def find_accent(theme: Theme) -> Colour:
     """Return the most frequent colour of a theme that is no grey or tint; a dark grey if there is none.
 
     A theme may name its variables freely, or have none, so they cannot be asked.
     """
-    values = (one.value.replace(ACCENT_MARK, theme.accent) for rule in theme.rules for one in rule.declarations)
+    return _find_accent(theme.rules, theme.accent)
+
+
+@lru_cache(maxsize=16)
+def _find_accent(rules: tuple[ThemeRule, ...], accent: str) -> Colour:
+    values = (one.value.replace(ACCENT_MARK, accent) for rule in rules for one in rule.declarations)
     counted = Counter(parse_colour(colour) for value in values for colour in _COLOURS.findall(value))
     for colour, _ in counted.most_common():  # of equal counts the first
         if colour and colour.alpha == 1 and max(colour[:3]) - min(colour[:3]) >= _MIN_CHROMA:
