@@ -19,8 +19,8 @@ CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
 
 
 def read(*lines: str, name: str = NAME) -> Issue:
-    """Read a file of these lines."""
-    return parse_issue("\n".join(lines), name)
+    """Read a file of these lines; one below our title is a digest, whatever else it lacks."""
+    return parse_issue("\n".join(lines), name, "digest" if lines[:1] == (TITLE,) else "auto")
 
 
 def read_preamble(*lines: str) -> Issue:

@@ -271,7 +271,7 @@ def test_a_digest_reads_entries_whatever_its_title_is() -> None:
 
 
 def test_kinds_of_other_programs_are_passed_over() -> None:
-    assert parse_issue("---\nkind: page\n---\n甲\n", "weekly", "digest").kind == "digest"
+    assert parse_issue("---\nkind: page\n---\n甲\n", "weekly", "digest").is_digest
 
 
 def test_only_a_digest_ends_with_the_lines_of_its_account() -> None:

@@ -244,7 +244,7 @@ class Issue(NamedTuple):
     trailer: Trailer | None
     footnotes: tuple[Footnote, ...] = ()  # the first of each key
     code_lines: frozenset[int] = frozenset()  # of fenced code blocks and of HTML comments over several lines
-    kind: IssueKind = "auto"  # as stated for it
+    is_digest: bool = False  # read as sections of entries rather than as plain Markdown
     top_level: int = 2  # of the headings that begin sections; 1 where no heading is the title
     removed_marks: tuple[RemovedMark, ...] = ()
     day: date_ | None = None  # `date`, else that of the front matter

@@ -150,12 +150,8 @@ class LintContext:
 
     @cached_property
     def is_newsletter(self) -> bool:
-        """Return whether this is an issue of the newsletter rather than any other Markdown file."""
-        if self.issue.kind != "auto":
-            return self.issue.kind == "digest"
-        title = self.issue.title
-        dated = title is not None and title.text != title.name
-        return self.issue.date is not None or dated or self.issue.intro is not None
+        """Return whether this is an issue of entries rather than any other Markdown file."""
+        return self.issue.is_digest
 
     @cached_property
     def content(self) -> tuple[int, ...]:

@@ -137,7 +137,9 @@ def test_lint_reports_problems_of_the_text_when_the_build_times_out(
 ) -> None:
     monkeypatch.setattr("publish.pipeline.styled_page.render_body", run_out)
 
-    found = lint_issue_and_article(TITLE, PLACE, BuildInputs(Settings(), PLAIN_THEME, make_services()))
+    found = lint_issue_and_article(
+        f"{TITLE}\n\n## 论文\n", PLACE, BuildInputs(Settings(), PLAIN_THEME, make_services())
+    )
 
     assert {"issue-slow", "intro-missing"} <= {problem.message for problem in found}
 
@@ -158,7 +160,7 @@ def test_lint_reports_a_failed_build_as_a_problem() -> None:
 
 @pytest.mark.parametrize("settings", [Settings(), Settings(follow=FollowSettings(picture="none.png"))])
 def test_lint_reports_html_and_addresses_of_the_body_even_when_the_build_fails(settings: Settings) -> None:
-    text = f"{TITLE}\n\n看https://a.example/a，再看<b>乙</b>。\n"
+    text = f"{TITLE}\n\n看https://a.example/a，再看<b>乙</b>。\n\n## 论文\n"
 
     found = lint_issue_and_article(text, PLACE, BuildInputs(settings, PLAIN_THEME, make_services()))
 
@@ -168,10 +170,10 @@ def test_lint_reports_html_and_addresses_of_the_body_even_when_the_build_fails(s
 
 @pytest.mark.parametrize("rule", ["N23", "N29"])
 def test_comment_and_settings_suppress_a_rule_of_the_body(rule: str) -> None:
-    text = f"{TITLE}\n\n看https://a.example/a，再看<b>乙</b>。"
+    text = f"{TITLE}\n\n看https://a.example/a，再看<b>乙</b>。\n\n## 论文\n"
     off = BuildInputs(Settings(check={rule: "off"}), PLAIN_THEME, make_services())
     on = BuildInputs(Settings(), PLAIN_THEME, make_services())
 
     assert rule not in {problem.rule for problem in lint_issue_and_article(text, PLACE, off)}
-    silenced = lint_issue_and_article(f"{text} <!-- check: allow {rule} 有意 -->", PLACE, on)
+    silenced = lint_issue_and_article(text.replace("。", f"。 <!-- check: allow {rule} 有意 -->"), PLACE, on)
     assert rule not in {problem.rule for problem in silenced}

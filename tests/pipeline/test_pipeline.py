@@ -157,7 +157,7 @@ def test_build_is_deterministic() -> None:
 
 def test_problems_have_locations_and_are_sorted_by_line() -> None:
     article = build(
-        "---", "athor: 甲", "---", TITLE, "## 新闻", "- [甲](u)", "- 乙", "", "![](a.png) <u onclick='x'>丙</u>"
+        "---", "athor: 甲", "---", TITLE, "## 业界新闻", "- [甲](u)", "- 乙", "", "![](a.png) <u onclick='x'>丙</u>"
     )
 
     assert [(problem.file, problem.line, problem.message) for problem in article.problems] == [
@@ -170,7 +170,7 @@ def test_problems_have_locations_and_are_sorted_by_line() -> None:
 
 
 def test_problem_of_the_text_does_not_stop_the_build() -> None:
-    article = build(TITLE, "## 新闻", "- [甲]()", "- [乙")
+    article = build(TITLE, "## 业界新闻", "- [甲]()", "- [乙")
 
     assert {problem.severity for problem in article.problems} == {Severity.ERROR}
     assert "乙" in read_text(article)

@@ -30,7 +30,6 @@ from publish.newsletter.labels import (
     ARCHIVE_NAME,
     CLAIM,
     DATE_KEY,
-    INTRO_START,
     KIND_KEY,
     KINDS,
     TITLE_DATE,
@@ -45,8 +44,8 @@ from publish.steps.parse.blocks import (
     parse_footnotes,
 )
 from publish.steps.parse.entries import has_entries, parse_entries
-from publish.steps.parse.entry_head import ENTRY_START
 from publish.steps.parse.foreign_blocks import translate_foreign
+from publish.steps.parse.kind import looks_like_digest
 from publish.steps.parse.preamble import parse_preamble
 from publish.steps.parse.regions import find_hidden_blocks, find_open_fence, find_open_lines, find_raw_end, find_regions
 from publish.steps.parse.trailer import parse_archive, parse_trailer
@@ -69,7 +68,7 @@ class _Structure(NamedTuple):
     sections: list[range]
     trailer: range | None
     top_level: int  # of the headings that begin sections
-    is_newsletter: bool
+    is_digest: bool
 
 
 def parse_issue(text: str, name: str, kind: IssueKind = "auto") -> Issue:
@@ -87,13 +86,13 @@ def parse_issue(text: str, name: str, kind: IssueKind = "auto") -> Issue:
     front_matter, start = parse_front_matter(written)
     kind = KINDS.get(front_matter.values.get(KIND_KEY, "").strip().lower(), kind)
     structure, removed_marks, translated_lines = _translate(written, start, kind)
-    lines, newsletter = structure.lines, structure.is_newsletter
+    lines, digest = structure.lines, structure.is_digest
 
     head: list[Block | Brief | Intro] = [*parse_blocks(lines, structure.above)]
-    head += parse_preamble(lines, structure.preamble) if newsletter else parse_blocks(lines, structure.preamble)
-    claimed, claim_span = _find_claim(lines, head) if newsletter else (None, None)
+    head += parse_preamble(lines, structure.preamble) if digest else parse_blocks(lines, structure.preamble)
+    claimed, claim_span = _find_claim(lines, head) if digest else (None, None)
     hidden = [*find_hidden_blocks(lines)]
-    sections, archive = _parse_sections(lines, structure.sections, newsletter=newsletter)
+    sections, archive = _parse_sections(lines, structure.sections, digest=digest)
     return Issue(
         name=name,
         date=parse_issue_date(name),
@@ -107,9 +106,9 @@ def parse_issue(text: str, name: str, kind: IssueKind = "auto") -> Issue:
         sections=tuple(sections),
         archive=archive,
         trailer=parse_trailer(lines, structure.trailer) if structure.trailer else None,
-        footnotes=tuple(parse_footnotes(lines, line_wise=newsletter)),
+        footnotes=tuple(parse_footnotes(lines, line_wise=digest)),
         code_lines=frozenset(at + 1 for block in hidden for at in block),
-        kind=kind,
+        is_digest=digest,
         top_level=structure.top_level,
         removed_marks=removed_marks,
         translated_lines=translated_lines,
@@ -123,7 +122,7 @@ def _translate(
 ) -> tuple[_Structure, tuple[RemovedMark, ...], dict[int, str]]:
     """Return the parts of an issue with foreign marks translated, what was taken out, and the lines that differ."""
     structure = _find_structure(written, start, kind)
-    lines, removed_marks = translate_foreign(written, start, keep_entries=structure.is_newsletter)
+    lines, removed_marks = translate_foreign(written, start, keep_entries=structure.is_digest)
     if lines is not written:
         structure = _find_structure(lines, start, kind)
     return structure, removed_marks, _find_changed(written, lines)
@@ -147,28 +146,26 @@ def _find_structure(lines: list[str], start: int, kind: IssueKind) -> _Structure
     else:
         above = range(start, title.span.line - 1 if title else start)
         preamble = range(title.span.end_line if title else start, opening.stop)
-    newsletter = kind == "digest" or (kind == "auto" and _is_newsletter(lines, title, preamble, sections))
-    return _Structure(lines, title, above, preamble, sections, trailer, top_level, newsletter)
+    digest = kind == "digest" or (kind == "auto" and looks_like_digest(lines, title, preamble, sections))
+    return _Structure(lines, title, above, preamble, sections, trailer, top_level, digest)
 
 
-def _parse_sections(
-    lines: list[str], ranges: Sequence[range], *, newsletter: bool
-) -> tuple[list[Section], Archive | None]:
+def _parse_sections(lines: list[str], ranges: Sequence[range], *, digest: bool) -> tuple[list[Section], Archive | None]:
     """Return the sections, and the first of a newsletter that lists its back issues."""
     sections, archive = [], None
     definitions = parse_definitions(lines)
     for region in ranges:
         name = _parse_heading(lines[region.start])
         link = _LINKED.match(name)
-        if newsletter and archive is None and (link["text"] if link else name) == ARCHIVE_NAME:
+        if digest and archive is None and (link["text"] if link else name) == ARCHIVE_NAME:
             archive = parse_archive(lines, region, link["url"] if link else None)
             continue
         body = range(region.start + 1, region.stop)
         parts: list[Entry | Block]
-        if newsletter and has_entries(lines, body):
+        if digest and has_entries(lines, body):
             parts = parse_entries(lines, body, definitions)
         else:
-            parts = [*parse_blocks(lines, body, line_wise=newsletter)]
+            parts = [*parse_blocks(lines, body, line_wise=digest)]
         sections.append(Section(name, tuple(parts), Span(region.start + 1, region.start + 1)))
     return sections, archive
 
@@ -222,17 +219,6 @@ def _parse_title(text: str, span: Span, heading: str | None = None) -> Title:
         at = len(heading) - len(heading.lstrip("#").lstrip())
         separator = InlineSpan(span.line, at + match.start("separator"), at + match.end("separator"))
     return Title(text, match["name"].rstrip(), match["subtitle"], span, match["date"], separator)
-
-
-def _is_newsletter(lines: list[str], title: Title | None, preamble: range, sections: list[range]) -> bool:
-    """Return whether the file is a newsletter rather than plain Markdown."""
-    if (title and title.text != title.name) or any(INTRO_START.match(lines[i]) for i in preamble):
-        return True
-    return any(
-        ENTRY_START.match(lines[i]) and "](" in lines[i] and lines[i + 1].startswith("摘要")
-        for region in sections
-        for i in range(region.start + 1, region.stop - 1)
-    )
 
 
 def _find_claim(lines: list[str], head: Sequence[Block | Brief | Intro]) -> tuple[int | None, InlineSpan | None]:
