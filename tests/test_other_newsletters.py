@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -92,6 +93,17 @@ def write(newsletter: Newsletter, settings: str = "") -> None:
     for path, text in newsletter.files.items():
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         Path(path).write_text(text, encoding="utf-8")
+
+
+@each_newsletter
+def test_init_finds_the_pattern_of_the_issues(publish: Publish, newsletter: Newsletter) -> None:
+    write(newsletter)
+    Path("publish.toml").unlink()
+
+    assert publish("init", "--yes").code == 0
+
+    assert tomllib.loads(Path("publish.toml").read_text(encoding="utf-8"))["issues"] == {"pattern": newsletter.pattern}
+    assert publish("build", "--all", "--quiet").out.split() == [f"build/{n}/preview.html" for n in newsletter.names]
 
 
 @each_newsletter

@@ -24,6 +24,7 @@ COMMANDS = {
     "doctor": ("doctor", "check_account"),
     "draft": ("draft", "send_draft"),
     "history": ("status", "show_history"),
+    "init": ("init", "begin_newsletter"),
     "ledger": ("ledger", "keep_ledger"),
     "new": ("new", "begin_issue"),
     "preview": ("preview", "serve_preview"),

@@ -107,13 +107,18 @@ class RepositorySettings(NamedTuple):
 
 def load_repository_settings(arguments: Arguments) -> RepositorySettings:
     """Read the settings; raise SettingsError if they are invalid or the current folder was deleted."""
-    try:
-        folder = Path.cwd()
-    except OSError as error:
-        raise SettingsError(Problem("folder-gone")) from error
+    folder = find_current_folder()
     cache = Cache(find_cache_folder(os.environ))
     repository, path = find_settings(folder, arguments.config)
     return RepositorySettings(repository, path, load_settings(path, cache), cache)
+
+
+def find_current_folder() -> Path:
+    """Return the current folder; raise SettingsError if it was deleted."""
+    try:
+        return Path.cwd()
+    except OSError as error:
+        raise SettingsError(Problem("folder-gone")) from error
 
 
 class ThemeLoader(NamedTuple):

@@ -41,6 +41,7 @@ class Arguments(argparse.Namespace):
     out: str = "build"
     fix: bool
     diff: bool
+    yes: bool
     links: bool
     strict: bool
     format: str
@@ -166,6 +167,7 @@ _ADOPT = _flag("--adopt", "help-adopt")
 _SCHEDULE_ACTS = ("install", "remove", "show")
 
 _OPTIONS: dict[str, tuple[_Option, ...]] = {
+    "init": (_flag("--yes", "help-yes"),),
     "build": (
         _option("issues", "help-issue", nargs="*", metavar="ISSUE"),
         _flag("--all", "help-all"),

@@ -1,33 +1,85 @@
-"""Scaffold the next issue: the repeated parts of the last one without its news."""
+"""Scaffold the next issue: what the last ones have in common, without their news."""
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import takewhile
+from typing import NamedTuple
 
 from publish.core.issue import Block, BlockKind, Entry, Issue, Section, Span
 from publish.core.issue_file import IssueFile
 from publish.core.settings import Settings
 from publish.core.text import strip_markup
-from publish.newsletter.labels import SECTIONS
+from publish.newsletter.labels import DATE_KEY, DIGEST_NAMES, PUBLISH_AT, SECTIONS
 
+_KEY = re.compile(r"(?P<key>[\w-]+)(?P<mark>[ \t]*[:=][ \t]*)")
+_FENCE = re.compile(r"(?:---|\+\+\+)[ \t]*")
+_OF_ONE_ISSUE = frozenset(
+    {
+        *DIGEST_NAMES, PUBLISH_AT, "aliases", "cover", "draft", "id", "image", "keywords", "lastmod", "permalink",
+        "slug", "source_url", "subtitle", "tags", "updated", "url",
+    }
+)  # fmt: skip
+"""Keys of front matter that each issue has for itself."""
 _DEFAULT_NAME = "简报"
 _LAYOUT = "default"
 _LINE_BREAK = "  "  # Markdown's hard line break; the newsletter's taglines end in one
 
 
-def scaffold_issue(new: IssueFile, day: date, last: Issue | None, text: str, settings: Settings) -> str:
-    """Return the text of an issue without news; a build fills in the N of its 本期N条.
+class LastIssues(NamedTuple):
+    """The issues before a new one."""
+
+    last: Issue | None = None  # None before the first issue of a newsletter
+    text: str = ""  # of the last one
+    sections: tuple[str, ...] = ()  # names of the sections that most of the newest have
+
+
+def scaffold_issue(new: IssueFile, day: date, before: LastIssues, settings: Settings) -> str:
+    """Return the text of an issue without news; a build fills in the N of a digest's 本期N条.
 
     Args:
         new: The new issue, whose number stands in its title where its file has one and no date.
         day: Its date.
-        last: The issue before it; None for the first of a newsletter.
-        text: Text of the issue before it.
-        settings: Settings with the newsletter's name, for the first issue.
+        before: The issues before it.
+        settings: Settings with the newsletter's name and kind, for the first issue.
     """
+    last = before.last
+    if last.is_digest if last else settings.newsletter.kind != "article":
+        return _scaffold_digest(new, day, last, before.text, settings)
+    title = _write_title(new, day, last, settings)
+    parts = [_renew_front_matter(before, title, day)] if last and last.front_matter.span else []
+    parts += [f"# {title}"] if last is None or last.title or "title" not in last.front_matter.values else []
+    return "\n\n".join([*parts, *(f"## {name}" for name in before.sections)]) + "\n"
+
+
+def find_shared_sections(issues: Sequence[Issue]) -> tuple[str, ...]:
+    """Return the names of the sections that most of some issues have, in the order of the last."""
+    named = [dict.fromkeys(strip_markup(section.name) for section in issue.sections) for issue in issues]
+    counted = Counter(name for names in named for name in names)
+    return tuple(name for name in (named[-1] if named else ()) if name and counted[name] * 2 > len(issues))
+
+
+def _renew_front_matter(before: LastIssues, title: str, day: date) -> str:
+    """Return the last issue's front matter with a new title and date, without what is said of that issue alone."""
+    span = before.last.front_matter.span if before.last else None
+    kept = []
+    is_kept = True
+    for line in before.text.split("\n")[: span.end_line if span else 0]:
+        key = _KEY.match(line)
+        is_kept = key["key"].lower() not in _OF_ONE_ISSUE if key else is_kept or _FENCE.fullmatch(line) is not None
+        if not is_kept:
+            continue
+        renewed = {"title": json.dumps(title, ensure_ascii=False), DATE_KEY: day.isoformat()}
+        value = renewed.get(key["key"].lower()) if key else None
+        kept.append(f"{key['key']}{key['mark']}{value}" if key and value else line)
+    return "\n".join(kept)
+
+
+def _scaffold_digest(new: IssueFile, day: date, last: Issue | None, text: str, settings: Settings) -> str:
     lines = text.split("\n")
     sections = last.sections if last and last.sections else ()
     names = [strip_markup(section.name) for section in sections] or list(SECTIONS)
@@ -45,6 +97,12 @@ def scaffold_issue(new: IssueFile, day: date, last: Issue | None, text: str, set
     return "\n\n".join(parts) + "\n"
 
 
+def write_first_issue(name: str, day: str, words: Mapping[str, str]) -> str:
+    """Return the text of a newsletter's first issue, with an example of each part: its words by the part's name."""
+    entry = f"- [{words['entry']}](https://example.com/){_LINE_BREAK}\n摘要：{words['summary']}"
+    return "\n\n".join([f"# {name} ({day})", f"> 导读：{words['intro']}", f"## {words['section']}", entry]) + "\n"
+
+
 def _write_front_matter(last: Issue | None) -> str:
     """Return front matter with the layout, and other useful keys as comments."""
     layout = (last.front_matter.values.get("layout") if last else None) or _LAYOUT
@@ -52,20 +110,28 @@ def _write_front_matter(last: Issue | None) -> str:
 
 
 def _write_title(new: IssueFile, day: date, last: Issue | None, settings: Settings) -> str:
-    """Return the title: that of the last issue with the new number in place of its own, else name and date."""
-    title = strip_markup(last.title.text) if last and last.title and new.number is not None and new.day is None else ""
-    numbered = re.sub(
-        rf"(?<!\d)0*{re.escape((last.name if last else '').rpartition('-')[2])}(?!\d)", str(new.number), title, count=1
+    """Return the title: of a numbered issue that of the last with the new number, else name and date."""
+    if new.number is None or new.day is not None:
+        return f"{_find_name(last, settings)} ({day.isoformat()})"
+    title = read_title(last)
+    old = (last.name if last else "").rpartition("-")[2].lstrip("0")
+    numbered = (
+        re.search(rf"(?<!\d)0*{re.escape(old)}(?!\d)(?:[ \t]*期)?[）)】」》\]]*[ \t]*[：:|｜]?", title) if old else None
     )
-    if title and numbered != title:
-        return numbered
-    if new.number is not None and new.day is None:
+    if numbered is None:
         return f"{settings.newsletter.name or _DEFAULT_NAME} 第 {new.number} 期"
-    return f"{_find_name(last, settings)} ({day.isoformat()})"
+    return title[: numbered.start()] + numbered[0].replace(old, str(new.number), 1)
+
+
+def read_title(issue: Issue | None) -> str:
+    """Return an issue's title as it is read; empty without."""
+    if issue is None:
+        return ""
+    return strip_markup(issue.title.text if issue.title else issue.front_matter.values.get("title", ""))
 
 
 def _find_name(last: Issue | None, settings: Settings) -> str:
-    name = last.title.name.strip() if last and last.title else ""
+    name = last.title.name.strip() if last and last.title and last.title.date else ""
     return name or settings.newsletter.name or _DEFAULT_NAME
 
 

@@ -6,18 +6,22 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from publish.adapters.storage.issue_folder import IssueFolder, open_issue_folder
 from publish.adapters.system.host import has_browser
 from publish.cli.account_access import find_account, open_account_client
-from publish.cli.build_context import load_repository_settings
+from publish.cli.build_context import RepositorySettings, load_repository_settings
+from publish.cli.newest_issues import read_newest
 from publish.cli.parser import EXIT_DONE, Arguments
 from publish.cli.terminal_output import print_json, print_message
 from publish.core.exceptions import PublishError
+from publish.core.issue import IssueKind
 from publish.core.problem import Problem
 from publish.i18n.translator import Translator
 from publish.wechat.limits import MANY_LIBRARY_PICTURES, MAX_LIBRARY_PICTURES
 
 if TYPE_CHECKING:
     from publish.adapters.wechat_api.client import WeChatClient
+    from publish.adapters.wechat_api.credentials import Credentials
 
 MAX_CLOCK_ERROR_SECONDS = 120
 _QUOTAS = ("draft/add", "draft/update", "media/uploadimg")
@@ -36,7 +40,8 @@ class CheckResult(NamedTuple):
 def check_account(arguments: Arguments, translator: Translator) -> int:
     """Print the result of each check, or what the platform logged of one call, and return the exit code."""
     if arguments.rid is not None:
-        return _explain(arguments.rid, _open_client(arguments)[1], translator, as_json=arguments.json)
+        _, client = _open_client(arguments, load_repository_settings(arguments))
+        return _explain(arguments.rid, client, translator, as_json=arguments.json)
     results = []
     for result in _check_all(arguments):
         results.append(result)
@@ -49,8 +54,12 @@ def check_account(arguments: Arguments, translator: Translator) -> int:
 
 def _check_all(arguments: Arguments) -> Iterator[CheckResult]:
     try:
-        results, client = _open_client(arguments)
-        yield from results
+        loaded = load_repository_settings(arguments)
+        repository, path, settings, _ = loaded
+        yield CheckResult("settings", "ok", Problem("doctor-settings", {"path": str(path or "–")}))
+        yield _check_issues(open_issue_folder(repository, settings), settings.newsletter.kind)
+        account, client = _open_client(arguments, loaded)
+        yield CheckResult("account", "ok", Problem("doctor-account", {"name": account.name, "appid": account.appid}))
         yield from _check_platform(client)
     except PublishError as error:
         yield from _to_results("account", error)
@@ -60,15 +69,21 @@ def _check_all(arguments: Arguments) -> Iterator[CheckResult]:
         yield CheckResult("browser", "note", Problem("doctor-no-browser"))
 
 
-def _open_client(arguments: Arguments) -> tuple[list[CheckResult], WeChatClient]:
-    """Return the results for settings and account, and the client; raise SettingsError if one is invalid."""
-    repository, path, settings, _ = load_repository_settings(arguments)
-    account = find_account(arguments.account, settings, repository)
-    results = [
-        CheckResult("settings", "ok", Problem("doctor-settings", {"path": str(path or "–")})),
-        CheckResult("account", "ok", Problem("doctor-account", {"name": account.name, "appid": account.appid})),
-    ]
-    return results, open_account_client(account, settings)
+def _open_client(arguments: Arguments, loaded: RepositorySettings) -> tuple[Credentials, WeChatClient]:
+    """Return the account and its client; raise SettingsError if it is not set up."""
+    account = find_account(arguments.account, loaded.settings, loaded.repository)
+    return account, open_account_client(account, loaded.settings)
+
+
+def _check_issues(folder: IssueFolder, kind: IssueKind) -> CheckResult:
+    """Return how many issues there are, and as what the newest of them are read."""
+    count = len(folder.list_all())
+    if not count:
+        return CheckResult("issues", "note", Problem("doctor-no-issues", {"folder": str(folder.folder)}))
+    newest = read_newest(folder, kind)
+    digests = sum(issue.is_digest for issue in newest)
+    values = {"count": count, "digests": digests, "articles": len(newest) - digests}
+    return CheckResult("issues", "ok", Problem("doctor-issues", values))
 
 
 def _check_platform(client: WeChatClient) -> Iterator[CheckResult]:

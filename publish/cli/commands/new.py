@@ -13,6 +13,7 @@ from publish.adapters.storage.issue_folder import IssueFolder, open_issue_folder
 from publish.adapters.storage.load_issue import decode_issue
 from publish.adapters.storage.repository_files import resolve_repository_path
 from publish.cli.build_context import load_repository_settings
+from publish.cli.newest_issues import read_newest
 from publish.cli.parser import EXIT_DONE, Arguments
 from publish.cli.terminal_output import print_message, report_problems
 from publish.core.exceptions import IssueError
@@ -21,7 +22,7 @@ from publish.core.issue_file import IssueFile
 from publish.core.problem import Problem
 from publish.i18n.translator import Translator
 from publish.pipeline.locate_problems import parse_issue_file
-from publish.steps.scaffold import scaffold_issue
+from publish.steps.scaffold import LastIssues, find_shared_sections, scaffold_issue
 
 
 def begin_issue(arguments: Arguments, translator: Translator) -> int:
@@ -39,7 +40,9 @@ def begin_issue(arguments: Arguments, translator: Translator) -> int:
     issue = folder.identify(location)
     template = _read_template(folder, issue, settings.newsletter.kind)
     report_problems(template.problems, translator)
-    write_files({target: scaffold_issue(issue, day, template.issue, template.text, settings).encode()})
+    sections = find_shared_sections(read_newest(folder, settings.newsletter.kind))
+    before = LastIssues(template.issue, template.text, sections)
+    write_files({target: scaffold_issue(issue, day, before, settings).encode()})
     _print_path(path, issue.name, template, arguments, translator)
     return EXIT_DONE
 

@@ -41,7 +41,9 @@ def newsletter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def at_sandbox(newsletter: Path, sandbox: RunningSandbox, monkeypatch: pytest.MonkeyPatch) -> RunningSandbox:
-    (newsletter / "publish.toml").write_text("platform.attempts = 1\n", encoding="utf-8")
+    (newsletter / "publish.toml").write_text("platform.attempts = 1\nnewsletter.issues = 'issues'\n", encoding="utf-8")
+    (newsletter / "issues").mkdir()
+    (newsletter / "issues" / "2020-06-17.md").write_text("# 周报\n\n正文。\n", encoding="utf-8")
     monkeypatch.setenv("WECHAT_API", sandbox.api)
     monkeypatch.setattr(webbrowser, "get", lambda: None)
     return sandbox
@@ -59,6 +61,25 @@ def test_doctor_reports_no_problem(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["doctor", "--json"]) == 0
 
     assert set(states(capsys).values()) == {"ok"}
+
+
+@pytest.mark.usefixtures("at_sandbox")
+def test_doctor_says_as_what_the_newest_issues_are_read(newsletter: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (newsletter / "issues" / "2020-07-02.md").write_text("# 周报\n\n> 导读：甲。\n", encoding="utf-8")
+    (newsletter / "issues" / "2020-07-09.md").write_text("---\n: [\n---\n", encoding="utf-8")
+
+    main(["doctor", "--lang", "en"])
+
+    assert "3 issues; of the newest, 1 are read as digests of entries, 1 as articles" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("at_sandbox")
+def test_doctor_names_init_where_there_are_no_issues(newsletter: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (newsletter / "issues" / "2020-06-17.md").unlink()
+
+    assert main(["doctor", "--lang", "en"]) == 0
+
+    assert "publish init" in capsys.readouterr().out
 
 
 def test_doctor_changes_nothing(at_sandbox: RunningSandbox) -> None:

@@ -47,7 +47,7 @@ def test_new_writes_the_issue_and_prints_its_path(new: New) -> None:
     assert result == (
         0,
         f"{path.absolute()}\n",
-        "2020-07-02 begins as 2020-06-17 ended — write its news, then make lint-issue ISSUE=2020-07-02\n",
+        "2020-07-02 begins as 2020-06-17 ended — write its news, then publish check 2020-07-02\n",
     )
     assert "# 周报 (2020-07-02)\n\n**标语**" in path.read_text(encoding="utf-8")
 
@@ -88,9 +88,7 @@ def test_new_issue_before_all_others_takes_over_the_next_one(new: New) -> None:
 def test_new_reports_the_first_issue(new: New) -> None:
     Path("issues/2020-06-17.md").unlink()
 
-    assert new("2020-07-02").err == (
-        "2020-07-02 is the first issue — write its news, then make lint-issue ISSUE=2020-07-02\n"
-    )
+    assert new("2020-07-02").err == ("2020-07-02 is the first issue — write its news, then publish check 2020-07-02\n")
 
 
 @pytest.mark.parametrize("word", ["2020-7-2", "２０２０-07-02", "morgen", "../2020-07-02"])

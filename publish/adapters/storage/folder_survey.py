@@ -1,0 +1,121 @@
+"""Look through a folder that may become a newsletter: its Markdown files, its remote, its pictures."""
+
+from __future__ import annotations
+
+import os
+import re
+from configparser import ConfigParser
+from configparser import Error as ConfigError
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+from publish.adapters.storage.repository_files import read_repository_file
+from publish.core.exceptions import FileError
+
+_PASSED_FOLDERS = frozenset(
+    {
+        "_includes", "_layouts", "_site", "archetypes", "build", "dist", "layouts", "node_modules", "public",
+        "scaffolds", "site-packages", "target", "themes", "vendor", "venv", "__pycache__",
+    }
+)  # fmt: skip
+"""Folders of programs, themes and what they make."""
+_MAX_FILES = 50_000  # a larger folder is looked at no further
+_MAX_DEPTH = 8  # of folders
+_MAX_BYTES = 200_000  # of one file
+_QR_PICTURE = re.compile(
+    r"(?:.*[-_. ])?(?:qr-?_?code|qr|二维码|.*二维码)(?:[-_. ].*)?\.(?:png|jpe?g|gif|webp)", re.IGNORECASE
+)
+_SITE_FILES = (
+    "_config.yml",
+    "_config.yaml",
+    "hugo.toml",
+    "config.toml",
+    "hugo.yaml",
+    "config.yaml",
+    "mkdocs.yml",
+    "book.toml",
+)
+"""Settings of site generators, which hold the name of the site."""
+
+
+class Remote(NamedTuple):
+    """Where a git repository has its public copy."""
+
+    url: str  # as git knows it; it may hold a password, and is shown nowhere
+    branch: str
+    folder: str  # of the newsletter in the repository; empty for its root
+
+
+class FolderSurvey(NamedTuple):
+    """What a folder holds."""
+
+    markdown: tuple[PurePosixPath, ...]
+    qr_pictures: tuple[PurePosixPath, ...]  # by their names, the nearest to the root first
+    site_settings: str  # text of the site generator's settings; empty without
+    readme: str
+    remote: Remote | None
+
+
+def survey_folder(folder: Path) -> FolderSurvey:
+    """Return what a folder holds; hidden folders, and those of programs, are passed over."""
+    paths = _list_files(folder)
+    pictures = [path for path in paths if _QR_PICTURE.fullmatch(path.name)]
+    return FolderSurvey(
+        markdown=tuple(path for path in paths if path.suffix == ".md"),
+        qr_pictures=tuple(sorted(pictures, key=lambda path: (len(path.parts), path.as_posix()))),
+        site_settings=next(filter(None, (read_beginning(folder / name, folder) for name in _SITE_FILES)), ""),
+        readme=read_beginning(folder / "README.md", folder),
+        remote=_find_remote(folder),
+    )
+
+
+def read_beginning(path: Path, folder: Path) -> str:
+    """Return the beginning of a file with LF line ends; nothing of one that is missing, unreadable or outside."""
+    try:
+        data = read_repository_file(path, folder, _MAX_BYTES)
+    except (FileError, OSError):
+        return ""
+    return data.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _list_files(folder: Path) -> list[PurePosixPath]:
+    """Return the visible files of a folder, in order."""
+    found: list[PurePosixPath] = []
+    for here, folders, files in os.walk(folder):
+        inside = PurePosixPath(Path(here).relative_to(folder).as_posix())
+        deep = len(inside.parts) >= _MAX_DEPTH
+        folders[:] = [] if deep else sorted(n for n in folders if n[0] != "." and n.lower() not in _PASSED_FOLDERS)
+        found += (inside / name for name in sorted(files) if name[0] != "." and _is_writable(name))
+        if len(found) > _MAX_FILES:
+            break
+    return found[:_MAX_FILES]
+
+
+def _is_writable(name: str) -> bool:
+    """Return whether a file's name is text; another cannot stand in a settings file."""
+    return name.isprintable()
+
+
+def _find_remote(folder: Path) -> Remote | None:
+    """Return the remote `origin` of the git repository around a folder; None without a branch of it."""
+    root = next((above for above in (folder, *folder.parents) if (above / ".git").is_dir()), None)
+    if root is None:
+        return None
+    git = root / ".git"
+    config = ConfigParser(strict=False, interpolation=None, allow_no_value=True)
+    try:
+        config.read_string(_read(git / "config"))
+        url = config.get('remote "origin"', "url", fallback="") or ""
+    except ConfigError:
+        return None
+    head = _read(git / "refs" / "remotes" / "origin" / "HEAD") or _read(git / "HEAD")
+    branch = re.fullmatch(r"ref: refs/(?:remotes/origin|heads)/(\S+)\s*", head)
+    inside = folder.relative_to(root).as_posix()
+    return Remote(url.strip(), branch[1], "" if inside == "." else inside) if url and branch else None
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""

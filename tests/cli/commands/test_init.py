@@ -1,0 +1,207 @@
+"""`publish init`: settings for a folder, by what it holds."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from publish.cli import main
+from publish.core.exceptions import SettingsError
+from tests.samples import NUMBERED_ENTRY
+
+
+class Told(NamedTuple):
+    """What a command says."""
+
+    code: int
+    out: str
+    err: str
+
+
+Publish = Callable[..., Told]
+
+
+@pytest.fixture(autouse=True)
+def _shared_cache(shared_cache: None) -> None:
+    """Share the cache between tests."""
+
+
+@pytest.fixture
+def publish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Publish:
+    """Return a caller of the program in a folder `letters`."""
+    (tmp_path / "letters").mkdir()
+    monkeypatch.chdir(tmp_path / "letters")
+
+    def call(*argv: str) -> Told:
+        return Told(main([*argv, "--lang", "en"]), *capsys.readouterr())
+
+    return call
+
+
+def write(files: dict[str, str]) -> None:
+    for name, text in files.items():
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        Path(name).write_text(text, encoding="utf-8")
+
+
+def read_settings() -> dict[str, Any]:
+    return tomllib.loads(Path("publish.toml").read_text(encoding="utf-8"))
+
+
+LETTERS = {f"docs/letter-{n}.md": f"# 端侧周刊（第 {n} 期）：题 {n}\n\n谈谈第 {n} 件事。\n" for n in (8, 9, 10)}
+GIT = {
+    ".git/config": '[remote "origin"]\n\turl = https://user:password@github.com/Owner/letters.git\n',
+    ".git/HEAD": "ref: refs/heads/main\n",
+}
+
+
+def test_settings_of_numbered_articles_build_every_issue(publish: Publish) -> None:
+    write(LETTERS | GIT | {"assets/qr.png": "", "README.md": "https://creativecommons.org/licenses/by/4.0/\n"})
+
+    told = publish("init", "--yes")
+
+    assert told.code == 0
+    assert read_settings() == {
+        "licence": "CC-BY-4.0",
+        "newsletter": {
+            "id": "owner-letters",
+            "name": "端侧周刊",
+            "kind": "article",
+            "source_url": "https://github.com/Owner/letters/blob/main/docs/letter-{number}.md",
+        },
+        "issues": {"pattern": "docs/letter-{number}.md"},
+        "follow": {"picture": "assets/qr.png"},
+    }
+    assert "password" not in Path("publish.toml").read_text(encoding="utf-8") + told.out + told.err
+    assert "issues.pattern = docs/letter-{number}.md\n      3 files are named like this, from 8 to 10" in told.out
+    Path("assets/qr.png").unlink()
+    Path("publish.toml").write_text(Path("publish.toml").read_text(encoding="utf-8").replace("picture", "# picture"))
+    built = publish("build", "--all", "--quiet")
+    assert (built.code, built.out.split()) == (0, [f"build/{n}/preview.html" for n in (8, 9, 10)])
+
+
+def test_digests_are_recognised_by_their_entries(publish: Publish) -> None:
+    text = "".join(NUMBERED_ENTRY.format(n=n) for n in range(3))
+    write({f"2026-01-0{n}.md": f"---\nauthor: 甲\n---\n\n# 周刊 {n}\n\n## 消息\n\n{text}" for n in (2, 9)})
+
+    publish("init", "--yes")
+
+    newsletter = read_settings()["newsletter"]
+    assert (newsletter["kind"], newsletter["author"], newsletter["name"]) == ("digest", "甲", "周刊")
+
+
+def test_titles_without_number_get_a_form(publish: Publish) -> None:
+    write({f"letter-{n}.md": f"# 谈谈{word}\n\n正文。\n" for n, word in enumerate("甲乙丙", 1)})
+
+    publish("init", "--yes")
+    assert read_settings()["newsletter"]["title"] == "letters 第 {number} 期：{title}"
+    publish("build", "2", "--quiet")
+
+    assert json.loads(Path("build/2/article.json").read_text(encoding="utf-8"))["title"] == "letters 第 2 期：谈谈乙"
+
+
+@pytest.mark.parametrize(
+    ("files", "name"),
+    [
+        ({"_config.yml": "title: 某站\n", "README.md": "# 别名\n"}, "某站"),
+        ({"README.md": "# 别名\n"}, "别名"),
+        ({}, "letters"),
+    ],
+)
+def test_name_comes_from_the_site_the_readme_or_the_folder(publish: Publish, files: dict[str, str], name: str) -> None:
+    write({"posts/a.md": "# 谈谈甲\n", "posts/b.md": "---\n: [\n---\n", **files})
+
+    publish("init", "--yes")
+
+    assert read_settings()["newsletter"]["name"] == name
+
+
+def test_no_source_address_is_written_for_an_unknown_host(publish: Publish) -> None:
+    write(LETTERS | GIT | {".git/config": '[remote "origin"]\n\turl = https://git.example/owner/letters.git\n'})
+
+    publish("init", "--yes")
+
+    assert "source_url" not in read_settings()["newsletter"]
+
+
+def test_empty_folder_begins_a_newsletter_that_builds(publish: Publish) -> None:
+    told = publish("init", "--yes")
+
+    [issue] = Path("issues").glob("*.md")
+    assert str(issue) in told.out
+    built = publish("build", "--all", "--quiet")
+    assert (built.code, built.out) == (0, f"build/{issue.stem}/preview.html\n")
+    assert "错误" not in publish("check").out
+    assert publish("check", "--json").code == 0
+
+
+def test_same_folder_name_gives_no_two_newsletters_one_id(publish: Publish) -> None:
+    publish("init", "--yes")
+    first = read_settings()["newsletter"]["id"]
+    Path("publish.toml").unlink()
+    publish("init", "--yes")
+
+    assert first.startswith("letters-")
+    assert read_settings()["newsletter"]["id"] != first
+
+
+@pytest.mark.parametrize("place", ["publish.toml", "../publish.toml"])
+def test_settings_that_are_there_are_not_overwritten(publish: Publish, place: str) -> None:
+    write(LETTERS | {place: 'theme = "airy"\n'})
+
+    told = publish("init", "--yes")
+
+    assert (told.code, told.out) == (SettingsError.exit_code, "")
+    assert "publish.toml" in told.err
+    assert Path(place).read_text(encoding="utf-8") == 'theme = "airy"\n'
+    assert [path.name for path in Path().iterdir() if path.name == "publish.toml"] == ["publish.toml"][
+        : place[0] != "."
+    ]
+
+
+class Terminal(io.StringIO):
+    """A terminal at which somebody answers."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("answer", "written"), [("\n", True), ("Y\n", True), ("是\n", True), ("n\n", False), ("", False)]
+)
+def test_person_at_a_terminal_is_asked(
+    publish: Publish, monkeypatch: pytest.MonkeyPatch, answer: str, *, written: bool
+) -> None:
+    write(LETTERS)
+    monkeypatch.setattr(sys, "stdin", Terminal(answer))
+
+    told = publish("init")
+
+    assert told.code == 0
+    assert "Write publish.toml?" in told.err
+    assert Path("publish.toml").exists() is written
+    assert ("nothing was written" in told.err) is not written
+
+
+def test_nobody_is_asked_without_a_terminal(publish: Publish, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+
+    assert publish("init", "--quiet").err == ""
+    assert Path("publish.toml").exists()
+
+
+def test_json_names_files_settings_and_what_to_build(publish: Publish) -> None:
+    write(LETTERS)
+
+    told = json.loads(publish("init", "--json").out)
+
+    assert told["files"] == [str(Path.cwd() / "publish.toml")]
+    assert told["settings"]["issues.pattern"] == "docs/letter-{number}.md"
+    assert told["next"] == "10"
