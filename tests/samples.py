@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from publish.core.issue import Block, BlockKind, Entry, Field, FrontMatter, Issue, Items, Span
+from publish.core.settings import NewsletterSettings
 from publish.steps.parse import parse_issue
 
 NAME = "2020-06-17"
@@ -20,7 +21,7 @@ CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
 
 def read(*lines: str, name: str = NAME) -> Issue:
     """Read a file of these lines; one below our title is a digest, whatever else it lacks."""
-    return parse_issue("\n".join(lines), name, "digest" if lines[:1] == (TITLE,) else "auto")
+    return parse_issue("\n".join(lines), name, NewsletterSettings(kind="digest" if lines[:1] == (TITLE,) else "auto"))
 
 
 def read_preamble(*lines: str) -> Issue:

@@ -13,4 +13,6 @@ def find_keys() -> list[str]:
         middle = "NAME." if name == "accounts" else ""
         is_table = isinstance(default, tuple) or middle
         keys += [f"{name}.{middle}{key}" for key in list_keys(name)] if is_table else [name]
+    at = keys.index("newsletter.words")
+    keys[at : at + 1] = [f"newsletter.words.{key}" for key in list_keys("newsletter", "words")]
     return ["check.RULE" if key == "check" else key for key in keys]

@@ -13,6 +13,7 @@ from lxml import etree, html
 
 from publish.cli import main
 from publish.core.exceptions import IssueError
+from publish.core.settings import NewsletterSettings
 from publish.steps.parse import parse_issue
 
 
@@ -185,6 +186,20 @@ def test_back_issues_of_numbers_are_listed_newest_first(publish: Publish) -> Non
     assert 0 < article.index("第 10 期") < article.index("第 9 期")
 
 
+def test_back_issues_of_posts_are_listed_by_the_dates_of_their_front_matter(publish: Publish) -> None:
+    dates = {"apple": "2024-03-01", "bread": "2024-01-01 08:00", "chair": "2024-02-01", "door": "soon", "egg": ": ["}
+    posts = {f"posts/{name}.md": f"---\ndate: {day}\n---\n\n# 谈谈 {name}\n\n正文。\n" for name, day in dates.items()}
+    write(Newsletter("posts/{slug}.md", posts, [], None))
+
+    publish("build", "apple", "--quiet")
+
+    article = Path("build/apple/article.html").read_text(encoding="utf-8")
+    assert 0 < article.index("2024-02-01") < article.index("2024-01-01")
+    assert "谈谈 door" not in article
+    assert publish("build", "door", "--quiet").code == 0
+    assert "谈谈 bread" not in Path("build/door/article.html").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("heading", "title"),
     [("# 话题", "周刊 第 11 期：话题"), ("没有标题的一段话。", "周刊 第 11 期"), ("# 第 11 期 话题", "第 11 期 话题")],
@@ -278,16 +293,17 @@ def test_a_digest_reads_entries_whatever_its_title_is() -> None:
         "# 端侧推理\n\n## 新闻\n\n- [某工具](https://a.example/tool)  \n链接：https://a.example/tool\n摘要：一句话。\n"
     )
 
-    assert len(parse_issue(text, "weekly", "digest").entries) == 1
-    assert not parse_issue(text, "weekly", "article").entries
+    assert len(parse_issue(text, "weekly", NewsletterSettings(kind="digest")).entries) == 1
+    assert not parse_issue(text, "weekly", NewsletterSettings(kind="article")).entries
 
 
 def test_kinds_of_other_programs_are_passed_over() -> None:
-    assert parse_issue("---\nkind: page\n---\n甲\n", "weekly", "digest").is_digest
+    assert parse_issue("---\nkind: page\n---\n甲\n", "weekly", NewsletterSettings(kind="digest")).is_digest
 
 
 def test_only_a_digest_ends_with_the_lines_of_its_account() -> None:
     text = "# 端侧推理\n\n## 感谢\n\n谢谢大家。\n\n---\n\n- 公众号：某周刊\n- 编辑：甲\n- 项目：https://a.example/project\n"
 
-    assert parse_issue(text, "weekly").trailer
-    assert parse_issue(text, "weekly", "article").trailer is None
+    assert parse_issue(text, "weekly", NewsletterSettings(kind="digest")).trailer
+    assert parse_issue(text, "weekly").trailer is None
+    assert parse_issue(text, "weekly", NewsletterSettings(kind="article")).trailer is None

@@ -272,7 +272,7 @@ def _count_problems(path: Path, context: BuildContext) -> tuple[int, int]:
 def _find_problems(path: Path, context: BuildContext) -> Iterable[Problem]:
     try:
         text = decode_issue(context.folder.load(path), path.name)
-        issue = parse_issue(text, _name_file(path, context), context.settings.newsletter.kind)
+        issue = parse_issue(text, _name_file(path, context), context.settings.newsletter)
         return lint_issue(issue, text, context.settings)
     except IssueError as error:
         return error.problems

@@ -47,11 +47,26 @@ _Address = Annotated[str, Check("setting-address")]
 _Path = Annotated[str, Check("setting-path")]  # relative to the repository
 _Program = Annotated[str, Check("setting-program")]
 _Option = Annotated[str, Check("theme-option")]
+_Words = Annotated[tuple[str, ...], Check("words")]
+_NeededWords = Annotated[tuple[str, ...], Check("words"), Check("words-needed")]
 _Seconds = Annotated[float, Range(0.01, 3600)]
 _RuleId = Annotated[str, Check("setting-rule")]
 _Severity = Annotated[Literal["error", "warning", "info", "off"], Choice("setting-severity")]
 _Minutes = Annotated[Literal[1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60], Choice("setting-interval")]
 """Minutes between runs that cron can express in one line."""
+
+
+class WordsSettings(NamedTuple):
+    """The words by which issues are read, where a newsletter has other ones than ours."""
+
+    intro: _NeededWords = ("导读",)  # begins a quotation below the title
+    summary: _NeededWords = ("摘要",)  # labels of an entry's summary
+    note: _NeededWords = ("注",)  # begins a quotation that is a note
+    source: _Words = ()  # labels of the line that names an entry's source
+    labels: _Words = ()  # labels of an entry's other lines; empty for ours
+    sections: _Words = ()  # names of the sections; empty for ours
+    archive: _Words = ()  # headings of a list of back issues kept by hand; empty for 往期回顾, in digests alone
+    trailer: _Words = ()  # headings of the closing lines, whose code, contacts and licence are drawn anew
 
 
 class NewsletterSettings(NamedTuple):
@@ -71,6 +86,7 @@ class NewsletterSettings(NamedTuple):
     source_url: Annotated[_Address, Check("setting-date-mark")] = ""
     """Address of 阅读原文, with the fields of the issues' paths, such as `{date}`."""
     comments: Annotated[str, Check("comments")] = Comments.CLOSED.value  # default of the issues
+    words: WordsSettings = WordsSettings()
 
 
 class IssuesSettings(NamedTuple):

@@ -35,7 +35,7 @@ def lay_out(text: str, path: PurePosixPath, inputs: BuildInputs, target: Target 
     """
     settings, _, services = inputs
     try:
-        issue = parse_issue_file(text, path, inputs.name_issue(path), settings.newsletter.kind)
+        issue = parse_issue_file(text, path, inputs.name_issue(path), settings.newsletter)
         page = build_styled_page(issue, path, inputs, target)
         body = page.body
         text_of_cover = choose_cover_text(issue, body.texts.title, settings)

@@ -33,7 +33,7 @@ def lint_issue_and_article(
     issue cannot be parsed, or time runs out before its lines are checked.
     """
     try:
-        issue = parse_issue_file(text, path, inputs.name_issue(path), inputs.settings.newsletter.kind)
+        issue = parse_issue_file(text, path, inputs.name_issue(path), inputs.settings.newsletter)
         problems = lint_issue(issue, text, inputs.settings, other_issues, statuses)
     except TimeLimitExceededError as error:
         raise explain_timeout(error, path) from error

@@ -5,17 +5,23 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 from publish.core.exceptions import IssueError, TimeLimitExceededError
-from publish.core.issue import Issue, IssueKind
+from publish.core.issue import Issue
 from publish.core.problem import Problem, add_location
+from publish.core.settings import NewsletterSettings
 from publish.steps.parse import parse_issue
 
 SETTINGS_FILE = "publish.toml"
 
 
-def parse_issue_file(text: str, path: PurePosixPath, name: str = "", kind: IssueKind = "auto") -> Issue:
+def parse_issue_file(
+    text: str,
+    path: PurePosixPath,
+    name: str = "",
+    newsletter: NewsletterSettings = NewsletterSettings(),  # noqa: B008  # a tuple, never changed
+) -> Issue:
     """Parse an issue, by default named like its file; raise IssueError with the file in its problems if that fails."""
     try:
-        return parse_issue(text, name or path.stem, kind)
+        return parse_issue(text, name or path.stem, newsletter)
     except IssueError as error:
         raise IssueError(*add_location(error.problems, path.name)) from error
 

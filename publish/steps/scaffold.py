@@ -14,7 +14,8 @@ from publish.core.issue import Block, BlockKind, Entry, Issue, Section, Span
 from publish.core.issue_file import IssueFile
 from publish.core.settings import Settings
 from publish.core.text import strip_markup
-from publish.newsletter.labels import DATE_KEY, DIGEST_NAMES, PUBLISH_AT, SECTIONS
+from publish.newsletter.grammar import make_grammar
+from publish.newsletter.labels import DATE_KEY, DIGEST_NAMES, PUBLISH_AT
 
 _KEY = re.compile(r"(?P<key>[\w-]+)(?P<mark>[ \t]*[:=][ \t]*)")
 _FENCE = re.compile(r"(?:---|\+\+\+)[ \t]*")
@@ -82,13 +83,14 @@ def _renew_front_matter(before: LastIssues, title: str, day: date) -> str:
 def _scaffold_digest(new: IssueFile, day: date, last: Issue | None, text: str, settings: Settings) -> str:
     lines = text.split("\n")
     sections = last.sections if last and last.sections else ()
-    names = [strip_markup(section.name) for section in sections] or list(SECTIONS)
+    grammar = make_grammar(settings.newsletter)
+    names = [strip_markup(section.name) for section in sections] or list(grammar.sections)
     turns = "；".join(f"「{name}」" for name in names)
     parts = [
         _write_front_matter(last),
         f"# {_write_title(new, day, last, settings)}",
         *(_quote(lines, block.span).rstrip() + _LINE_BREAK for block in _find_preamble_blocks(last, BlockKind.TAGLINE)),
-        f"> 导读：本期N条。{turns}。",
+        f"> {settings.newsletter.words.intro[0]}：本期N条。{turns}。",
         *(_quote(lines, block.span) for block in _find_preamble_blocks(last, BlockKind.NOTE)),
         *(_write_section(section, lines) for section in sections),
         *(f"## {name}" for name in names if not sections),

@@ -56,10 +56,11 @@ def paint(colour: str, size: tuple[int, int] = (50, 50)) -> bytes:
 def build(
     *lines: str, settings: Settings | None = None, services: BuildServices | None = None, name: str = "2020-06-17"
 ) -> Article:
-    path = PurePosixPath(f"issues/{name}.md")
-    return build_article(
-        "\n".join(lines), path, BuildInputs(settings or Settings(), THEME, services or make_services())
-    )
+    """Build an article of these lines; below our title it is a digest."""
+    path, settings = PurePosixPath(f"issues/{name}.md"), settings or Settings()
+    if TITLE in lines:
+        settings = settings._replace(newsletter=settings.newsletter._replace(kind="digest"))
+    return build_article("\n".join(lines), path, BuildInputs(settings, THEME, services or make_services()))
 
 
 def read_text(article: Article) -> str:

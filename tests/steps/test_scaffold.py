@@ -107,7 +107,7 @@ ARTICLE = "# 端侧周刊（第 12 期）：谈谈缓存\n\n## 本周话题\n\n�
 
 
 def scaffold_article(text: str, *sections: str, new: IssueFile = NUMBERED) -> str:
-    issue = parse_issue(text, "12", "article")
+    issue = parse_issue(text, "12", NewsletterSettings(kind="article"))
     return scaffold_issue(new, DAY, LastIssues(issue, text, sections), Settings())
 
 

@@ -31,6 +31,7 @@ _TYPE_MESSAGES = {
     "string_type": "setting-text",
     "model_type": "setting-table",
     "dict_type": "setting-table",
+    "list_type": "setting-words",
     "missing": "setting-needed",
 }
 
@@ -42,6 +43,8 @@ def make_type(annotation: Any) -> Any:
     if get_origin(base) is Literal:
         kind = Union[tuple(dict.fromkeys(_TYPES[type(choice)] for choice in get_args(base)))]  # noqa: UP007  # any number
         notes = notes or [Choice()]
+    elif get_origin(base) is tuple:
+        kind = Annotated[list[StrictStr], BeforeValidator(_as_list), AfterValidator(tuple)]
     elif get_origin(base) is Mapping:
         key, value = map(make_type, get_args(base))
         kind = dict[key, value]  # type: ignore[valid-type]
@@ -50,6 +53,11 @@ def make_type(annotation: Any) -> Any:
     for note in notes:
         kind = Annotated[kind, _make_validator(note, base)]
     return kind
+
+
+def _as_list(value: Any) -> Any:
+    """Return several words as written, and a single one as a list."""
+    return [value] if isinstance(value, str) else value
 
 
 def _make_table(record: Any) -> Any:
@@ -89,10 +97,13 @@ def validate_settings(written: Mapping[str, Any]) -> tuple[Settings | None, list
         return None, list(_find_problems(error))
 
 
-def list_keys(table: str | None = None) -> tuple[str, ...]:
-    """Return the keys of a table, or of the file itself."""
-    record: Any = get_type_hints(Settings)[table] if table else Settings
-    return tuple(next(iter(get_args(record)[1:]), record)._fields)  # or of the values of a mapping
+def list_keys(*table: str) -> tuple[str, ...]:
+    """Return the keys of a table, given by the keys that lead to it, or of the file itself."""
+    record: Any = Settings
+    for name in table:
+        hint = get_type_hints(record).get(name, record)  # the name of an account is no key
+        record = next(iter(get_args(hint)[1:]), hint)  # or the values of a mapping
+    return tuple(record._fields)
 
 
 def _find_problems(error: ValidationError) -> Iterator[tuple[Key, Problem]]:
@@ -103,7 +114,7 @@ def _find_problems(error: ValidationError) -> Iterator[tuple[Key, Problem]]:
         if kind == "extra_forbidden" and path[-1].lower() in _SECRETS:
             yield path, Problem("setting-secret", {"key": key})
         elif kind == "extra_forbidden":
-            yield path, Problem("setting-unknown", {"key": key, "known": ", ".join(list_keys(*path[:-1][:1]))})
+            yield path, Problem("setting-unknown", {"key": key, "known": ", ".join(list_keys(*path[:-1]))})
         elif kind.startswith(("setting-", "knob-")):
             yield path, Problem(kind, {"key": key, **mistake.get("ctx", {})})
         else:

@@ -27,6 +27,7 @@ from publish.newsletter.theme_options import parse_theme_option
 from publish.wechat.api_hosts import ACCOUNT_NAME, APPID, is_api_address, is_plain_proxy
 
 _MAX_PATH_CHARS = 200
+_MAX_WORD_CHARS = 40
 _MAX_PORT = 65_535
 # No user name or password: the file lies in a repository that others read.
 _PROXY = re.compile(r"https?://(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::(?P<port>[0-9]{1,5}))?/?", re.IGNORECASE | re.ASCII)
@@ -55,6 +56,10 @@ def _is_file_name(value: str) -> bool:
 def _is_proxy(value: str) -> bool:
     match = _PROXY.fullmatch(value)
     return not value or (match is not None and 0 < int(match["port"] or 1) <= _MAX_PORT)
+
+
+def _is_word(value: str) -> bool:
+    return bool(value) and value == value.strip() and value.isprintable() and len(value) <= _MAX_WORD_CHARS
 
 
 def _is_theme(value: str) -> bool:
@@ -138,5 +143,7 @@ CHECKS: Mapping[str, Callable[..., Any]] = {
     ),
     "theme-option": _parse_option,
     "title-form": _check_title_form,
+    "words": require(lambda words: all(map(_is_word, words)), "setting-word"),
+    "words-needed": require(bool, "setting-words-needed"),
 }
 """Every check by its name."""

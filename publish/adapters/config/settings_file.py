@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 from publish.adapters.storage.atomic_files import is_file, write_files
 from publish.adapters.storage.cache import Cache
@@ -85,10 +86,15 @@ def add_account(path: Path, name: str, appid: str) -> None:
 def _decode(cached: bytes) -> Settings:
     values = json.loads(cached)
     values["accounts"] = {name: AccountSettings(*account) for name, account in values["accounts"].items()}
-    for name, default in Settings()._asdict().items():
-        if isinstance(default, tuple):
-            values[name] = type(default)(*values[name])
-    return Settings(**values)
+    return Settings(**{name: _restore(default, values[name]) for name, default in Settings()._asdict().items()})
+
+
+def _restore(default: Any, value: Any) -> Any:
+    """Return a value with the type that its setting has: JSON knows no tuples."""
+    if not isinstance(default, tuple):
+        return value
+    fields: tuple[str, ...] | None = getattr(default, "_fields", None)
+    return type(default)(*map(_restore, default, value)) if fields else tuple(value)
 
 
 def find_setting_line(path: Path, key: str) -> int | None:

@@ -104,18 +104,12 @@ def _find_remote(folder: Path) -> Remote | None:
     git = root / ".git"
     config = ConfigParser(strict=False, interpolation=None, allow_no_value=True)
     try:
-        config.read_string(_read(git / "config"))
+        config.read_string(read_beginning(git / "config", git))
         url = config.get('remote "origin"', "url", fallback="") or ""
     except ConfigError:
         return None
-    head = _read(git / "refs" / "remotes" / "origin" / "HEAD") or _read(git / "HEAD")
+    of_remote = read_beginning(git / "refs" / "remotes" / "origin" / "HEAD", git)
+    head = of_remote or read_beginning(git / "HEAD", git)
     branch = re.fullmatch(r"ref: refs/(?:remotes/origin|heads)/(\S+)\s*", head)
     inside = folder.relative_to(root).as_posix()
     return Remote(url.strip(), branch[1], "" if inside == "." else inside) if url and branch else None
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return ""

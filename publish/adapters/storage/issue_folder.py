@@ -24,7 +24,13 @@ from publish.core.settings import Settings
 from publish.core.text import drop_unwritable, strip_markup
 from publish.newsletter.front_matter.parse_front_matter import parse_front_matter
 from publish.newsletter.issue_pattern import IssuePattern
-from publish.newsletter.labels import TITLE_DATE, is_impossible_date, parse_issue_date
+from publish.newsletter.labels import (
+    DATE_KEY,
+    TITLE_DATE,
+    is_impossible_date,
+    parse_issue_date,
+    parse_written_date,
+)
 
 _HEAD_CHARS = 20_000
 _HEAD_BYTES = 4 * _HEAD_CHARS
@@ -255,7 +261,7 @@ class IssueFolder:
 
     def _find_before(self, name: str, limit: int) -> list[IssueFile]:
         """Return the issues before one, newest first; before a date that is no issue, too."""
-        issues = [*self._list_issues().values()]
+        issues = [issue for issue in self._list_issues().values() if issue.day is not None or issue.number is not None]
         day = parse_issue_date(name)
         this = self._list_issues().get(name) or (IssueFile(PurePosixPath(), name, day) if day else None)
         if this is None or (this.day is None and this.number is None):
@@ -270,9 +276,16 @@ class IssueFolder:
             paths = (PurePosixPath(path.relative_to(base).as_posix()) for path in base.glob(self._pattern.glob))
             visible = (path for path in paths if not any(part.startswith(".") for part in path.parts))
             found = sorted(filter(None, map(self._pattern.match, visible)), key=lambda issue: len(issue.path.parts))
-            named = {issue.name: issue for issue in reversed(found)}
+            named = {issue.name: self._find_day(issue) for issue in reversed(found)}
             self._issues = {issue.name: issue for issue in sorted(named.values(), key=lambda issue: issue.order)}
         return self._issues
+
+    def _find_day(self, issue: IssueFile) -> IssueFile:
+        """Return an issue whose path has neither date nor number with the date of its front matter, if any."""
+        if issue.day is not None or issue.number is not None:
+            return issue
+        front_matter, _ = _parse_head(_read_head(self._base / issue.path, self._root))
+        return issue._replace(day=parse_written_date(front_matter.values.get(DATE_KEY, "")))
 
     def find_title(self, name: str) -> str:
         """Return the subtitle in an issue's heading after its date, else its title."""
@@ -323,11 +336,17 @@ def _read_head(path: Path, root: Path) -> str:
 
 def _read_subtitle(path: Path, root: Path) -> str:
     """Return what the list of back issues says of one: the subtitle behind the date in its heading, else its title."""
-    lines = drop_unwritable(_read_head(path, root)).split("\n")
+    front_matter, lines = _parse_head(drop_unwritable(_read_head(path, root)))
+    heading = next((line[2:].strip() for line in lines if line.startswith("# ")), "")
+    match = TITLE_DATE.match(heading)
+    return strip_markup(match["subtitle"] if match else heading or front_matter.values.get("title", ""))
+
+
+def _parse_head(text: str) -> tuple[FrontMatter, list[str]]:
+    """Return the front matter at the beginning of an issue, empty where it is broken, and the lines below it."""
+    lines = text.split("\n")
     try:
         front_matter, start = parse_front_matter(lines)
     except IssueError:  # told where that issue itself is built
-        front_matter, start = FrontMatter({}, None), 0
-    heading = next((line[2:].strip() for line in lines[start:] if line.startswith("# ")), "")
-    match = TITLE_DATE.match(heading)
-    return strip_markup(match["subtitle"] if match else heading or front_matter.values.get("title", ""))
+        return FrontMatter({}, None), lines
+    return front_matter, lines[start:]

@@ -14,7 +14,8 @@ from publish.adapters.storage.cache import Cache
 from publish.adapters.storage.issue_folder import IssueFolder
 from publish.adapters.storage.load_issue import decode_issue
 from publish.core.exceptions import IssueError
-from publish.core.issue import IssueKind, OtherIssues
+from publish.core.issue import OtherIssues
+from publish.core.settings import NewsletterSettings
 from publish.lint.cross_issue import IssueSummary, collect_summaries, exclude, summarize_issue
 from publish.steps.parse import parse_issue
 
@@ -25,11 +26,16 @@ _UNREADABLE = IssueSummary("", {})  # its errors are reported when that issue it
 class IssueIndex:
     """The issues of a folder with their summaries."""
 
-    def __init__(self, folder: IssueFolder, cache: Cache, kind: IssueKind = "auto") -> None:
+    def __init__(
+        self,
+        folder: IssueFolder,
+        cache: Cache,
+        newsletter: NewsletterSettings = NewsletterSettings(),  # noqa: B008  # a tuple, never changed
+    ) -> None:
         self._folder = folder
         self._paths = folder.map_all()
         self._cache = cache
-        self._kind = kind
+        self._newsletter = newsletter
 
     def find_other_issues(self, path: Path | None) -> OtherIssues:
         """Return the other issues of the folder; all of them for an issue from standard input (None)."""
@@ -42,7 +48,7 @@ class IssueIndex:
 
     @cached_property
     def _all(self) -> OtherIssues:
-        recipe = f"{self._kind} {os.path.abspath(self._folder.folder)}"  # noqa: PTH100  # resolves no link
+        recipe = f"{self._newsletter.kind} {tuple(self._newsletter.words)} {os.path.abspath(self._folder.folder)}"  # noqa: PTH100  # resolves no link
         before = self._cache.load(_KIND, recipe) or b"{}"
         cached: dict[str, Any] = json.loads(before)
         entries = {name: self._summarize(name, path, cached.get(name)) for name, path in self._paths.items()}
@@ -58,7 +64,7 @@ class IssueIndex:
             return state, IssueSummary(*cached[1])
         try:
             text = decode_issue(self._folder.load(path), path.name)
-            return state, summarize_issue(parse_issue(text, name, self._kind), text)
+            return state, summarize_issue(parse_issue(text, name, self._newsletter), text)
         except IssueError:
             return (), _UNREADABLE
 

@@ -85,7 +85,7 @@ def _read_issues(folder: IssueFolder, settings: Settings) -> list[tuple[IndexEnt
 def _read_issue(path: Path, folder: IssueFolder, settings: Settings) -> IndexEntry:
     file = folder.match(path) or folder.identify(PurePosixPath(path.name))
     text = decode_issue(folder.load(path), path.name)
-    issue = parse_issue_file(text, PurePosixPath(path.name), file.name, settings.newsletter.kind)
+    issue = parse_issue_file(text, PurePosixPath(path.name), file.name, settings.newsletter)
     published = folder.load_published().get(file.name, "")
     metadata = derive_metadata(issue, render_body(issue).texts, settings, file)
     return IndexEntry(file._replace(day=file.day or issue.day), issue, metadata, path.name, published)

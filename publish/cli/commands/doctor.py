@@ -14,8 +14,8 @@ from publish.cli.newest_issues import read_newest
 from publish.cli.parser import EXIT_DONE, Arguments
 from publish.cli.terminal_output import print_json, print_message
 from publish.core.exceptions import PublishError
-from publish.core.issue import IssueKind
 from publish.core.problem import Problem
+from publish.core.settings import NewsletterSettings
 from publish.i18n.translator import Translator
 from publish.wechat.limits import MANY_LIBRARY_PICTURES, MAX_LIBRARY_PICTURES
 
@@ -57,7 +57,7 @@ def _check_all(arguments: Arguments) -> Iterator[CheckResult]:
         loaded = load_repository_settings(arguments)
         repository, path, settings, _ = loaded
         yield CheckResult("settings", "ok", Problem("doctor-settings", {"path": str(path or "–")}))
-        yield _check_issues(open_issue_folder(repository, settings), settings.newsletter.kind)
+        yield _check_issues(open_issue_folder(repository, settings), settings.newsletter)
         account, client = _open_client(arguments, loaded)
         yield CheckResult("account", "ok", Problem("doctor-account", {"name": account.name, "appid": account.appid}))
         yield from _check_platform(client)
@@ -75,12 +75,12 @@ def _open_client(arguments: Arguments, loaded: RepositorySettings) -> tuple[Cred
     return account, open_account_client(account, loaded.settings)
 
 
-def _check_issues(folder: IssueFolder, kind: IssueKind) -> CheckResult:
+def _check_issues(folder: IssueFolder, newsletter: NewsletterSettings) -> CheckResult:
     """Return how many issues there are, and as what the newest of them are read."""
     count = len(folder.list_all())
     if not count:
         return CheckResult("issues", "note", Problem("doctor-no-issues", {"folder": str(folder.folder)}))
-    newest = read_newest(folder, kind)
+    newest = read_newest(folder, newsletter)
     digests = sum(issue.is_digest for issue in newest)
     values = {"count": count, "digests": digests, "articles": len(newest) - digests}
     return CheckResult("issues", "ok", Problem("doctor-issues", values))

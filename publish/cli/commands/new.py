@@ -17,9 +17,10 @@ from publish.cli.newest_issues import read_newest
 from publish.cli.parser import EXIT_DONE, Arguments
 from publish.cli.terminal_output import print_message, report_problems
 from publish.core.exceptions import IssueError
-from publish.core.issue import Issue, IssueKind
+from publish.core.issue import Issue
 from publish.core.issue_file import IssueFile
 from publish.core.problem import Problem
+from publish.core.settings import NewsletterSettings
 from publish.i18n.translator import Translator
 from publish.pipeline.locate_problems import parse_issue_file
 from publish.steps.scaffold import LastIssues, find_shared_sections, scaffold_issue
@@ -38,9 +39,9 @@ def begin_issue(arguments: Arguments, translator: Translator) -> int:
         raise IssueError(Problem("new-there", {"path": str(path)}))
     target = resolve_repository_path(path, repository)
     issue = folder.identify(location)
-    template = _read_template(folder, issue, settings.newsletter.kind)
+    template = _read_template(folder, issue, settings.newsletter)
     report_problems(template.problems, translator)
-    sections = find_shared_sections(read_newest(folder, settings.newsletter.kind))
+    sections = find_shared_sections(read_newest(folder, settings.newsletter))
     before = LastIssues(template.issue, template.text, sections)
     write_files({target: scaffold_issue(issue, day, before, settings).encode()})
     _print_path(path, issue.name, template, arguments, translator)
@@ -56,14 +57,16 @@ class _Template(NamedTuple):
     problems: tuple[Problem, ...] = ()  # why nearer issues could not be read
 
 
-def _read_template(folder: IssueFolder, new: IssueFile, kind: IssueKind) -> _Template:
+def _read_template(folder: IssueFolder, new: IssueFile, newsletter: NewsletterSettings) -> _Template:
     """Return the last readable issue before a new one, else the first after; raise IssueError if none is readable."""
     before, after = folder.divide_at(new)
     problems: list[Problem] = []
     for name, path in (*before[::-1], *after):
         try:
             text = decode_issue(folder.load(path), path.name)
-            return _Template(name, parse_issue_file(text, PurePosixPath(path.name), name, kind), text, tuple(problems))
+            return _Template(
+                name, parse_issue_file(text, PurePosixPath(path.name), name, newsletter), text, tuple(problems)
+            )
         except IssueError as error:
             problems += error.problems
     if problems:

@@ -10,7 +10,8 @@ from publish.core.text import strip_markup
 from publish.core.urls import identify_address
 from publish.lint.context import EntryPart, LintContext, find_entry_lines, is_block
 from publish.lint.rule import LintViolation, error, info, replacement, warning
-from publish.newsletter.labels import CANONICAL_LABELS, LABEL_ALIASES
+from publish.newsletter.grammar import make_grammar
+from publish.newsletter.labels import LABEL_ALIASES
 
 _SUMMARY = re.compile(r"\s*摘要(?!\s*[：:])")
 _ARXIV_TAG = re.compile(r"(?P<id>\d{4}\.\d{4,5})(?:v\d+)?")
@@ -87,7 +88,11 @@ def _find_labels(context: LintContext) -> Iterator[tuple[Field, int]]:
     """Yield the fields with a label that is not canonical, each with the label's start."""
     for placed in context.parts:
         part = placed.part
-        if isinstance(part, Field) and part.label_span and part.label not in CANONICAL_LABELS:
+        if (
+            isinstance(part, Field)
+            and part.label_span
+            and part.label not in make_grammar(context.settings.newsletter).labels
+        ):
             yield part, context.locate(part.label_span).start
 
 

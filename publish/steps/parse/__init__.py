@@ -24,10 +24,11 @@ from publish.core.issue import (
     Title,
 )
 from publish.core.problem import Problem
+from publish.core.settings import NewsletterSettings
 from publish.core.text import drop_unwritable, find_deceptive
 from publish.newsletter.front_matter.parse_front_matter import parse_front_matter
+from publish.newsletter.grammar import Grammar, make_grammar
 from publish.newsletter.labels import (
-    ARCHIVE_NAME,
     CLAIM,
     DATE_KEY,
     KIND_KEY,
@@ -71,10 +72,13 @@ class _Structure(NamedTuple):
     is_digest: bool
 
 
-def parse_issue(text: str, name: str, kind: IssueKind = "auto") -> Issue:
-    """Parse the Markdown of an issue, whose lines end with line feeds; its name is that of the file, without suffix.
+def parse_issue(text: str, name: str, newsletter: NewsletterSettings = NewsletterSettings()) -> Issue:  # noqa: B008  # a tuple
+    """Parse an issue.
 
-    The front matter may state another kind.
+    Args:
+        text: Its Markdown, whose lines end with line feeds.
+        name: The name of its file, without suffix.
+        newsletter: The kind of its issues, which front matter may replace, and their words.
 
     Raises:
         IssueError: The front matter is broken, or the text holds deceptive characters.
@@ -84,15 +88,17 @@ def parse_issue(text: str, name: str, kind: IssueKind = "auto") -> Issue:
         _refuse_deceptive(text)
     written = writable.split("\n")
     front_matter, start = parse_front_matter(written)
-    kind = KINDS.get(front_matter.values.get(KIND_KEY, "").strip().lower(), kind)
-    structure, removed_marks, translated_lines = _translate(written, start, kind)
+    kind = KINDS.get(front_matter.values.get(KIND_KEY, "").strip().lower(), newsletter.kind)
+    grammar = make_grammar(newsletter)
+    structure, removed_marks, translated_lines = _translate(written, start, kind, grammar)
     lines, digest = structure.lines, structure.is_digest
 
-    head: list[Block | Brief | Intro] = [*parse_blocks(lines, structure.above)]
-    head += parse_preamble(lines, structure.preamble) if digest else parse_blocks(lines, structure.preamble)
+    head: list[Block | Brief | Intro] = [*parse_blocks(lines, structure.above, grammar)]
+    parse_head = parse_preamble if digest else parse_blocks
+    head += parse_head(lines, structure.preamble, grammar)
     claimed, claim_span = _find_claim(lines, head) if digest else (None, None)
     hidden = [*find_hidden_blocks(lines)]
-    sections, archive = _parse_sections(lines, structure.sections, digest=digest)
+    sections, archive = _parse_sections(lines, structure.sections, grammar, digest=digest)
     return Issue(
         name=name,
         date=parse_issue_date(name),
@@ -105,7 +111,7 @@ def parse_issue(text: str, name: str, kind: IssueKind = "auto") -> Issue:
         preamble=tuple(head),
         sections=tuple(sections),
         archive=archive,
-        trailer=parse_trailer(lines, structure.trailer) if structure.trailer else None,
+        trailer=parse_trailer(lines, structure.trailer, grammar) if structure.trailer else None,
         footnotes=tuple(parse_footnotes(lines, line_wise=digest)),
         code_lines=frozenset(at + 1 for block in hidden for at in block),
         is_digest=digest,
@@ -118,24 +124,30 @@ def parse_issue(text: str, name: str, kind: IssueKind = "auto") -> Issue:
 
 
 def _translate(
-    written: list[str], start: int, kind: IssueKind
+    written: list[str], start: int, kind: IssueKind, grammar: Grammar
 ) -> tuple[_Structure, tuple[RemovedMark, ...], dict[int, str]]:
     """Return the parts of an issue with foreign marks translated, what was taken out, and the lines that differ."""
-    structure = _find_structure(written, start, kind)
+    structure = _find_structure(written, start, kind, grammar)
     lines, removed_marks = translate_foreign(written, start, keep_entries=structure.is_digest)
     if lines is not written:
-        structure = _find_structure(lines, start, kind)
+        structure = _find_structure(lines, start, kind, grammar)
     return structure, removed_marks, _find_changed(written, lines)
 
 
-def _find_structure(lines: list[str], start: int, kind: IssueKind) -> _Structure:
+def _find_structure(lines: list[str], start: int, kind: IssueKind, grammar: Grammar) -> _Structure:
     """Find the parts of an issue; several level-1 headings are its sections, a single one is its title."""
     whole = range(start, len(lines))
     open_lines = [*find_open_lines(lines, whole)]
-    title = _find_first_title(lines, whole)
+    title = _find_first_title(lines, whole, grammar)
     headings = find_main_headings(lines, whole, open_lines)
     top_level = 1 if len(headings) > 1 and not (title and title.date) else 2
-    opening, sections, trailer = find_regions(lines, start, open_lines, top_level, has_trailer=kind != "article")
+    opening, sections, trailer = find_regions(lines, start, open_lines, top_level)
+    digest = kind == "digest" or (kind == "auto" and looks_like_digest(lines, title, opening, sections, grammar))
+    if trailer and not digest:
+        opening, sections, trailer = find_regions(lines, start, open_lines, top_level, has_trailer=False)
+    closing = next((i for i, part in enumerate(sections) if _read_name(lines[part.start])[0] in grammar.trailers), None)
+    if closing is not None:
+        sections, trailer = sections[:closing], range(sections[closing].start, len(lines))
     if top_level == 1:
         title = None
     elif title is None and headings:
@@ -146,28 +158,37 @@ def _find_structure(lines: list[str], start: int, kind: IssueKind) -> _Structure
     else:
         above = range(start, title.span.line - 1 if title else start)
         preamble = range(title.span.end_line if title else start, opening.stop)
-    digest = kind == "digest" or (kind == "auto" and looks_like_digest(lines, title, preamble, sections))
     return _Structure(lines, title, above, preamble, sections, trailer, top_level, digest)
 
 
-def _parse_sections(lines: list[str], ranges: Sequence[range], *, digest: bool) -> tuple[list[Section], Archive | None]:
+def _parse_sections(
+    lines: list[str], ranges: Sequence[range], grammar: Grammar, *, digest: bool
+) -> tuple[list[Section], Archive | None]:
     """Return the sections, and the first of a newsletter that lists its back issues."""
     sections, archive = [], None
     definitions = parse_definitions(lines)
     for region in ranges:
-        name = _parse_heading(lines[region.start])
-        link = _LINKED.match(name)
-        if digest and archive is None and (link["text"] if link else name) == ARCHIVE_NAME:
-            archive = parse_archive(lines, region, link["url"] if link else None)
+        name, url = _read_name(lines[region.start])
+        if (digest or grammar.finds_archive) and archive is None and name in grammar.archives:
+            archive = parse_archive(lines, region, url, grammar)
             continue
         body = range(region.start + 1, region.stop)
         parts: list[Entry | Block]
-        if digest and has_entries(lines, body):
-            parts = parse_entries(lines, body, definitions)
+        if digest and has_entries(lines, body, grammar):
+            parts = parse_entries(lines, body, definitions, grammar)
         else:
-            parts = [*parse_blocks(lines, body, line_wise=digest)]
-        sections.append(Section(name, tuple(parts), Span(region.start + 1, region.start + 1)))
+            parts = [*parse_blocks(lines, body, grammar, line_wise=digest)]
+        sections.append(
+            Section(_parse_heading(lines[region.start]), tuple(parts), Span(region.start + 1, region.start + 1))
+        )
     return sections, archive
+
+
+def _read_name(heading: str) -> tuple[str, str | None]:
+    """Return the name in the heading of a section, and the address to which all of it is linked."""
+    name = _parse_heading(heading)
+    link = _LINKED.match(name)
+    return (link["text"], link["url"]) if link else (name, None)
 
 
 def _find_changed(written: list[str], lines: list[str]) -> dict[int, str]:
@@ -189,14 +210,14 @@ def _refuse_deceptive(text: str) -> None:
         raise IssueError(*problems)
 
 
-def _find_first_title(lines: list[str], region: range) -> Title | None:
+def _find_first_title(lines: list[str], region: range, grammar: Grammar) -> Title | None:
     """Return the level-1 heading that comes before all other visible text."""
     at = region.start
     while at < region.stop and (closed := find_raw_end(lines, at, region.stop) if lines[at].strip() else at + 1):
         at = closed
     if at < region.stop and _HEADING.match(lines[at]):
         return _parse_title(_parse_heading(lines[at]), Span(at + 1, at + 1), lines[at])
-    underlined = parse_blocks(lines, range(at, min(at + 2, region.stop)))[:1]
+    underlined = parse_blocks(lines, range(at, min(at + 2, region.stop)), grammar)[:1]
     if underlined and underlined[0].kind is BlockKind.HEADING and _UNDERLINED.search(underlined[0].text):
         return _parse_title(lines[at].strip(), underlined[0].span)
     return None

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from publish.core.issue import Block, BlockKind, Footnote, InlineSpan, Span
 from publish.newsletter.container_names import CODE_FENCE, closes_code
-from publish.newsletter.labels import NOTE_LABEL
+from publish.newsletter.grammar import Grammar
 from publish.steps.parse.regions import (
     RULE,
     find_closed_end,
@@ -53,8 +53,8 @@ _Finder = Callable[[list[str], int, int], int | None]
 """Return the line after the block that begins at a line; None if no block of the kind begins there."""
 
 
-def parse_blocks(lines: list[str], region: range, *, line_wise: bool = False) -> list[Block]:
-    """Return the blocks of a region; in a newsletter (`line_wise`) each line of text is a paragraph."""
+def parse_blocks(lines: list[str], region: range, grammar: Grammar, *, line_wise: bool = False) -> list[Block]:
+    """Return the blocks of a region; in a digest (`line_wise`) each line of text is a paragraph."""
     blocks = []
     at = region.start
     while at < region.stop:
@@ -64,7 +64,7 @@ def parse_blocks(lines: list[str], region: range, *, line_wise: bool = False) ->
         kind, end = _find_block(lines, at, region.stop, line_wise=line_wise)
         while at < end:
             stop = find_line_end(lines, at, end) if kind is BlockKind.PARAGRAPH and line_wise else end
-            blocks.append(_make_block(lines, range(at, stop), kind))
+            blocks.append(_make_block(lines, range(at, stop), kind, grammar))
             at = stop
     return blocks
 
@@ -423,12 +423,12 @@ _FINDERS: tuple[tuple[BlockKind, _Finder], ...] = (
 )
 
 
-def _make_block(lines: list[str], region: range, kind: BlockKind) -> Block:
+def _make_block(lines: list[str], region: range, kind: BlockKind, grammar: Grammar) -> Block:
     text = "\n".join(lines[region.start : region.stop])
     span = Span(region.start + 1, region.stop)
     if kind is BlockKind.QUOTE:
         quoted = "\n".join(map(strip_quote_mark, text.split("\n")))
-        if NOTE_LABEL.match(quoted):
+        if grammar.note_label.match(quoted):
             return _make_note(quoted.strip(), len(text) - len(quoted), span)
     elif kind is BlockKind.PARAGRAPH:
         note = _FONT_NOTE.match(text.strip())

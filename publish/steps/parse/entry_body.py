@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field
 
 from publish.core.issue import Block, BlockKind, Field, InlineSpan, Item, Items, Part, Span
-from publish.newsletter.labels import FIELD, SUMMARY_LABEL, TEXT_FIELDS
+from publish.newsletter.grammar import Grammar
+from publish.newsletter.labels import FIELD
 from publish.steps.parse.blocks import (
     HEADING,
     LIST_ITEM,
@@ -47,6 +48,7 @@ class _OpenItems:
 class _EntryBodyReader:
     """Parts read so far, and the open lists, outermost first."""
 
+    grammar: Grammar
     parts: list[Part | _OpenItems] = field(default_factory=list)
     open: list[_OpenItems] = field(default_factory=list)
     summary_seen: bool = False
@@ -84,9 +86,9 @@ class _EntryBodyReader:
         return [part.close() if isinstance(part, _OpenItems) else part for part in self.parts]
 
 
-def parse_entry_body(lines: list[str], region: range) -> list[Part]:
+def parse_entry_body(lines: list[str], region: range, grammar: Grammar) -> list[Part]:
     """Return the parts below an entry's first line."""
-    body = _EntryBodyReader()
+    body = _EntryBodyReader(grammar)
     at = region.start
     while at < region.stop:
         at = _parse_part(lines, at, region.stop, body) if lines[at].strip() else at + 1
@@ -113,7 +115,7 @@ def _parse_part(lines: list[str], at: int, end: int, body: _EntryBodyReader) -> 
         body.add(Block(kind, text, Span(at + 1, stop)), indent)
         return stop
     stop = find_line_end(lines, at, end)
-    part = _parse_line(lines[at:stop], Span(at + 1, stop), summary_seen=body.summary_seen)
+    part = _parse_line(lines[at:stop], Span(at + 1, stop), body)
     body.summary_seen |= isinstance(part, Block) and part.kind is BlockKind.SUMMARY
     body.add(part, indent)
     return stop
@@ -151,16 +153,16 @@ _FINDERS = (
 )
 
 
-def _parse_line(lines: list[str], span: Span, *, summary_seen: bool) -> Block | Field:
+def _parse_line(lines: list[str], span: Span, body: _EntryBodyReader) -> Block | Field:
     text = _join("\n".join(lines))
-    summary = SUMMARY_LABEL.match(text)
+    summary = body.grammar.summary_label.match(text)
     if summary:
         return Block(BlockKind.SUMMARY, text[summary.end() :], span, _place_label(lines[0], summary, span))
     field = FIELD.fullmatch(text)
     if field:
         name, value = field["name"], field["value"]
-        titled = name in TEXT_FIELDS and not summary_seen
-        if titled or _ADDRESS.match(value) or _ONE_LINK.match(value):
+        titled = name in body.grammar.text_labels and not body.summary_seen
+        if titled or name in body.grammar.source_labels or _ADDRESS.match(value) or _ONE_LINK.match(value):
             return Field(name, value, span, _place_label(lines[0], field, span))
     return Block(BlockKind.PARAGRAPH, text, span)
 

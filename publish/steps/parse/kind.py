@@ -6,31 +6,26 @@ import re
 
 from publish.core.issue import Title
 from publish.core.text import strip_markup
-from publish.newsletter.labels import (
-    ARCHIVE_NAME,
-    CANONICAL_LABELS,
-    FIELD,
-    INTRO_START,
-    SECTIONS,
-    SOURCE_SEPARATOR,
-    SUMMARY_LABEL,
-)
+from publish.newsletter.grammar import Grammar
+from publish.newsletter.labels import FIELD, SOURCE_SEPARATOR
 from publish.steps.parse.entry_head import ENTRY_START
 from publish.steps.parse.regions import RULE, find_open_lines
 
 _SOURCE = re.compile(rf"\S[ \t]*{SOURCE_SEPARATOR.pattern}[ \t]*\S")
-_NAMES = frozenset({*SECTIONS, ARCHIVE_NAME})
 _LEAST_SHARE = 0.5  # of the items
 
 
-def looks_like_digest(lines: list[str], title: Title | None, preamble: range, sections: list[range]) -> bool:
+def looks_like_digest(
+    lines: list[str], title: Title | None, preamble: range, sections: list[range], grammar: Grammar
+) -> bool:
     """Return whether an issue has a 导读, lists of entries, or sections of the newsletter under a dated title."""
-    if any(INTRO_START.match(lines[at]) for at in preamble):
+    if any(grammar.intro_start.match(lines[at]) for at in preamble):
         return True
-    if title and title.date and any(_read_name(lines[section.start]) in _NAMES for section in sections):
+    names = {*grammar.sections, *grammar.archives}
+    if title and title.date and any(_read_name(lines[section.start]) in names for section in sections):
         return True
     items = [(at, section) for section in sections for at in find_open_lines(lines, section) if _is_item(lines[at])]
-    entries = sum(_is_entry(lines, at, section.stop) for at, section in items)
+    entries = sum(_is_entry(lines, at, section.stop, grammar) for at, section in items)
     return entries > 0 and entries >= len(items) * _LEAST_SHARE
 
 
@@ -42,7 +37,7 @@ def _is_item(line: str) -> bool:
     return line.startswith(("-", "*", "+")) and ENTRY_START.match(line) is not None and not RULE.match(line)
 
 
-def _is_entry(lines: list[str], at: int, end: int) -> bool:
+def _is_entry(lines: list[str], at: int, end: int, grammar: Grammar) -> bool:
     """Return whether an item with a link names its source, or has a summary or a field on the line below."""
     if "](" not in lines[at]:
         return False
@@ -50,4 +45,5 @@ def _is_entry(lines: list[str], at: int, end: int) -> bool:
         return True
     below = lines[at + 1] if at + 1 < end else ""
     labelled = FIELD.match(below)
-    return SUMMARY_LABEL.match(below) is not None or (labelled is not None and labelled["name"] in CANONICAL_LABELS)
+    known = grammar.labels | grammar.source_labels
+    return grammar.summary_label.match(below) is not None or (labelled is not None and labelled["name"] in known)

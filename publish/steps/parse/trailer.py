@@ -6,6 +6,7 @@ import re
 
 from publish.core.issue import Archive, Block, Contact, InlineSpan, Span, Trailer
 from publish.core.text import strip_markup
+from publish.newsletter.grammar import Grammar
 from publish.newsletter.labels import CONTACT, LICENCE_ADDRESS, NOTE_LABEL, QR_PICTURE, QR_WORD
 from publish.newsletter.licences import parse_licence
 from publish.steps.parse.blocks import parse_blocks
@@ -18,7 +19,7 @@ _REPEATED_NOTE = re.compile(rf">\s*(?:往期回顾|{NOTE_LABEL.pattern}.*(?:原�
 _LICENCE_SENTENCE = re.compile(r"[^，,；;。]*。?")
 
 
-def parse_archive(lines: list[str], region: range, url: str | None) -> Archive:
+def parse_archive(lines: list[str], region: range, url: str | None, grammar: Grammar) -> Archive:
     """Parse a hand-kept list or table of back issues."""
     rows = [at for at in find_open_lines(lines, region) if at == region.start or _ARCHIVE_ROW.match(lines[at])]
     dates = [(at, date) for at in rows for date in _DATE.finditer(lines[at])]
@@ -26,13 +27,13 @@ def parse_archive(lines: list[str], region: range, url: str | None) -> Archive:
         url=url,
         dates=tuple(date[1] for _, date in dates),
         date_spans=tuple(InlineSpan(at + 1, *date.span()) for at, date in dates),
-        blocks=_parse_between(lines, region, rows),
+        blocks=_parse_between(lines, region, rows, grammar),
         spans=tuple(Span(at + 1, at + 1) for at in rows),
     )
 
 
-def parse_trailer(lines: list[str], region: range) -> Trailer:
-    """Parse the end of an issue: QR picture, contact lines, licence, notes."""
+def parse_trailer(lines: list[str], region: range, grammar: Grammar) -> Trailer:
+    """Parse the end of an issue: QR picture, contact lines, licence, notes; its first line is a rule or a heading."""
     qr = licence_url = licence_line = None
     contacts = []
     recognised = []
@@ -48,7 +49,7 @@ def parse_trailer(lines: list[str], region: range) -> Trailer:
             licence_line = at + 1
         elif contact:
             contacts.append(Contact(contact["label"], _ONE_LINK.sub(r"\1\2", contact["value"].strip())))
-        elif not RULE.match(line) and not _REPEATED_NOTE.match(line):
+        elif at > region.start and not RULE.match(line) and not _REPEATED_NOTE.match(line):
             continue
         recognised.append(at)
     return Trailer(
@@ -56,13 +57,13 @@ def parse_trailer(lines: list[str], region: range) -> Trailer:
         contacts=tuple(contacts),
         licence_url=licence_url,
         licence_line=licence_line,
-        blocks=_parse_between(lines, region, recognised),
+        blocks=_parse_between(lines, region, recognised, grammar),
         spans=tuple(Span(at + 1, at + 1) for at in recognised),
     )
 
 
-def _parse_between(lines: list[str], region: range, recognised: list[int]) -> tuple[Block, ...]:
+def _parse_between(lines: list[str], region: range, recognised: list[int], grammar: Grammar) -> tuple[Block, ...]:
     """Return the blocks between the recognised lines."""
     starts = [region.start, *(at + 1 for at in recognised)]
     gaps = zip(starts, [*recognised, region.stop], strict=True)
-    return tuple(block for gap in gaps for block in parse_blocks(lines, range(*gap), line_wise=True))
+    return tuple(block for gap in gaps for block in parse_blocks(lines, range(*gap), grammar, line_wise=True))

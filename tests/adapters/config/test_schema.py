@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from collections.abc import Mapping
+from typing import Any, Literal, NamedTuple
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from publish.adapters.config.schema import list_keys, make_type, validate_settings
-from publish.core.settings import Settings
+from publish.core.settings import AccountSettings, Settings, WordsSettings
 
 
 class Record(NamedTuple):
@@ -34,18 +35,31 @@ def test_make_type_refuses_any_other_value_of_a_choice(value: object) -> None:
     assert mistake["ctx"] == {"known": "auto, strict, off"}
 
 
+def write(value: Any) -> Any:
+    """Return a value as it stands in the file."""
+    if isinstance(value, tuple) and not hasattr(value, "_asdict"):
+        return [*value]
+    values = value._asdict() if hasattr(value, "_asdict") else value
+    return {key: write(one) for key, one in values.items()} if isinstance(values, Mapping) else values
+
+
 def test_validate_settings_accepts_every_default() -> None:
     defaults = Settings()._asdict()
-    written = {name: value._asdict() if hasattr(value, "_asdict") else value for name, value in defaults.items()}
-
-    assert validate_settings(written) == (Settings(), [])
+    assert validate_settings(write(defaults)) == (Settings(), [])
 
 
 @pytest.mark.parametrize(
-    ("table", "keys"), [(None, Settings._fields), ("follow", ("qr", "picture", "logo"))], ids=["file", "table"]
+    ("table", "keys"),
+    [
+        ((), Settings._fields),
+        (("follow",), ("qr", "picture", "logo")),
+        (("newsletter", "words"), WordsSettings._fields),
+        (("accounts", "main"), AccountSettings._fields),
+    ],
+    ids=["file", "table", "table in a table", "account"],
 )
-def test_list_keys_returns_the_fields_in_order(table: str | None, keys: tuple[str, ...]) -> None:
-    assert list_keys(table) == keys
+def test_list_keys_returns_the_fields_in_order(table: tuple[str, ...], keys: tuple[str, ...]) -> None:
+    assert list_keys(*table) == keys
 
 
 def test_list_keys_returns_the_fields_of_each_account() -> None:

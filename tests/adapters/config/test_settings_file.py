@@ -22,6 +22,7 @@ from publish.core.settings import (
     RetryPolicy,
     ScheduleSettings,
     Settings,
+    WordsSettings,
 )
 from tests.settings_keys import find_keys
 
@@ -47,6 +48,16 @@ project = "https://example.org/project"
 issues = "issues/weekly"
 source_url = "https://example.org/{date}.html"
 comments = "粉丝"
+
+[newsletter.words]
+intro = ["开篇", "Intro"]
+summary = "推荐语"
+note = ["说明"]
+source = ["来源"]
+labels = ["链接", "时长"]
+sections = ["新闻", "工具"]
+archive = ["往期"]
+trailer = ["关于我们"]
 
 [issues]
 pattern = "issues/{number}.md"
@@ -200,6 +211,16 @@ def test_load_settings_reads_every_key(tmp_path: Path) -> None:
             issues="issues/weekly",
             source_url="https://example.org/{date}.html",
             comments="followers",
+            words=WordsSettings(
+                intro=("开篇", "Intro"),
+                summary=("推荐语",),
+                note=("说明",),
+                source=("来源",),
+                labels=("链接", "时长"),
+                sections=("新闻", "工具"),
+                archive=("往期",),
+                trailer=("关于我们",),
+            ),
         ),
         issues=IssuesSettings(pattern="issues/{number}.md"),
         follow=FollowSettings(qr="http://weixin.qq.com/r/abc", picture="", logo="assets/logo.png"),
@@ -238,10 +259,10 @@ def test_find_keys_lists_every_key() -> None:
     written = tomllib.loads(EVERY_KEY.replace("logo =", 'picture = ""\nlogo ='))
 
     plain = [key for key, value in written.items() if not isinstance(value, dict)]
-    assert find_keys() == plain + [
-        f"{table}.{key}"
-        for table in ("newsletter", "issues", "follow", "cover", "markdown", "archive")
-        for key in written[table]
+    words = [f"newsletter.words.{key}" for key in written["newsletter"].pop("words")]
+    newsletter = [f"newsletter.{key}" for key in written["newsletter"]]
+    assert find_keys() == plain + newsletter + words + [
+        f"{table}.{key}" for table in ("issues", "follow", "cover", "markdown", "archive") for key in written[table]
     ] + ["check.RULE"] + [f"accounts.NAME.{key}" for key in written["accounts"]["main"]] + [
         f"{table}.{key}" for table in ("platform", "schedule", "notify") for key in written[table]
     ]
@@ -326,6 +347,13 @@ def test_load_settings_ignores_byte_order_mark_and_line_ends(tmp_path: Path) -> 
         ("density = 'compat'", "knob-word-near", "density"),
         ("[newsletter]\nname = 2020-06-17", "setting-text", "newsletter.name"),
         ("[newsletter]\nname = ['a']", "setting-text", "newsletter.name"),
+        ("newsletter.words = '甲'", "setting-table", "newsletter.words"),
+        ("newsletter.words.x = '甲'", "setting-unknown", "newsletter.words.x"),
+        ("newsletter.words.summary = 1", "setting-words", "newsletter.words.summary"),
+        ("newsletter.words.summary = []", "setting-words-needed", "newsletter.words.summary"),
+        ("newsletter.words.labels = ['']", "setting-word", "newsletter.words.labels"),
+        ("newsletter.words.labels = ' 甲'", "setting-word", "newsletter.words.labels"),
+        (f"newsletter.words.labels = '{'甲' * 41}'", "setting-word", "newsletter.words.labels"),
         ("newsletter = 'a'", "setting-table", "newsletter"),
         ("[[follow]]\nqr = 'a'", "setting-table", "follow"),
         ("archive.limit = '8'", "setting-number", "archive.limit"),
@@ -406,7 +434,10 @@ def test_load_settings_reports_a_mistake_with_its_key(tmp_path: Path, written: s
 @pytest.mark.parametrize(
     ("written", "known"),
     [
-        ("newsletter.x = 1", "id, name, kind, title, account, author, editor, project, issues, source_url, comments"),
+        (
+            "newsletter.x = 1",
+            "id, name, kind, title, account, author, editor, project, issues, source_url, comments, words",
+        ),
         (
             "x = 1",
             "theme, accent, text_size, density, licence, proxy, ledger, fit, newsletter, issues, follow, cover, "
@@ -437,7 +468,7 @@ def test_load_settings_reports_all_mistakes_in_order(tmp_path: Path) -> None:
     assert to_rows(refuse(tmp_path, written)) == [
         ("setting-licence", "licence", 5),
         ("setting-text", "newsletter.author", 16),
-        ("setting-number", "archive.limit", 43),
+        ("setting-number", "archive.limit", 53),
         ("setting-unknown", "x", len(EVERY_KEY.splitlines()) + 1),
     ]
 

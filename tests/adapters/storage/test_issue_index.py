@@ -9,6 +9,7 @@ from publish.adapters.storage.cache import Cache
 from publish.adapters.storage.issue_folder import IssueFolder
 from publish.adapters.storage.issue_index import IssueIndex
 from publish.core.issue import LinkUse, OtherIssues
+from publish.core.settings import NewsletterSettings
 
 TEXT = "# 周报 ({day})\n\n## 新闻\n\n- [题](https://a.example/{n})\n"
 
@@ -52,11 +53,13 @@ def test_find_other_issues_returns_every_issue(folder: Path) -> None:
 def test_find_other_issues_reads_again_as_another_kind(folder: Path) -> None:
     cache = Cache(folder.parent / "cache")
     (folder / "2020-06-24.md").write_text("# 周报（2020-06-24）：端侧\n\n## 新闻\n\n甲乙丙\n", encoding="utf-8")
-    IssueIndex(IssueFolder(folder), cache, "digest").find_other_issues(None)
+    IssueIndex(IssueFolder(folder), cache, NewsletterSettings(kind="digest")).find_other_issues(None)
 
-    found = IssueIndex(IssueFolder(folder), cache, "article").find_other_issues(None)
+    found = IssueIndex(IssueFolder(folder), cache, NewsletterSettings(kind="article")).find_other_issues(None)
 
-    assert found == IssueIndex(IssueFolder(folder), Cache(folder.parent / "other"), "article").find_other_issues(None)
+    assert found == IssueIndex(
+        IssueFolder(folder), Cache(folder.parent / "other"), NewsletterSettings(kind="article")
+    ).find_other_issues(None)
 
 
 def test_find_other_issues_excludes_the_issue_itself(folder: Path) -> None:

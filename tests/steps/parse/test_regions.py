@@ -159,14 +159,17 @@ def test_trailer_is_not_found_without_its_lines(lines: list[str]) -> None:
 
 
 def test_trailer_may_be_the_whole_file() -> None:
-    issue = read("----", "WeChat: a")
+    issue = read(TITLE, "----", "WeChat: a")
 
     assert issue.trailer
     assert issue.preamble == ()
 
 
-def test_trailer_is_found_in_plain_markdown() -> None:
-    issue = read("# 手册", "", "文", "", "---", "", LICENCE)
+def test_trailer_is_found_in_digests_alone() -> None:
+    lines = ["文", "", "---", "", LICENCE]
 
-    assert issue.trailer
-    assert issue.trailer.licence_url == "http://creativecommons.org/licenses/by-sa/4.0/"
+    digest = read(TITLE, "", *lines)
+
+    assert digest.trailer
+    assert digest.trailer.licence_url == "http://creativecommons.org/licenses/by-sa/4.0/"
+    assert read("# 手册", "", *lines).trailer is None

@@ -109,7 +109,7 @@ def _list_urls(issue: str | Path, context: BuildContext) -> Iterator[str]:
         path = issue if isinstance(issue, Path) else find_issue(issue, context)
         text = decode_issue(load_data(path, context), str(issue))
         name = context.folder.identify(relative_path(path, context)).name
-        yield from list_addresses(parse_issue(text, name, context.settings.newsletter.kind), text)
+        yield from list_addresses(parse_issue(text, name, context.settings.newsletter), text)
     except PublishError:
         return
 

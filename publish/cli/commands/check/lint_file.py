@@ -60,7 +60,7 @@ class LintEnvironment(NamedTuple):
 
 def open_index(context: BuildContext) -> IssueIndex:
     """Return the index of the folder's issues."""
-    return IssueIndex(context.folder, Cache(find_cache_folder(os.environ)), context.settings.newsletter.kind)
+    return IssueIndex(context.folder, Cache(find_cache_folder(os.environ)), context.settings.newsletter)
 
 
 # --- many files -------------------------------------------------------------------------------
@@ -140,7 +140,7 @@ class _IssueLint(NamedTuple):
 
     def _fix_once(self, text: str) -> str:
         plain = decode_issue(text.encode(), self.location.name)
-        issue = parse_issue(plain, self.context.inputs.name_issue(self.location), self.context.settings.newsletter.kind)
+        issue = parse_issue(plain, self.context.inputs.name_issue(self.location), self.context.settings.newsletter)
         problems = lint_fixable(issue, plain, self.context.settings, self.other_issues)
         return join_lines(apply_fixes(split_lines(text), problems))
 
