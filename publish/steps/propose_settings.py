@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
+from publish.core.issue import Block, BlockKind, Issue
 from publish.core.text import strip_markup
 from publish.newsletter.issue_pattern import IssuePattern
+from publish.newsletter.labels import CANONICAL_LABELS, FIELD
 
 _NAME_END = re.compile(
     r"\s*[(（\[【「《]?\s*(?:第\s*[\d〇一二三四五六七八九十百]|#\s*\d|\d|vol|issue|no\.)", re.IGNORECASE
@@ -18,6 +21,7 @@ _LEAST_SHARE = 0.6  # of the titles that must begin with the name
 _MIN_NAME_CHARS = 2
 _SITE_NAME = re.compile(r"^(?:title|site_name)[ \t]*[:=][ \t]*(?P<name>[^\n#]+)", re.MULTILINE)
 _MAIN_HEADING = re.compile(r"^#[ \t]+(?P<name>\S[^\n]*)", re.MULTILINE)
+_LINKED_ITEM = re.compile(r"[-*+][ \t]+(?:\*\*|__)?\[[^\]]+\]\(")
 _FORGES = {"github.com": "blob", "gitlab.com": "-/blob", "gitee.com": "blob", "codeberg.org": "src/branch"}
 """How each host writes the address of a file."""
 _REMOTE = re.compile(
@@ -61,6 +65,16 @@ def find_shared(values: Iterable[str]) -> str:
     found = [*values]
     value, count = next(iter(Counter(found).most_common(1)), ("", 0))
     return value if value and count * 2 > len(found) else ""
+
+
+def find_summary_label(issues: Iterable[Issue]) -> str:
+    """Return the label that stands below most items with a link, where it is not one that is known; empty without."""
+    parts = (part for issue in issues for section in issue.sections for part in section.parts)
+    lists = (part.text.split("\n") for part in parts if isinstance(part, Block) and part.kind is BlockKind.LIST)
+    below = [(line, after) for lines in lists for line, after in pairwise([*lines, ""]) if _LINKED_ITEM.match(line)]
+    labelled = filter(None, (FIELD.match(after) for _, after in below))
+    label, count = next(iter(Counter(match["name"] for match in labelled).most_common(1)), ("", 0))
+    return label if count * 2 > len(below) and label not in CANONICAL_LABELS else ""
 
 
 def parse_remote(url: str) -> Repository | None:

@@ -7,9 +7,11 @@ import tomllib
 import pytest
 
 from publish.adapters.config.schema import validate_settings
+from publish.steps.parse import parse_issue
 from publish.steps.propose_settings import (
     Repository,
     find_shared,
+    find_summary_label,
     needs_title_form,
     parse_remote,
     propose_id,
@@ -147,3 +149,18 @@ def test_several_values_are_written_as_a_list() -> None:
     written = write_settings([ProposedSetting("a.b", ("甲", "乙"), "x")], [""], "")
 
     assert tomllib.loads(written) == {"a": {"b": ["甲", "乙"]}}
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("- [题](u)\n推荐语：甲\n- [题](v)\n推荐语：乙\n- [题](w)\n", "推荐语"),
+        ("- [题](u)\n推荐语：甲\n- [题](v)\n- [题](w)\n", ""),
+        ("- [题](u)\n链接：甲\n", ""),
+        ("- 题\n推荐语：甲\n", ""),
+        ("推荐语：甲\n", ""),
+    ],
+    ids=["most", "few", "known", "no link", "no list"],
+)
+def test_label_of_summaries_is_that_below_most_items_with_a_link(text: str, label: str) -> None:
+    assert find_summary_label([parse_issue(f"# 题\n\n## 消息\n\n{text}", "x")]) == label

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from datetime import datetime
@@ -19,11 +20,15 @@ from publish.cli.parser import EXIT_DONE, Arguments
 from publish.cli.terminal_output import print_json, print_message
 from publish.core.exceptions import SettingsError
 from publish.core.problem import Problem
+from publish.core.settings import NewsletterSettings, WordsSettings
 from publish.i18n.translator import Translator
+from publish.newsletter.issue_pattern import IssuePattern
+from publish.newsletter.labels import SECTIONS
 from publish.newsletter.licences import parse_licence
 from publish.newsletter.propose_pattern import PatternProposal, propose_pattern
 from publish.steps.propose_settings import (
     find_shared,
+    find_summary_label,
     needs_title_form,
     parse_remote,
     propose_id,
@@ -32,14 +37,13 @@ from publish.steps.propose_settings import (
     read_heading,
     read_site_name,
 )
-from publish.steps.scaffold import read_title, write_first_issue
+from publish.steps.scaffold import find_shared_sections, read_title, write_first_issue
 from publish.steps.write_settings import ProposedSetting, write_settings
 
 _ID_BYTES = 3  # of chance in an id
 _FIRST_FOLDER = "issues"
 _EXAMPLES = (
     ProposedSetting("newsletter.account", "", "init-account", is_active=False),
-    ProposedSetting("newsletter.source_url", "https://example.com/{slug}", "init-source-none", is_active=False),
     ProposedSetting("follow.qr", "", "init-qr-none", is_active=False),
 )
 """Settings that nothing in a folder tells."""
@@ -80,13 +84,19 @@ def begin_newsletter(arguments: Arguments, translator: Translator) -> int:
 def _refuse_other_settings(folder: Path) -> None:
     """Raise SettingsError where this folder or one above it has settings: they hold here."""
     _, path = find_settings(folder)
+    if path is None and os.path.lexists(folder / FILE_NAME):  # a broken link, or a folder
+        path = folder / FILE_NAME
     if path is not None:
         raise SettingsError(Problem("init-there", {"path": str(path)}))
 
 
 def _propose(folder: Path, survey: FolderSurvey, found: PatternProposal) -> _Plan:
     """Return the settings of a folder that has issues."""
-    newest = read_newest(IssueFolder(folder, folder, found.pattern))
+    issues = IssueFolder(folder, folder, found.pattern)
+    newest = read_newest(issues)
+    label = find_summary_label(newest)
+    if label:
+        newest = read_newest(issues, NewsletterSettings(words=WordsSettings(summary=(label,))))
     titles = [title for title in map(read_title, newest) if title]
     name, reason = _propose_name(folder, survey, titles)
     digests = sum(issue.is_digest for issue in newest)
@@ -104,6 +114,7 @@ def _propose(folder: Path, survey: FolderSurvey, found: PatternProposal) -> _Pla
     ]
     if needs_title_form(found.pattern, titles):
         settings.append(ProposedSetting("newsletter.title", f"{name} 第 {{number}} 期：{{title}}", "init-title"))
+    settings += _propose_words(label, find_shared_sections(newest) if kind == "digest" else ())
     span: dict[str, object] = {"count": len(found.issues), "first": first, "last": last}
     settings += [ProposedSetting("issues.pattern", found.pattern, "init-pattern", span), *_propose_qr(survey)]
     return _Plan(_complete(settings), {}, last)
@@ -119,6 +130,7 @@ def _begin(folder: Path, survey: FolderSurvey, translator: Translator) -> _Plan:
         _propose_id(folder, survey),
         ProposedSetting("newsletter.name", name, "init-name-folder"),
         ProposedSetting("newsletter.kind", "digest", "init-kind-new"),
+        _make_source_example(pattern),
         ProposedSetting("issues.pattern", pattern, "init-pattern-new"),
         *_propose_qr(survey),
     ]
@@ -146,12 +158,27 @@ def _propose_id(folder: Path, survey: FolderSurvey) -> ProposedSetting:
 
 
 def _propose_source(survey: FolderSurvey, found: PatternProposal) -> list[ProposedSetting]:
+    """Return the address of an issue's file in the remote repository, else an example."""
     remote = survey.remote
-    if remote is None:
-        return []
-    url = propose_source_url(parse_remote(remote.url), remote.branch, remote.folder, found.pattern)
-    values: dict[str, object] = {"branch": remote.branch}
-    return [ProposedSetting("newsletter.source_url", url, "init-source", values)] if url else []
+    if remote is not None:
+        url = propose_source_url(parse_remote(remote.url), remote.branch, remote.folder, found.pattern)
+        if url:
+            return [ProposedSetting("newsletter.source_url", url, "init-source", {"branch": remote.branch})]
+    return [_make_source_example(found.pattern)]
+
+
+def _make_source_example(pattern: str) -> ProposedSetting:
+    fields = "-".join(f"{{{name}}}" for name in IssuePattern(pattern).field_names)
+    example = f"https://example.com/{fields}" if fields else ""
+    return ProposedSetting("newsletter.source_url", example, "init-source-none", is_active=False)
+
+
+def _propose_words(label: str, sections: tuple[str, ...]) -> list[ProposedSetting]:
+    """Return the newsletter's own words, where they are not ours."""
+    words = [ProposedSetting("newsletter.words.summary", label, "init-summary")] if label else []
+    if sections and not {*sections} <= {*SECTIONS}:
+        words.append(ProposedSetting("newsletter.words.sections", sections, "init-sections"))
+    return words
 
 
 def _propose_licence(survey: FolderSurvey) -> list[ProposedSetting]:
@@ -175,7 +202,7 @@ def _complete(settings: Sequence[ProposedSetting]) -> list[ProposedSetting]:
     return sorted([*settings, *missing], key=lambda one: order.index(one.key.rpartition(".")[0]))
 
 
-_ORDER = ("", "newsletter", "issues", "follow")  # of the tables in the file
+_ORDER = ("", "newsletter", "newsletter.words", "issues", "follow")  # of the tables in the file
 
 
 def _show(plan: _Plan, comments: Sequence[str], translator: Translator, folder: Path, *, count: int) -> None:

@@ -97,6 +97,21 @@ def test_digests_are_recognised_by_their_entries(publish: Publish) -> None:
     assert (newsletter["kind"], newsletter["author"], newsletter["name"]) == ("digest", "甲", "周刊")
 
 
+def test_words_of_the_newsletter_are_found(publish: Publish) -> None:
+    entries = "".join(f"- [题 {n}](https://a.example/{n})\n推荐语：讲了第 {n} 件事。\n" for n in range(3))
+    write({f"letter-{n}.md": f"# 周刊第 {n} 期\n\n## 好物\n\n{entries}\n## 只此一期 {n}\n\n甲。\n" for n in (1, 2)})
+
+    publish("init", "--yes")
+
+    newsletter = read_settings()["newsletter"]
+    assert newsletter["kind"] == "digest"
+    assert newsletter["words"] == {"summary": "推荐语", "sections": ["好物"]}
+    publish("build", "2", "--quiet")
+    article = Path("build/2/article.html").read_text(encoding="utf-8")
+    assert "讲了第 1 件事。" in article
+    assert "推荐语" not in article
+
+
 def test_titles_without_number_get_a_form(publish: Publish) -> None:
     write({f"letter-{n}.md": f"# 谈谈{word}\n\n正文。\n" for n, word in enumerate("甲乙丙", 1)})
 
@@ -164,6 +179,13 @@ def test_settings_that_are_there_are_not_overwritten(publish: Publish, place: st
     assert [path.name for path in Path().iterdir() if path.name == "publish.toml"] == ["publish.toml"][
         : place[0] != "."
     ]
+
+
+def test_broken_link_in_place_of_the_settings_is_not_overwritten(publish: Publish) -> None:
+    Path("publish.toml").symlink_to("nowhere")
+
+    assert publish("init", "--yes").code == SettingsError.exit_code
+    assert Path("publish.toml").is_symlink()
 
 
 class Terminal(io.StringIO):
