@@ -23,6 +23,12 @@ _FIELDS = {
 }
 FIELD_NAMES = tuple(_FIELDS)
 SUFFIX = ".md"
+NO_ISSUES = re.compile(
+    r"(?:readme|change-?log|licen[cs]e|copying|contributing|code[-_]of[-_]conduct|security|agents|claude)"
+    r"(?:[._-][a-z]{2}(?:[-_][a-z]+)?)?",
+    re.IGNORECASE,
+)
+"""Names of the files that speak of a repository, which no `{slug}` stands for."""
 _FIELD = re.compile(r"\{(?P<name>[a-z]+)\}")
 _OPEN = re.compile(r"[{*?]")
 _PART = re.compile(r"\{(?P<field>[a-z]+)\}|(?P<deep>\*\*/)|(?P<star>\*)|(?P<one>\?)")
@@ -66,7 +72,7 @@ class IssuePattern:
     def match(self, path: PurePosixPath) -> IssueFile | None:
         """Return the issue that a path in the repository is; None where it is none."""
         found = self._compiled.fullmatch(path.as_posix())
-        if found is None:
+        if found is None or NO_ISSUES.fullmatch(found.groupdict().get("slug") or ""):
             return None
         fields = found.groupdict()
         day = _find_day(fields)

@@ -9,12 +9,11 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from publish.core.issue_file import IssueFile
-from publish.newsletter.issue_pattern import SUFFIX, IssuePattern
+from publish.newsletter.issue_pattern import NO_ISSUES, SUFFIX, IssuePattern
 
 _OTHER_FILES = re.compile(
-    r"(?:readme|change-?log|changes|history|licen[cs]e|copying|contributing|contributors|code[-_]of[-_]conduct|security"
-    r"|authors|maintainers|support|governance|summary|about|todo|template|index|_index|404|search|tags|categories"
-    r"|archives?|links|(?:issue|pull_request)_template|claude|agents)(?:[._-][a-z]{2}(?:[-_][a-z]+)?)?",
+    rf"{NO_ISSUES.pattern}|changes|history|contributors|authors|maintainers|support|governance|summary|about|todo"
+    r"|template|index|_index|404|search|tags|categories|archives?|links|(?:issue|pull_request)_template",
     re.IGNORECASE,
 )
 _PAGES = frozenset({"index", "_index", "readme"})  # of which a folder holds one

@@ -72,7 +72,7 @@ def find_summary_label(issues: Iterable[Issue]) -> str:
     parts = (part for issue in issues for section in issue.sections for part in section.parts)
     lists = (part.text.split("\n") for part in parts if isinstance(part, Block) and part.kind is BlockKind.LIST)
     below = [(line, after) for lines in lists for line, after in pairwise([*lines, ""]) if _LINKED_ITEM.match(line)]
-    labelled = filter(None, (FIELD.match(after) for _, after in below))
+    labelled = filter(None, (FIELD.match(after.lstrip()) for _, after in below))
     label, count = next(iter(Counter(match["name"] for match in labelled).most_common(1)), ("", 0))
     return label if count * 2 > len(below) and label not in CANONICAL_LABELS else ""
 

@@ -117,3 +117,9 @@ def test_fill_address_puts_the_fields_in_their_places(template: str, address: st
     issue = IssueFile(PurePosixPath("2024/12-x.md"), "2024-12", None, 12, {"year": "2024", "slug": "x"})
 
     assert fill_address(template, issue) == address
+
+
+@pytest.mark.parametrize("name", ["README", "readme.en", "CHANGELOG", "LICENSE", "CONTRIBUTING", "README_zh-CN"])
+def test_files_about_the_repository_are_no_issues(name: str) -> None:
+    assert IssuePattern("{slug}.md").match(PurePosixPath(f"{name}.md")) is None
+    assert IssuePattern("{slug}/README.md").match(PurePosixPath("apple/README.md")) is not None

@@ -43,7 +43,7 @@ def _is_entry(lines: list[str], at: int, end: int, grammar: Grammar) -> bool:
         return False
     if _SOURCE.search(lines[at]):
         return True
-    below = lines[at + 1] if at + 1 < end else ""
+    below = lines[at + 1].lstrip() if at + 1 < end else ""
     labelled = FIELD.match(below)
     known = grammar.labels | grammar.source_labels
     return grammar.summary_label.match(below) is not None or (labelled is not None and labelled["name"] in known)

@@ -21,11 +21,12 @@ def is_digest(text: str) -> bool:
         "# 周刊\n\n## 消息\n\n" + ENTRY.format(n=1),
         "# 周刊\n\n## 消息\n\n" + LINKED.format(n=1) + "摘要：甲\n",
         "# 周刊\n\n## 消息\n\n" + LINKED.format(n=1) + "链接：https://b.example/\n",
+        "# 周刊\n\n## 消息\n\n" + LINKED.format(n=1) + "  摘要：甲\n",
         "# 周刊\n\n## 消息\n\n" + ENTRY.format(n=1) + LINKED.format(n=2),
         "# 周刊 (2024-01-09)\n\n## 业界新闻\n\n一段话\n",
         "# 周刊 (2024-01-09)\n\n## [往期回顾](https://a.example/)\n",
     ],
-    ids=["intro", "source", "summary", "field", "half of the items", "section", "archive"],
+    ids=["intro", "source", "summary", "field", "indented", "half of the items", "section", "archive"],
 )
 def test_digest_is_recognised(text: str) -> None:
     assert is_digest(text)
