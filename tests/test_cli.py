@@ -324,6 +324,17 @@ def test_build_rebuilds_when_the_cover_picture_changes(publish: Publish) -> None
     assert ("2020-06-03.md:2:" in missing.err, "2020-06-03.md:2:" in found.err) == (True, False)
 
 
+def test_build_refuses_a_cover_of_a_private_address_and_asks_again_next_time(publish: Publish) -> None:
+    write(Path("issues/2020-06-03.md"), "---\ncover: https://127.0.0.1/photo.png\n---\n# Weekly (2020-06-03)\n\n文\n")
+
+    first, second = (publish("build", "2020-06-03", "--lang", "en") for _ in range(2))
+
+    assert "2020-06-03.md:2: 127.0.0.1/photo.png leads to 127.0.0.1, which is no part of the public web" in first.err
+    assert "could not be fetched, so a cover is drawn" in first.err
+    assert (first.code, second.code, second.out, second.err) == (0, 0, first.out, first.err)
+    assert json.loads(Path("build/2020-06-03/article.json").read_text(encoding="utf-8"))["cover"]["file"] == "cover.png"
+
+
 # --- where it looks, and where it writes --------------------------------------------------------
 
 

@@ -78,7 +78,8 @@ def _build_issue(task: BuildTask, context: BuildContext) -> BuildResult:
     reports = tuple(map(context.translator.report, told))
     digest, title = hash_task(data, task, context), article.metadata.title
     pictures = read_file_states(context.repository, context.pictures.take_requested())
-    context.records.save(folder, BuildRecord(digest, pictures, read_file_states(folder, files), reports, title))
+    if not article.is_provisional:
+        context.records.save(folder, BuildRecord(digest, pictures, read_file_states(folder, files), reports, title))
     return BuildResult(folder, reports, _describe_article(article, context.translator))
 
 

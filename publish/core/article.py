@@ -9,7 +9,7 @@ from typing import NamedTuple
 from publish.core.back_issue import BackIssue
 from publish.core.html import Filter, FilterReport, Html, StyledHtml
 from publish.core.issue import Contact
-from publish.core.picture import EmbeddedPicture, MissingPicture, Picture, PictureUse, PlacedPicture
+from publish.core.picture import CENTRE, EmbeddedPicture, Focus, MissingPicture, Picture, PictureUse, PlacedPicture
 from publish.core.problem import Problem
 from publish.core.settings import Comments
 from publish.core.text import count_bytes
@@ -150,6 +150,8 @@ class Article(NamedTuple):
     cover: Picture
     missing_pictures: tuple[MissingPicture, ...] = ()  # their problems are in `problems`, too
     embedding: EmbeddedPicture = EmbeddedPicture()  # the pictures of `html`
+    cover_focus: Focus = CENTRE  # of a cover that was cropped; the text of a drawn one is in its middle
+    is_provisional: bool = False  # whether the next build may have what the web did not answer with
     inputs: str = ""  # hash of what the author wrote and chose; a newer version of this program does not change it
 
     @property

@@ -210,6 +210,7 @@ class FrontMatter(NamedTuple):
     others: Mapping[str, int] = {}  # the line of each key that belongs to another program
     comments: Mapping[str, str] = {}  # what stands behind a value as a comment
     syntax: FrontMatterSyntax = FrontMatterSyntax.YAML
+    tags: tuple[str, ...] = ()  # and categories
 
 
 class Footnote(NamedTuple):

@@ -44,6 +44,16 @@ class Picture(NamedTuple):
 _MARKS = ((b"\xff\xd8\xff", "image/jpeg"), (b"GIF8", "image/gif"))
 
 
+class Focus(NamedTuple):
+    """The point of a picture that a crop keeps as near to its middle as it can, as shares of width and height."""
+
+    x: float = 0.5
+    y: float = 0.5
+
+
+CENTRE = Focus()
+
+
 class FetchedResource(NamedTuple):
     """The answer of a web address."""
 

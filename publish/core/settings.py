@@ -105,8 +105,11 @@ class FollowSettings(NamedTuple):
 
 
 class CoverSettings(NamedTuple):
-    """How covers are drawn."""
+    """Where covers come from, and how they are drawn."""
 
+    source: Literal["drawn", "first-picture"] = "drawn"  # of an issue whose front matter has no `cover`
+    focus: Annotated[str, Check("setting-focus")] = "center"
+    """What of a picture stays when it is cropped, as `30% 50%` or `top`; default of the issues."""
     font: Annotated[str, Check("setting-font")] = ""  # a font file, relative to the repository or absolute
 
 

@@ -13,7 +13,6 @@ from publish.core.article import ApiForm, Article, SentArticle, name_sent_file
 from publish.core.delivery_record import Fingerprint
 from publish.core.exceptions import ArticleError
 from publish.core.html import StyledHtml
-from publish.core.picture import Picture
 from publish.core.ports import DeliveryServices
 from publish.core.problem import Problem, Severity, add_location
 from publish.core.settings import Comments
@@ -117,7 +116,7 @@ def make_articles(contents: DraftContents, services: DeliveryServices) -> MadeCo
         content=parts[0],
         source_url=source_url,
         cover_id=cover_id,
-        cover_crops=_crop_cover(contents.article.cover),
+        cover_crops=_crop_cover(contents.article),
         comments=metadata.comments is not Comments.CLOSED,
         fans_only=metadata.comments is Comments.FOLLOWERS,
     )
@@ -138,8 +137,9 @@ def take_fingerprint(contents: DraftContents, articles: Sequence[DraftArticle]) 
     return Fingerprint(articles[0].title, articles[0].source_url, articles[0].cover_id, text, marked)
 
 
-def _crop_cover(cover: Picture) -> dict[str, str]:
-    return {_CROPS[ratio]: crop for ratio, crop in find_crops(cover.width, cover.height).items()}
+def _crop_cover(article: Article) -> dict[str, str]:
+    crops = find_crops(article.cover.width, article.cover.height, article.cover_focus)
+    return {_CROPS[ratio]: crop for ratio, crop in crops.items()}
 
 
 def _validate(parts: Sequence[StyledHtml]) -> None:

@@ -18,6 +18,7 @@ CLASS_NAMES = {
     "field": "a line of an entry that begins with a label: 标题, 链接, 代码 and others",
     "label": "the label of a field or contact", "ref": "the raised number of a reference",
     # Text
+    "link": "a link in running text, or the text of one that became a reference",
     "center": "a centred table cell", "right": "a right-aligned table cell", "task": "an item of a task list",
     "gallery": "a table of pictures side by side", "ruby": "the pronunciation of a word, behind it",
     "toc": "the table of contents: [TOC]", "toc-item": "a section in it", "toc-inner": "a subsection in it",

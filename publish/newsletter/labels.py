@@ -39,13 +39,16 @@ NAMED_THEME = re.compile(r"""^[ \t"']*theme["']?[ \t]*[:=][ \t]*["']?([^"'\s]+)"
 FRONT_MATTER_KEYS = frozenset(
     {
         "layout", "title", "author", "digest", "source_url", "comments", "cover", "licence", "license", THEME_KEY,
-        "accent", "text_size", "density", PUBLISH_AT, "math", "code", "breaks",
+        "accent", "text_size", "density", PUBLISH_AT, "math", "code", "breaks", "cover_focus",
     }
 )  # fmt: skip
 """`layout` belongs to the site generator that shares the folder, and is ignored."""
 
 DIGEST_NAMES = ("digest", "description", "summary", "excerpt")
 """The names of the digest: ours, and those of Hexo, Hugo, Jekyll and Pelican."""
+
+TAG_KEYS = ("tags", "categories")
+"""The names of what an issue is about in Hexo, Hugo, Jekyll and Obsidian."""
 
 DATE_KEY = "date"
 """The day of an issue whose file name has none; another form than ours belongs to another program."""

@@ -36,7 +36,7 @@ def hash_inputs(text: str, path: PurePosixPath, inputs: BuildInputs, layout: Lay
         dict(_list_changed("", inputs.settings.for_articles, Settings())),
         _describe_theme(page.theme),
         sorted((source, picture.origin) for source, picture in page.shown.items() if picture.origin),
-        layout.cover.origin,
+        layout.cover.picture.origin,
         [[str(issue.date or issue.number), issue.title, issue.url] for issue in page.back_issues],
         sorted((name, published[name]) for name in find_named_issues(published, text.encode("utf-8", "replace"))),
     ]

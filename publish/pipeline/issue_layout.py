@@ -7,13 +7,12 @@ from typing import NamedTuple
 
 from publish.core.article import Counts
 from publish.core.exceptions import TimeLimitExceededError
-from publish.core.picture import Picture
 from publish.core.problem import Problem
 from publish.core.target import Target
 from publish.lint import apply_rule_config, check_blocking_rules
 from publish.pipeline.load_pictures import find_changed
 from publish.pipeline.locate_problems import explain_timeout, parse_issue_file
-from publish.pipeline.resolve_cover import make_cover
+from publish.pipeline.resolve_cover import Cover, make_cover
 from publish.pipeline.styled_page import BuildInputs, StyledPage, build_styled_page
 from publish.steps.article_metadata import check_title
 from publish.steps.cover import choose_cover_text
@@ -23,7 +22,7 @@ class Layout(NamedTuple):
     """A styled article with its cover, counts and problems."""
 
     page: StyledPage
-    cover: Picture
+    cover: Cover
     counts: Counts
     problems: list[Problem]
 
@@ -38,19 +37,19 @@ def lay_out(text: str, path: PurePosixPath, inputs: BuildInputs, target: Target 
         issue = parse_issue_file(text, path, inputs.name_issue(path), settings.newsletter)
         page = build_styled_page(issue, path, inputs, target)
         body = page.body
-        text_of_cover = choose_cover_text(issue, body.texts.title, settings)
-        cover, cover_problems = make_cover(issue, text_of_cover, page.theme, path, services)
+        identity = services.issues.identify(path)
+        cover = make_cover(issue, choose_cover_text(issue, body.texts, settings, identity.number), page, path, inputs)
         problems = [
             *check_blocking_rules(issue, text, settings),
             *page.unused,
             *apply_rule_config(
-                [*check_title(issue, body.texts, settings, services.issues.identify(path)), *body.problems],
+                [*check_title(issue, body.texts, settings, identity), *body.problems],
                 text,
                 settings,
             ),
             *(missing.problem for missing in page.missing_pictures),
             *find_changed(body, page.found),
-            *cover_problems,
+            *cover.problems,
         ]
         sections, entries, briefs = len(issue.sections), len(issue.entries), len(issue.briefs)
         counts = Counts(sections, entries, briefs, body.reference_count, len(body.pictures))

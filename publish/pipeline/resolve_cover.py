@@ -5,19 +5,24 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import PurePath, PurePosixPath
+from typing import NamedTuple
 
 from publish.core.exceptions import PictureError
 from publish.core.issue import Issue
-from publish.core.picture import Picture
+from publish.core.picture import CENTRE, Focus, Picture
 from publish.core.ports import BuildServices
-from publish.core.problem import Problem, Severity, add_location
+from publish.core.problem import Problem, Severity
 from publish.core.text import is_wide
 from publish.core.theme import ACCENT_MARK, Theme, ThemeRule
-from publish.core.urls import is_file
+from publish.core.urls import is_file, is_public_picture, is_web_address, show_address
+from publish.newsletter.cover_focus import DRAWN, FIRST_PICTURE
 from publish.pipeline.load_pictures import load_picture
+from publish.pipeline.styled_page import BuildInputs, StyledPage
 from publish.steps.cover import CoverText
+from publish.steps.resolve_options import resolve_cover_focus
 from publish.wechat.dark_mode import Colour, parse_colour
 
 _COLOURS = re.compile(r"#[0-9A-Fa-f]{3,6}\b|rgba?\([^)]*\)")
@@ -46,32 +51,94 @@ def _find_accent(rules: tuple[ThemeRule, ...], accent: str) -> Colour:
 _LAST_PUNCTUATION = "\u2e7f"  # wide characters up to it are quotes and dashes, which occur in Latin text, too
 
 
-def make_cover(
-    issue: Issue, text: CoverText, theme: Theme, path: PurePosixPath, services: BuildServices
-) -> tuple[Picture, list[Problem]]:
-    """Return the cover that the issue names; if there is none or it cannot be loaded, a drawn one and the problems."""
-    source = issue.front_matter.values.get("cover")
-    problems: list[Problem] = []
-    if source:
+class Cover(NamedTuple):
+    """The cover of an article, and what went wrong with the one that was asked for."""
+
+    picture: Picture
+    focus: Focus = CENTRE
+    problems: Sequence[Problem] = ()
+    is_provisional: bool = False  # whether it was drawn because the web did not answer
+
+
+def make_cover(issue: Issue, text: CoverText, page: StyledPage, path: PurePosixPath, inputs: BuildInputs) -> Cover:
+    """Return the cover that the issue, else the settings, ask for; where it cannot be had, a drawn one."""
+    services, front_matter = inputs.services, issue.front_matter
+    written = front_matter.values.get("cover")
+    source = written or inputs.settings.cover.source
+    focus, problems = resolve_cover_focus(front_matter, inputs.settings)
+    is_provisional = False
+    if source != DRAWN:
+        line = front_matter.lines["cover"] if written else None
         try:
-            return _crop_cover(source, path, services), []
+            if source == FIRST_PICTURE:
+                return Cover(_crop_first_picture(page, focus, services), focus, problems)
+            return Cover(_crop_cover(source, path, focus, services), focus, problems)
         except PictureError as error:
-            problems = add_location(error.problems, line=issue.front_matter.lines["cover"])
-    return _draw_cover(text, issue, theme, services), [*problems, *_check_font(text, services)]
+            is_provisional = isinstance(error, _NotFetchedError)
+            problems += [problem if problem.line else problem._replace(line=line) for problem in error.problems]
+    return Cover(
+        _draw_cover(text, issue, page.theme, services),
+        problems=[*problems, *_check_font(text, services)],
+        is_provisional=is_provisional,
+    )
 
 
-def _crop_cover(source: str, path: PurePosixPath, services: BuildServices) -> Picture:
+class _NotFetchedError(PictureError):
+    """A picture of the web cannot be fetched now."""
+
+
+def _crop_first_picture(page: StyledPage, focus: Focus, services: BuildServices) -> Picture:
+    """Return a crop of the first picture that an article shows, of its own or of the web.
+
+    Raises:
+        PictureError: There is none, it is too small, or it cannot be fetched; these are warnings.
+    """
+    use = next((use for use in page.body.pictures if use.source in page.found or is_public_picture(use.source)), None)
+    if use is None:
+        raise PictureError(Problem("cover-no-picture", severity=Severity.WARNING))
+    try:
+        if use.source in page.found:
+            return _crop(page.found[use.source], use.source, focus, services)
+        return _crop_fetched(use.source, focus, services)
+    except PictureError as error:
+        problems = [problem._replace(line=use.line, severity=Severity.WARNING) for problem in error.problems]
+        raise type(error)(*problems) from error
+
+
+def _crop_cover(source: str, path: PurePosixPath, focus: Focus, services: BuildServices) -> Picture:
+    if is_web_address(source):
+        return _crop_fetched(source, focus, services)
     if not is_file(source):
         raise PictureError(Problem("cover-address", {"url": source}))
-    whole = load_picture(source, path, services)
+    return _crop(load_picture(source, path, services), source, focus, services)
 
-    def crop() -> Picture:
-        from publish.steps.cover.draw import crop_cover  # pillow is heavy, and rarely needed
 
-        return crop_cover(whole.data, source)
+def _crop(whole: Picture, source: str, focus: Focus, services: BuildServices) -> Picture:
+    recipe = f"cover of {hashlib.sha256(whole.data).hexdigest()} {tuple(focus)}"
+    return services.pictures.draw(recipe, lambda: _crop_now(whole, source, focus))._replace(origin=whole.origin)
 
-    cover = services.pictures.draw(f"cover of {hashlib.sha256(whole.data).hexdigest()}", crop)
-    return cover._replace(origin=whole.origin)
+
+def _crop_now(whole: Picture, source: str, focus: Focus) -> Picture:
+    from publish.steps.cover.draw import crop_cover  # pillow is heavy, and rarely needed
+
+    return crop_cover(whole.data, source, focus)
+
+
+def _crop_fetched(url: str, focus: Focus, services: BuildServices) -> Picture:
+    """Return a crop of a picture of the web, which is fetched once and then kept.
+
+    Its address alone stands in the issue, so what the web answers with makes no draft out of date.
+    """
+
+    def fetch() -> Picture:
+        answer = services.pictures.fetch([url], lambda: None)[url]
+        if isinstance(answer, Picture):
+            return _crop_now(answer, show_address(url), focus)
+        reasons = [problem._replace(severity=Severity.WARNING) for problem in answer]
+        drawn = Problem("cover-not-fetched", {"url": show_address(url.partition("?")[0])}, severity=Severity.WARNING)
+        raise _NotFetchedError(*reasons, drawn)
+
+    return services.pictures.draw(f"cover from {url} {tuple(focus)}", fetch)
 
 
 def _draw_cover(text: CoverText, issue: Issue, theme: Theme, services: BuildServices) -> Picture:
@@ -88,7 +155,7 @@ def _draw_cover(text: CoverText, issue: Issue, theme: Theme, services: BuildServ
 def _check_font(text: CoverText, services: BuildServices) -> list[Problem]:
     """Return a problem if the cover's Chinese text is left out for want of a font."""
     family = services.fonts.find()
-    chars = "".join([*text.names[:1], *text.lines])
+    chars = "".join([*text.names[:1], *text.marks[:1], text.subject, *text.highlights])
     chinese = any(is_wide(char) and char > _LAST_PUNCTUATION for char in chars)
     if not chinese or (family and family.chinese):
         return []

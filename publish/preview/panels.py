@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from html import escape
 
 from publish.core.article import Article
+from publish.core.picture import CENTRE
 from publish.core.problem import Problem, Severity
 from publish.core.target import MAX_CONTENT_BYTES, MAX_CONTENT_CHARS
 from publish.core.text import count_bytes, strip_markup
@@ -121,8 +122,9 @@ def _render_cover(article: Article, translator: Translator) -> str:
     file = escape(f"{article.name}-{cover.name}")
     save = f'<a class="button" data-cover="href" download="{file}">{translate("page-cover-save")}</a>'
     head = f"<span>{translate('page-cover')}</span><span>{cover.width}×{cover.height}</span>{save}"
+    across = f' style="object-position:{article.cover_focus.x:.2%} 50%"' if article.cover_focus.x != CENTRE.x else ""
     crops = "".join(
-        f'<img data-cover="src" class="{name}" alt="{label}" title="{label}">'
+        f'<img data-cover="src" class="{name}" alt="{label}" title="{label}"{across}>'
         for name, label in ((name, translate(f"page-cover-{name}")) for name in ("wide", "square"))
     )
     return f'<div class="field" id="cover"><div class="head">{head}</div><div class="crops">{crops}</div></div>'
@@ -136,8 +138,11 @@ def _render_remaining(article: Article, translator: Translator, *, checked: bool
         for done, text in _check(article, translator, checked=checked)
     )
     steps = ["paste", "headline", "cover", *(["source"] if article.metadata.source_url else []), "look", "send"]
+    across = article.cover_focus.x
+    names = {"cover": "cover-aside"} if across != CENTRE.x else {}
     rows = "".join(
-        f'<li><label><input type="checkbox" data-step="{step}">{translate(f"page-step-{step}")}</label></li>'
+        f'<li><label><input type="checkbox" data-step="{step}">'
+        f"{translate(f'page-step-{names.get(step, step)}', share=f'{across:.0%}')}</label></li>"
         for step in steps
     )
     return f'<h2>{translate("page-steps")}</h2><ul class="checks">{checks}</ul><ol class="steps">{rows}</ol>'

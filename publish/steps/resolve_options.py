@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from publish.core.exceptions import IssueError
 from publish.core.issue import FrontMatter
+from publish.core.picture import CENTRE, Focus
 from publish.core.problem import Problem, Severity, add_location
 from publish.core.settings import Settings
 from publish.core.theme import CodeStyle, MarkdownOptions, Math, ThemeOptions
 from publish.newsletter.code_languages import CODE_WORDS, find_unknown_word, parse_code_style
+from publish.newsletter.cover_focus import FOCUS_KEY, parse_focus
 from publish.newsletter.theme_options import ACCENT, OPTION_NAMES, parse_theme_option
 
 _YES = frozenset({"true", "yes", "on", "1", "是", "开"})
@@ -57,6 +59,17 @@ def resolve_markdown_options(front_matter: FrontMatter, settings: Settings) -> t
         highlight=markdown.highlight,
     )
     return options, problems
+
+
+def resolve_cover_focus(front_matter: FrontMatter, settings: Settings) -> tuple[Focus, list[Problem]]:
+    """Return the point round which a cover's picture is cropped, and a warning if the front matter's is none."""
+    default = parse_focus(settings.cover.focus) or CENTRE
+    written = front_matter.values.get(FOCUS_KEY)
+    focus = parse_focus(written) if written else default
+    if focus:
+        return focus, []
+    line = front_matter.lines[FOCUS_KEY]
+    return default, [Problem("cover-focus-word", {"value": written}, line=line, severity=Severity.WARNING)]
 
 
 def _read_switch(key: str, front_matter: FrontMatter, problems: list[Problem]) -> Math | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from publish.core.picture import CENTRE, Focus
 from publish.core.text import count_bytes
 from publish.core.urls import find_host, is_web_address
 
@@ -70,19 +71,20 @@ def is_placeholder(url: str) -> bool:
     return url.startswith(_PLACEHOLDERS)
 
 
-def find_crops(width: int, height: int) -> dict[str, str]:
-    """Return the largest centred crop of a cover for each aspect ratio.
+def find_crops(width: int, height: int, focus: Focus = CENTRE) -> dict[str, str]:
+    """Return the largest crop of a cover round its focus for each aspect ratio.
 
     The format is that of draft/add (`pic_crop_235_1`, `pic_crop_1_1`): `X1_Y1_X2_Y2`, fractions of width and height
     from the top left corner, six decimals at most.
     """
     ratios = {"2.35:1": COVER_WIDTH / COVER_HEIGHT, "1:1": 1.0}
-    return {name: _crop_middle(width / height, ratio) for name, ratio in ratios.items()}
+    return {name: _crop(width / height, ratio, focus) for name, ratio in ratios.items()}
 
 
-def _crop_middle(cover: float, ratio: float) -> str:
+def _crop(cover: float, ratio: float, focus: Focus) -> str:
     width, height = min(1.0, ratio / cover), min(1.0, cover / ratio)
-    edges = ((1 - width) / 2, (1 - height) / 2, (1 + width) / 2, (1 + height) / 2)
+    left, top = (1 - width) * focus.x, (1 - height) * focus.y
+    edges = (left, top, left + width, top + height)
     return "_".join(f"{round(edge, 6):g}" for edge in edges)
 
 

@@ -6,7 +6,7 @@ from publish.core.api_types import Published
 from publish.core.delivery_record import DeliveryState, DraftAction
 from publish.core.exceptions import ArticleError, NotSentError, PlatformError, PublishError, UncertainError
 from publish.core.html import StyledHtml
-from publish.core.picture import MissingPicture, PlacedPicture
+from publish.core.picture import Focus, MissingPicture, PlacedPicture
 from publish.core.problem import Problem, Severity
 from publish.core.settings import Comments
 from publish.delivery.draft_contents import prepare_draft_contents
@@ -56,6 +56,12 @@ def test_push_sends_metadata_and_article_with_uploaded_pictures(scenario: Scenar
     assert address.replace("http:", "https:") in article.content
     assert article.cover_id in scenario.platform.covers
     assert article.cover_crops == {"pic_crop_235_1": "0_0_1_1", "pic_crop_1_1": "0.287222_0_0.712778_1"}
+
+
+def test_push_crops_the_cover_round_its_focus(scenario: Scenario) -> None:
+    scenario.push(make_article()._replace(cover_focus=Focus(1, 0.5)))
+
+    assert scenario.platform.sent[0].cover_crops == {"pic_crop_235_1": "0_0_1_1", "pic_crop_1_1": "0.574444_0_1_1"}
 
 
 LONG = "嵌入式简报 (2020-06-17)：芯片降价，模型变小，端侧推理更快，工具链合并，社区活动"

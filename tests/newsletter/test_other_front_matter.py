@@ -29,7 +29,8 @@ def test_toml_front_matter_is_read_between_plus_signs() -> None:
 
     assert front_matter.values == {"title": "甲", "draft": "false"}
     assert front_matter.lines == {"title": 2, "draft": 3}
-    assert front_matter.others == {"tags": 4, "params": 2}
+    assert front_matter.others == {"params": 2}
+    assert front_matter.tags == ("a",)
     assert front_matter.span == Span(1, 7)
     assert front_matter.syntax is FrontMatterSyntax.TOML
 
@@ -152,6 +153,10 @@ def test_metadata_mistakes_are_named_with_their_lines() -> None:
         ("front-matter-twice", 2),
         ("front-matter-long", 3),
     ]
+
+
+def test_metadata_tags_may_stand_twice() -> None:
+    assert read("Title: 甲", "Tags: 乙, 丙", "tags: 丁", "", TEXT).front_matter.tags == ("乙", "丙")
 
 
 @given(st.text("-+=:[]{}\"'&*!|>#a甲 \n\t", max_size=60), st.sampled_from(["---\nlayout: x\n", "+++\n", "Title: a\n"]))

@@ -38,6 +38,13 @@ def test_find_accent_returns_most_frequent_colour(css: str, accent: tuple[int, i
     assert find_accent(Theme("test", read_rules(css)))[:3] == accent
 
 
+def test_find_accent_of_a_theme_with_hardly_legible_text() -> None:
+    faint = parse_theme("faint", "p { color: #f00 }")
+
+    assert [problem.message for problem in faint.problems] == ["theme-faint"]
+    assert find_accent(faint)[:3] == (255, 0, 0)
+
+
 @pytest.mark.parametrize("css", ["", "p{margin:0}", "p{color:#333;background-color:#fff}", "p{color:#12}"])
 def test_find_accent_returns_dark_grey_without_colours(css: str) -> None:
     assert find_accent(Theme("test", read_rules(css)))[:3] == (38, 38, 38)

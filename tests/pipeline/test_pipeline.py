@@ -1,5 +1,6 @@
 import re
 from base64 import b64decode
+from collections.abc import Mapping
 from datetime import date
 from io import BytesIO
 from pathlib import PurePosixPath
@@ -11,10 +12,10 @@ from PIL import Image
 from publish.core.article import Article
 from publish.core.back_issue import BackIssue
 from publish.core.exceptions import IssueError, SettingsError, TimeLimitExceededError
-from publish.core.picture import Picture, PictureChange
+from publish.core.picture import CENTRE, Focus, Picture, PictureChange
 from publish.core.ports import BuildServices
 from publish.core.problem import Problem, Severity
-from publish.core.settings import ArchiveSettings, FollowSettings, NewsletterSettings, Settings
+from publish.core.settings import ArchiveSettings, CoverSettings, FollowSettings, NewsletterSettings, Settings
 from publish.pipeline import build_article
 from publish.pipeline.styled_page import BuildInputs
 from publish.steps.style.parse_theme import parse_theme
@@ -285,7 +286,6 @@ def test_cover_of_the_issue_is_cropped() -> None:
         ("gone.png", b"", "picture-missing"),
         ("photo.png", b"broken", "picture-none"),
         ("photo.png", paint("red", (300, 200)), "cover-small"),
-        ("https://a.example/photo.png", b"", "cover-address"),
         ("//a.example/photo.png", b"", "cover-address"),
         ("file:///etc/passwd", b"", "picture-missing"),
     ],
@@ -297,6 +297,145 @@ def test_unavailable_cover_is_reported_with_its_line_and_replaced(source: str, p
         (message, "2020-06-17.md", 3)
     ]
     assert article.cover == build(TITLE, "", "文").cover
+
+
+WEB = "https://a.example/photo.png"
+PHOTO = Picture("0123.png", paint("red", (1200, 600)), 1200, 600, origin="0123")
+SMALL = PHOTO._replace(data=paint("red", (300, 200)))
+FIRST = Settings(cover=CoverSettings(source="first-picture"))
+
+
+def build_covered(*lines: str, pictures: Mapping[str, Picture], settings: Settings | None = None) -> Article:
+    return build(
+        "---",
+        "layout: x",
+        *lines[:1],
+        "---",
+        TITLE,
+        "",
+        *lines[1:],
+        settings=settings,
+        services=make_services(pictures=pictures),
+    )
+
+
+def list_problems(article: Article) -> list[tuple[str, int | None, Severity]]:
+    return [(problem.message, problem.line, problem.severity) for problem in article.problems if not problem.rule]
+
+
+def test_cover_of_the_web_is_fetched_once_and_cropped() -> None:
+    services = make_services(pictures={WEB: PHOTO})
+
+    first, second = (build("---", f"cover: {WEB}", "---", TITLE, "", "文", services=services) for _ in range(2))
+
+    assert (first.cover.name, first.cover.origin, first.is_provisional) == ("cover.jpg", "", False)
+    assert first.problems == ()
+    assert second.cover == first.cover
+    assert isinstance(services.pictures, MemoryPictures)
+    assert services.pictures.fetched == [WEB]
+
+
+def test_cover_of_the_web_that_cannot_be_fetched_is_drawn_with_warnings() -> None:
+    article = build_covered(f"cover: {WEB}", "文", pictures={})
+
+    assert list_problems(article) == [
+        ("picture-missing", 3, Severity.WARNING),
+        ("cover-not-fetched", 3, Severity.WARNING),
+    ]
+    assert article.cover == build(TITLE, "", "文").cover
+    assert article.is_provisional
+
+
+def test_small_cover_of_the_web_is_reported() -> None:
+    article = build_covered(f"cover: {WEB}", "文", pictures={WEB: SMALL})
+
+    assert list_problems(article) == [("cover-small", 3, Severity.ERROR)]
+    assert not article.is_provisional
+
+
+@pytest.mark.parametrize(("line", "settings"), [("cover: first-picture", None), ("title: 题", FIRST)])
+@pytest.mark.parametrize("source", ["photo.png", WEB])
+def test_first_picture_is_cropped(line: str, settings: Settings | None, source: str) -> None:
+    article = build_covered(
+        line,
+        "文",
+        "",
+        f"![图]({source})",
+        "",
+        "![图](b.png)",
+        pictures={source: PHOTO, "b.png": SMALL},
+        settings=settings,
+    )
+
+    assert (article.cover.name, article.cover.width) == ("cover.jpg", 900)
+    assert list_problems(article) == []
+
+
+def test_first_picture_passes_over_a_missing_one_and_formulas() -> None:
+    lines = ["$$\\frac{1}{2}$$", "", "![图](gone.png)", "", "![图](photo.png)"]
+
+    article = build_covered("cover: first-picture", *lines, pictures={"photo.png": PHOTO})
+
+    assert article.cover.name == "cover.jpg"
+    assert article.cover.origin == "0123"
+
+
+def test_cover_is_drawn_where_the_first_picture_is_too_small() -> None:
+    article = build_covered("cover: first-picture", "文", "", "![图](b.png)", pictures={"b.png": SMALL})
+
+    assert list_problems(article) == [("cover-small", 9, Severity.WARNING)]
+    assert article.cover == build(TITLE, "", "文").cover
+
+
+def test_cover_is_drawn_where_the_first_picture_cannot_be_fetched() -> None:
+    article = build_covered("cover: first-picture", f"![图]({WEB})", pictures={})
+
+    assert list_problems(article) == [
+        ("picture-missing", 7, Severity.WARNING),
+        ("cover-not-fetched", 7, Severity.WARNING),
+    ]
+    assert article.is_provisional
+
+
+@pytest.mark.parametrize(("line", "settings", "place"), [("cover: first-picture", None, 3), ("title: 题", FIRST, None)])
+def test_cover_is_drawn_where_there_is_no_picture(line: str, settings: Settings | None, place: int | None) -> None:
+    article = build_covered(line, "文", pictures={}, settings=settings)
+
+    assert list_problems(article) == [("cover-no-picture", place, Severity.WARNING)]
+    assert article.cover.name == "cover.png"
+
+
+def test_front_matter_asks_for_a_drawn_cover_against_the_settings() -> None:
+    article = build_covered("cover: drawn", "![图](photo.png)", pictures={"photo.png": PHOTO}, settings=FIRST)
+
+    assert (article.cover.name, article.problems) == ("cover.png", ())
+
+
+def test_cover_is_cropped_round_its_focus() -> None:
+    lines = ["---", "cover: photo.png", "cover_focus: left", "---", TITLE, "", "文"]
+    services = make_services(pictures={"photo.png": PHOTO})
+
+    article = build(*lines, services=services)
+
+    assert article.cover_focus == Focus(0, 0.5)
+    assert isinstance(services.pictures, MemoryPictures)
+    assert [recipe.endswith("(0.0, 0.5)") for recipe in services.pictures.drawn] == [True]
+
+
+def test_drawn_cover_keeps_its_centre_and_names_a_wrong_focus() -> None:
+    article = build(
+        "---",
+        "layout: x",
+        "cover_focus: 左左",
+        "---",
+        TITLE,
+        "",
+        "文",
+        settings=Settings(cover=CoverSettings(focus="top")),
+    )
+
+    assert article.cover_focus == CENTRE
+    assert list_problems(article) == [("cover-focus-word", 3, Severity.WARNING)]
 
 
 def test_empty_cover_counts_as_none() -> None:

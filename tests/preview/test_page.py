@@ -13,7 +13,7 @@ from playwright.sync_api import Browser
 
 from publish.core.article import ApiArticle, ApiForm, Article, ArticleMetadata, Counts, SentArticle
 from publish.core.html import StyledHtml
-from publish.core.picture import MissingPicture, Picture
+from publish.core.picture import Focus, MissingPicture, Picture
 from publish.core.problem import Problem, Severity
 from publish.i18n.translator import LANGUAGES, Translator
 from publish.preview.page import render_preview
@@ -259,6 +259,14 @@ def test_page_contains_the_cover_once_and_shows_both_crops() -> None:
         "wide",
         "square",
     ]
+
+
+def test_page_shows_where_the_square_of_a_cover_lies() -> None:
+    page = render(ARTICLE._replace(cover_focus=Focus(0.3, 0.5)))
+
+    assert "object-position:30.00% 50%" in find(page, "//*[@id='cover']//img[@class='square']").get("style")
+    assert "30% of its way" in find(page, "//ol[@class='steps']/li[3]").text_content()
+    assert "are the middle" in find(render(), "//ol[@class='steps']/li[3]").text_content()
 
 
 def test_page_saves_the_cover_under_the_issues_name() -> None:

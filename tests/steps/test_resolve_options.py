@@ -4,10 +4,11 @@ import pytest
 
 from publish.core.exceptions import IssueError
 from publish.core.issue import FrontMatter
-from publish.core.problem import Problem
-from publish.core.settings import MarkdownSettings, Settings
+from publish.core.picture import CENTRE, Focus
+from publish.core.problem import Problem, Severity
+from publish.core.settings import CoverSettings, MarkdownSettings, Settings
 from publish.core.theme import CodeStyle, MarkdownOptions, Math, ThemeOptions
-from publish.steps.resolve_options import resolve_markdown_options, resolve_theme_options
+from publish.steps.resolve_options import resolve_cover_focus, resolve_markdown_options, resolve_theme_options
 from tests.samples import read
 
 SETTINGS = ThemeOptions("#112233", "small", "airy")
@@ -103,3 +104,28 @@ def test_unknown_word_is_reported_with_its_line(key: str, value: str, message: s
     markdown_options, problems = resolve_markdown_options(make_front_matter(**{key: value}), ALL_ON)
 
     assert (markdown_options.math, [(problem.message, problem.line) for problem in problems]) == (True, [(message, 2)])
+
+
+ON_TOP = Settings(cover=CoverSettings(focus="top"))
+
+
+@pytest.mark.parametrize(
+    ("written", "settings", "focus"),
+    [
+        ({}, Settings(), CENTRE),
+        ({}, ON_TOP, Focus(0.5, 0)),
+        ({"cover_focus": ""}, ON_TOP, Focus(0.5, 0)),
+        ({"cover_focus": "30% 40%"}, ON_TOP, Focus(0.3, 0.4)),
+    ],
+)
+def test_cover_focus_is_that_of_the_front_matter_else_of_the_settings(
+    written: dict[str, str], settings: Settings, focus: Focus
+) -> None:
+    assert resolve_cover_focus(make_front_matter(**written), settings) == (focus, [])
+
+
+def test_cover_focus_that_is_none_is_reported_with_its_line() -> None:
+    focus, problems = resolve_cover_focus(make_front_matter(cover_focus="face"), ON_TOP)
+
+    assert focus == Focus(0.5, 0)
+    assert problems == [Problem("cover-focus-word", {"value": "face"}, line=2, severity=Severity.WARNING)]

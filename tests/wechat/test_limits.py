@@ -4,11 +4,20 @@ import re
 
 import pytest
 
+from publish.core.picture import Focus
 from publish.wechat.limits import COVER_HEIGHT, COVER_WIDTH, find_crops
 
 
 def test_find_crops_keeps_a_standard_cover_whole_and_crops_its_centre_to_a_square() -> None:
     assert find_crops(COVER_WIDTH, COVER_HEIGHT) == {"2.35:1": "0_0_1_1", "1:1": "0.287222_0_0.712778_1"}
+
+
+@pytest.mark.parametrize(
+    ("focus", "square"),
+    [(Focus(0, 1), "0_0_0.425556_1"), (Focus(1, 0), "0.574444_0_1_1"), (Focus(0.3, 0.5), "0.172333_0_0.597889_1")],
+)
+def test_find_crops_keeps_the_focus_in_the_square(focus: Focus, square: str) -> None:
+    assert find_crops(COVER_WIDTH, COVER_HEIGHT, focus) == {"2.35:1": "0_0_1_1", "1:1": square}
 
 
 @pytest.mark.parametrize("size", [(900, 383), (400, 400), (300, 900), (5000, 700)])

@@ -6,7 +6,7 @@ import re
 from itertools import takewhile
 
 from publish.core.problem import Problem
-from publish.newsletter.front_matter.pairs import READ_KEYS, Head, Pair, read_value
+from publish.newsletter.front_matter.pairs import READ_KEYS, Head, Pair, may_stand_twice, read_value
 
 _PAIR = re.compile(r"(?P<key>[A-Za-z][A-Za-z0-9_-]{0,63}):(?:[ \t]+(?P<value>.*))?$")
 _MORE = re.compile(r"(?: {4}|\t)[ \t]*\S")
@@ -50,7 +50,8 @@ def read_metadata_lines(lines: list[str]) -> Head:
     for key, value, number in found:
         read = read_value(key, value, number) if key in READ_KEYS else None
         if key in pairs:
-            problems.append(Problem("front-matter-twice", {"key": key}, line=number))
+            if not may_stand_twice(key):
+                problems.append(Problem("front-matter-twice", {"key": key}, line=number))
         elif isinstance(read, Problem):
             problems.append(read)
         elif read:

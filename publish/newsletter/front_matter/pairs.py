@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from publish.core.issue import FrontMatter, FrontMatterSyntax, Span
 from publish.core.problem import Problem
 from publish.core.text import drop_unwritable, find_deceptive
-from publish.newsletter.labels import DATE_KEY, DIGEST_NAMES, FRONT_MATTER_KEYS, HELD_KEYS, KIND_KEY
+from publish.newsletter.labels import DATE_KEY, DIGEST_NAMES, FRONT_MATTER_KEYS, HELD_KEYS, KIND_KEY, TAG_KEYS
 
 MAX_VALUE_CHARS = 1000
 
 _SHARED_KEYS = HELD_KEYS | {DATE_KEY, KIND_KEY}  # of other programs, with the same meaning
-READ_KEYS = FRONT_MATTER_KEYS | set(DIGEST_NAMES) | _SHARED_KEYS
+READ_KEYS = FRONT_MATTER_KEYS | set(DIGEST_NAMES) | set(TAG_KEYS) | _SHARED_KEYS
 """The keys whose values are read; every other one belongs to another program."""
 
-_LISTS = frozenset({"author"})
+_LISTS = frozenset({"author", *TAG_KEYS})
+_BETWEEN_TAGS = re.compile(r"[,，、;；\n]")
 _YES = frozenset({"true", "yes", "on"})
 _NO = frozenset({"false", "no", "off"})
 
@@ -61,6 +63,11 @@ def read_value(key: str, value: str | list[str] | None, line: int, written: str 
     return Pair(key, " ".join(value.split()) if "\n" in value else value, line)
 
 
+def may_stand_twice(key: str) -> bool:
+    """Return whether a key that stands twice is no matter: one of other programs, where the first counts."""
+    return key in TAG_KEYS
+
+
 def find_hold(front_matter: FrontMatter) -> str | None:
     """Return the key that holds an issue back from the schedule, if one does."""
     words = {key: front_matter.values.get(key, "").strip().lower() for key in HELD_KEYS}
@@ -86,4 +93,9 @@ def join_pairs(head: Head, span: Span, syntax: FrontMatterSyntax) -> FrontMatter
         others=head.others,
         comments={key: pair.comment for key, pair in own.items() if pair.comment},
         syntax=syntax,
+        tags=tuple(tag for key in TAG_KEYS if key in pairs for tag in _split_tags(pairs[key].value)),
     )
+
+
+def _split_tags(value: str) -> Iterable[str]:
+    return filter(None, (tag.strip(" \t#") for tag in _BETWEEN_TAGS.split(value)))

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from publish.core.problem import Problem
-from publish.newsletter.front_matter.pairs import MAX_VALUE_CHARS, READ_KEYS, Head, Pair, read_value
+from publish.newsletter.front_matter.pairs import MAX_VALUE_CHARS, READ_KEYS, Head, Pair, may_stand_twice, read_value
 from publish.newsletter.front_matter.yaml_value import parse_yaml_value
 
 PAIR = re.compile(r"""(?P<quote>["']?)(?P<key>[A-Za-z][A-Za-z0-9_-]{0,63})(?P=quote)[ \t]*:(?:[ \t]+(?P<value>.*))?$""")
@@ -51,7 +51,8 @@ def read_yaml(lines: list[str], first_line: int) -> Head:
                 problems += [_refuse_line(item.lines[0], item.line)]
             continue
         if match["key"] in pairs:
-            problems.append(Problem("front-matter-twice", {"key": match["key"]}, line=item.line))
+            if not may_stand_twice(match["key"]):
+                problems.append(Problem("front-matter-twice", {"key": match["key"]}, line=item.line))
             continue
         for read in _read_item(match["key"], match["value"] or "", item):
             if isinstance(read, Pair):

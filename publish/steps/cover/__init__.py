@@ -1,12 +1,15 @@
-"""The text of a cover: the newsletter's name, the date, and the issue's subject.
+"""The text of a cover: the newsletter's name, number and date, the issue's subject, and what is in it.
 
 Choosing it does not load Pillow; `draw` does, and is imported where a cover has to be made.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
+from publish.core.article import BodyTexts
 from publish.core.issue import Issue
 from publish.core.settings import Settings
 from publish.core.text import strip_markup
@@ -14,28 +17,34 @@ from publish.newsletter.labels import TITLE_DATE
 
 _MAX_CHARS = 80  # far more than fits; the rest is not even measured
 _SEPARATORS = "：:｜|丨-–—·,，、 "
-_MAX_SECTIONS = 6
+_MAX_HIGHLIGHTS, _MAX_TAGS = 3, 4
+_DOT = " · "
 
 
 class CoverText(NamedTuple):
     """The texts of a cover."""
 
     names: tuple[str, ...]  # the newsletter's name in large letters, and replacements for a font that lacks its letters
-    day: str  # the date in digits; empty for an issue without one
-    lines: tuple[str, ...]  # the subject of the issue; each line may be broken into several
+    marks: tuple[str, ...]  # the issue's date and number, and replacements; empty without either
+    subject: str  # what the title says of the issue; may be broken into two lines
+    highlights: tuple[str, ...]  # titles of entries, tags or headings
 
 
-def choose_cover_text(issue: Issue, heading: str, settings: Settings) -> CoverText:
-    """Return the texts for the cover of an issue, whose first heading readers see as `heading`."""
-    title, subject = _split_title(issue.front_matter.values.get("title") or heading)
+def choose_cover_text(issue: Issue, texts: BodyTexts, settings: Settings, number: int | None = None) -> CoverText:
+    """Return the texts for the cover of an issue, of which readers see `texts`, and which has perhaps a number."""
+    title, subject = _split_title(issue.front_matter.values.get("title") or texts.title)
     newsletter = settings.newsletter
     names = [newsletter.name, title, newsletter.account, newsletter.author, "" if issue.day else issue.name]
     name = next(filter(None, names), "")
     subject = (subject or ("" if newsletter.name in ("", title) else title)).removeprefix(name).strip(_SEPARATORS)
+    if number is not None:
+        subject = _drop_number(subject, number)
+    highlights = (text for text in _find_highlights(issue, texts) if text not in (subject, name, title))
     return CoverText(
         names=tuple(dict.fromkeys(name[:_MAX_CHARS] for name in names if name)),
-        day=f"{issue.day:%Y.%m.%d}" if issue.day else "",
-        lines=(subject[:_MAX_CHARS],) if subject else tuple(_summarize(issue)),
+        marks=tuple(_write_marks(issue, number)),
+        subject=subject[:_MAX_CHARS],
+        highlights=tuple(dict.fromkeys(text[:_MAX_CHARS] for text in highlights))[:_MAX_HIGHLIGHTS],
     )
 
 
@@ -47,10 +56,26 @@ def _split_title(title: str) -> tuple[str, str]:
     return name, subject
 
 
-def _summarize(issue: Issue) -> list[str]:
-    """Return the number of an issue's entries and the names of its sections."""
-    entries = len(issue.entries) or len(issue.briefs)
-    if not entries:
-        return []
-    sections = [strip_markup(section.name) for section in issue.sections if section.entries]
-    return [f"本期 {entries} 条", *(["/".join(sections[:_MAX_SECTIONS])] if sections else [])]
+def _drop_number(subject: str, number: int) -> str:
+    """Return a subject without the number of its issue, which the cover shows anyway."""
+    shown = rf"[（(]?(?:第\s*0*{number}\s*[期刊回]|(?:[#＃]|No\.)\s*0*{number}(?!\d))[）)]?"
+    return re.sub(rf"{shown}[{re.escape(_SEPARATORS)}]*", "", subject, count=1)
+
+
+def _write_marks(issue: Issue, number: int | None) -> Iterable[str]:
+    """Yield date and number of an issue, then the same without Chinese."""
+    day = [f"{issue.day:%Y.%m.%d}"] if issue.day else []
+    if number is not None:
+        yield _DOT.join([*day, f"第 {number} 期"])
+        yield _DOT.join([*day, f"No. {number}"])
+    else:
+        yield from day
+
+
+def _find_highlights(issue: Issue, texts: BodyTexts) -> Iterable[str]:
+    """Return what is in an issue: the titles of its entries or news, else its tags, else its headings."""
+    news = (strip_markup(brief.subject or brief.text) for brief in issue.briefs)
+    headings = (strip_markup(section.name) for section in issue.sections)
+    tags = (_DOT.join(issue.front_matter.tags[:_MAX_TAGS]),)  # short, so that they stand on one line
+    found = (texts.entries, news, tags, headings)
+    return next(filter(None, (tuple(filter(None, each)) for each in found)), ())

@@ -13,7 +13,7 @@ from io import BytesIO
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps
 
 from publish.core.exceptions import PictureError
-from publish.core.picture import FontFamily, Picture
+from publish.core.picture import CENTRE, Focus, FontFamily, Picture
 from publish.core.problem import Problem
 from publish.steps.cover import CoverText
 from publish.steps.cover.glyphs import WHITE
@@ -117,12 +117,13 @@ def _mix(dark: Colour, bright: Colour, share: float) -> Colour:
     return Colour(*(below + (above - below) * share for below, above in zip(dark[:3], bright[:3], strict=True)))
 
 
-def crop_cover(data: bytes, path: str) -> Picture:
-    """Crop the middle of a picture to 2.35:1, resize it to the cover's size and make it opaque.
+def crop_cover(data: bytes, path: str, focus: Focus = CENTRE) -> Picture:
+    """Crop a picture to 2.35:1, resize it to the cover's size and make it opaque.
 
     Args:
         data: A picture file that Pillow can read; of an animation, the first frame counts.
         path: Its path as the author wrote it.
+        focus: The point that stays in the middle, as far as the picture has room round it.
 
     Raises:
         PictureError: It is too small, or cannot be decoded.
@@ -139,7 +140,7 @@ def crop_cover(data: bytes, path: str) -> Picture:
         size = f"{image.width}×{image.height}"
         raise PictureError(Problem("cover-small", {"path": path, "size": size, "least": least}))
     written = BytesIO()
-    ImageOps.fit(image, _SIZE, Image.Resampling.LANCZOS).save(written, "JPEG", quality=_JPEG_QUALITY)
+    ImageOps.fit(image, _SIZE, Image.Resampling.LANCZOS, centering=focus).save(written, "JPEG", quality=_JPEG_QUALITY)
     return Picture("cover.jpg", written.getvalue(), *_SIZE)
 
 

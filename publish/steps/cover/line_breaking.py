@@ -19,9 +19,11 @@ class WrappedText(NamedTuple):
 
 
 _NEVER_FIRST = frozenset("，。、；：！？）】」』》〉”’…·,.;:!?)]}%/|｜")
-_NEVER_LAST = frozenset("（【「『《〈“‘([{")
+_OPENING, _CLOSING = "（【「『《〈“‘([{", "）】」』》〉”’)]}"
+_NEVER_LAST = frozenset(_OPENING)
 _SEPARATORS = frozenset("/|｜、；;·")  # separators of a title's parts: the best places for a line to end
-_TRIMMED = "/|｜、；;，, "  # removed from the end of a line
+_CUTS = _SEPARATORS | frozenset("：:，,。—–")  # where a text is cut that does not fit
+_TRIMMED = "/|｜、；;·，, "  # removed from the end of a line
 _LEAST_SHARE = 0.4  # a line that ends early at a separator still fills this much
 _NARROWER = 0.95
 
@@ -83,7 +85,24 @@ def _even_out(lines: list[str], pieces: Sequence[str], width: float, measure: Me
 
 
 def _cut(text: str, width: float, measure: Measure, ellipsis: str) -> str:
-    """Return the beginning of a text and the ellipsis, cut at a separator where at least half a line is left."""
+    """Return the beginning of a text and the ellipsis: up to a separator, else a break, else any letter that fits.
+
+    A separator or a break counts where at least half a line is left.
+    """
     end = max((end for end in range(len(text)) if measure(text[:end].rstrip() + ellipsis) <= width), default=0)
-    cuts = [cut for cut in range(end + 1) if text[cut : cut + 1] in _SEPARATORS and measure(text[:cut]) >= width / 2]
-    return text[: cuts[-1] if cuts else end].rstrip(_TRIMMED) + ellipsis
+    cuts = [cut for cut in range(1, end + 1) if measure(text[:cut]) >= width / 2]
+    at_separators = [cut for cut in cuts if text[cut] in _CUTS]
+    at_breaks = [cut for cut in cuts if text[cut].isspace() or _may_break(text[cut - 1], text[cut])]
+    cut = next((found[-1] for found in (at_separators, at_breaks) if found), end)
+    shown = _drop_open_bracket(text[:cut].rstrip(_TRIMMED).rstrip(_OPENING), width, measure)
+    return shown.rstrip(_TRIMMED) + ellipsis
+
+
+def _drop_open_bracket(text: str, width: float, measure: Measure) -> str:
+    """Return a text up to a bracket that is not closed in it, where enough of a line is left."""
+    opened = [
+        at
+        for opening, closing in zip(_OPENING, _CLOSING, strict=True)
+        if (at := text.rfind(opening)) > text.rfind(closing)
+    ]
+    return text[: min(opened)] if opened and measure(text[: min(opened)]) >= width * _LEAST_SHARE else text

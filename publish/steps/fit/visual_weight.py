@@ -27,9 +27,10 @@ _SPACE_SCALE = 3 / 4  # weight of a pixel of space between blocks
 
 _HEADS = HEADINGS | {"title", "intro", "promise", "mark"}
 _LAST_PROPERTIES = frozenset({"color", "font-size", "font-weight", "background-color", "border"})
-_ASIDES = frozenset({"ref", "count"})  # small numbers within a heading
+_LINK = frozenset({"link"})  # a number behind the text, or WeChat's own colour, tells of the link, too
+_ASIDES = frozenset({"ref", "count"}) | _LINK  # within a heading or the 导读, and no part of its look
 _QUIET = frozenset({"references", "archive", "follow", "licence"}) | _ASIDES
-_HEAD_FACTOR, _QUIET_FACTOR = 3.0, 0.6
+_HEAD_FACTOR, _QUIET_FACTOR, _LINK_FACTOR = 3.0, 0.6, 0.1
 
 
 def weigh_text(name: str, value: str, instead: str) -> float:
@@ -55,6 +56,8 @@ def weigh_own(name: str, value: str) -> float:
 
 def weigh_zone(node: OutlinedElement) -> float:
     """Return how much the place of an element counts."""
+    if node.zone & _LINK:
+        return _LINK_FACTOR
     if is_head(node):
         return _HEAD_FACTOR
     return _QUIET_FACTOR if node.zone & _QUIET else 1.0

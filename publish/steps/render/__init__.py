@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from html import escape, unescape
-from itertools import groupby
+from itertools import count, groupby
 
 from publish.core.article import Body, BodyTexts, Paragraph, SourceText
 from publish.core.exceptions import TimeLimitExceededError
@@ -27,10 +27,11 @@ from publish.newsletter.labels import (
 )
 from publish.steps.render.formulas import FORMULA_MARKS
 from publish.steps.render.leftover_marks import quote_leftovers
+from publish.steps.render.line_numbers import drop_typed_number
 from publish.steps.render.mistune_inline_parser import MAX_EMPHASIS_MARKS, MAX_QUOTED_CHARS, find_unparsed_emphasis
 from publish.steps.render.mistune_renderer import MarkdownRenderer
 from publish.steps.render.plain_text import flatten_blocks, read_text
-from publish.steps.render.references import LinkRules, References
+from publish.steps.render.references import RUNNING_TEXT, LinkPlace, LinkRules, References
 
 __all__ = ["render_body"]
 
@@ -58,6 +59,7 @@ _ITALIC_LINE = re.compile(
     r"(?:<figcaption>[^<]*</figcaption>)?</figure><p><em>(?P<caption>(?:[^<]|<(?!/?(?:em|p|img)\b))*)</em></p>"
 )
 _PICTURE = re.compile(r'<img [^>]*?src="([^"]*)"')
+_HEADING = LinkPlace(heading=True)
 _ONLY_LINK = re.compile(r"\[(?P<text>[^\]]*)\]\((?P<url>\S+)\)$|(?P<bare>https?://\S+)$")
 
 
@@ -179,7 +181,7 @@ class _IssueRenderer:
         return self._render_brief(part) if isinstance(part, Brief) else self._render_intro(part)
 
     def render_section(self, section: Section) -> str:
-        heading = self._render_line(section.name, section.span.line)
+        heading = self._render_line(section.name, section.span.line, _HEADING)
         self.section = unescape(_TAG_OR_REFERENCE.sub("", heading))
         count = f'<span class="count">{len(section.entries)} 条</span>' if section.entries else ""
         parts = [self._render_entry(p) if isinstance(p, Entry) else self.render_block(p) for p in section.parts]
@@ -198,7 +200,8 @@ class _IssueRenderer:
             return self._render_printed_formula(block)
         template = _LINE_TEMPLATES.get(block.kind)
         if template is None or (paragraph and _is_block(block.text)):
-            return self._finish(self._convert(block.text, block.span.line, inline=False), block.span.line)
+            place = _HEADING if block.kind is BlockKind.HEADING else RUNNING_TEXT
+            return self._finish(self._convert(block.text, block.span.line, inline=False), block.span.line, place)
         text = block.text.strip("*") if block.kind is BlockKind.TAGLINE else block.text
         html = self._render_line(text, block.span.line)
         if block.kind in _READ_KINDS and len(self.paragraphs) < MAX_READ:
@@ -272,7 +275,7 @@ class _IssueRenderer:
             self.entry_titles.append(read_text(title))
         if entry.url:
             title = f'<a href="{escape(entry.url)}">{_ANCHOR.sub("", title)}</a>'
-        parts = [f'<h3 class="title">{self._finish(title, line)}</h3>']
+        parts = [f'<h3 class="title">{self._finish(title, line, _HEADING)}</h3>']
         meta = [f'<span class="source">{self._render_line(entry.source, line)}</span>'] if entry.source else []
         meta += [f'<span class="tag">{escape(tag)}</span>' for tag in entry.tags]
         if meta:
@@ -313,18 +316,20 @@ class _IssueRenderer:
         return "" if words in _KNOWN_LABELS or identify_address(words) == address else words
 
     def _render_items(self, items: Items) -> str:
-        tag = "ol" if items.ordered else "ul"
-        start = f' start="{items.start}"' if items.ordered and items.start != 1 else ""
-        return f"<{tag}{start}>{''.join(self._render_item(item) for item in items.items)}</{tag}>"
+        if not items.ordered:
+            return f"<ul>{''.join(map(self._render_item, items.items))}</ul>"
+        start = f' start="{items.start}"' if items.start != 1 else ""
+        return f"<ol{start}>{''.join(map(self._render_item, items.items, count(items.start)))}</ol>"
 
-    def _render_item(self, item: Item) -> str:
+    def _render_item(self, item: Item, number: int = 0) -> str:
         first = item.parts[0]
         if len(item.parts) == 1 and isinstance(first, Block) and first.kind in _LINE_TEMPLATES:
-            return f"<li>{self._render_line(first.text, first.span.line)}</li>"
+            text = drop_typed_number(first.text, number)
+            return f"<li>{self._render_line(text, first.span.line, LinkPlace(number))}</li>"
         return f"<li>{''.join(self._render_part(part) for part in item.parts)}</li>"
 
-    def _render_line(self, text: str, line: int) -> str:
-        return self._finish(self._convert(text, line, inline=True), line)
+    def _render_line(self, text: str, line: int, place: LinkPlace = RUNNING_TEXT) -> str:
+        return self._finish(self._convert(text, line, inline=True), line, place)
 
     def _convert(self, text: str, line: int, *, inline: bool) -> str:
         """Return one piece of Markdown as HTML."""
@@ -381,11 +386,11 @@ class _IssueRenderer:
             self._warn("html-removed", line, what=", ".join(sanitized.removed))
         return sanitized.html
 
-    def _finish(self, html: str, line: int) -> str:
+    def _finish(self, html: str, line: int, place: LinkPlace = RUNNING_TEXT) -> str:
         """Return a piece of HTML with its links and footnotes numbered."""
         if "<a" not in html and '"ref">^' not in html:
             return html
-        html = self.references.number_links(html, self.section, self.subject)
+        html = self.references.number_links(html, self.section, self.subject, place)
         self._report_unresolved(line)
         return html
 

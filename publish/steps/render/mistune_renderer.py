@@ -23,6 +23,7 @@ from publish.steps.render.formula_words import divide_formula
 from publish.steps.render.formulas import parse_formulas, pop_printed_tex, render_simple_formula
 from publish.steps.render.images import parse_sized_images, render_image, render_pictures
 from publish.steps.render.inline_formatting import register_inline_formatting
+from publish.steps.render.line_numbers import drop_typed_numbers
 from publish.steps.render.mistune_block_parser import LinearBlockParser
 from publish.steps.render.mistune_inline_parser import ChineseInlineParser
 
@@ -305,6 +306,7 @@ class _Renderer(mistune.HTMLRenderer):
         if not ordered:
             return f"<ul>{text}</ul>"
         start = attrs.get("start", 1)
+        text = drop_typed_numbers(text, start)
         return f"<ol>{text}</ol>" if start == 1 else f'<ol start="{start}">{text}</ol>'
 
     def list_item(self, text: str) -> str:

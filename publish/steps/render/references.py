@@ -23,10 +23,16 @@ from publish.core.urls import (
     show_address,
     upgrade_address,
 )
+from publish.steps.render.line_numbers import LIST_TAG, ItemNumbers, drop_numbering, find_typed_number
 
 _LINK = re.compile(r'<a(?: href="(?P<url>[^"]*)")?[^>]*>(?P<text>.*?)</a>', re.DOTALL)
 _FOOTNOTE = re.compile(r'<sup class="ref">\^(?P<index>\d+)</sup>')
-_CITED = re.compile(rf"{_LINK.pattern}|{_FOOTNOTE.pattern}", re.DOTALL)
+_CITED = re.compile(
+    rf"{_LINK.pattern}(?P<typed>(?:<sup>)?\[(?P<own>\d{{1,4}})\](?:</sup>)?)?|{_FOOTNOTE.pattern}", re.DOTALL
+)
+_CITED_IN_LISTS = re.compile(rf"{_CITED.pattern}|(?P<list>{LIST_TAG})", re.DOTALL)
+_PLAIN_ANCHOR = "<a "
+_BLOCK_OR_PICTURE = re.compile(r"<(?!/?(?:strong|em|code|del|mark|span|su[bp]|kbd|br)\b)")
 _NO_SECTION = "其他"
 _TAG = re.compile(r"<[^>]*>")
 
@@ -51,6 +57,16 @@ class _Note(NamedTuple):
     key: str  # key of the reference it becomes; a footnote of one link alone shares that of the link's URL
     text: str  # HTML
     urls: tuple[str, ...]
+
+
+class LinkPlace(NamedTuple):
+    """Where a piece of HTML stands in its article."""
+
+    item: int = 0  # its number in an ordered list; 0 elsewhere
+    heading: bool = False  # links in a heading look as it does
+
+
+RUNNING_TEXT = LinkPlace()
 
 
 class LinkRules(NamedTuple):
@@ -85,7 +101,7 @@ class References:
         urls: list[str] = []
 
         def move_url(link: re.Match[str]) -> str:
-            kept, url = self._follow_link(link, link["text"])
+            kept, url = self._follow_link(link, link["text"], _PLAIN_ANCHOR)
             if not url:
                 return kept
             urls.append(url)
@@ -97,19 +113,37 @@ class References:
         key = identify_address(urls[0]) if only_link else f"^{len(self._notes)}"
         self._notes.append(_Note(key, text, tuple(urls)))
 
-    def number_links(self, html: str, section: str, subject: str = "") -> str:
+    def number_links(self, html: str, section: str, subject: str = "", place: LinkPlace = RUNNING_TEXT) -> str:
         """Replace each link by a link that WeChat keeps, by text and a number, or by text.
+
+        A number that the author typed there, too, is shown once.
 
         Args:
             html: A rendered piece.
             section: Heading under which its references are listed.
             subject: Name of a bare address in the list.
+            place: Where the piece stands.
         """
+        items = ItemNumbers([place.item] if place.item else [])
 
         def cite(match: re.Match[str]) -> str:
-            return self._cite_footnote(match, section) if match["index"] else self._cite_link(match, section, subject)
+            if match["index"]:
+                return self._cite_footnote(match, section)
+            if match.lastgroup == "list":
+                items.follow(match[0], match.end())
+                return match[0]
+            plain = place.heading or _BLOCK_OR_PICTURE.search(match["text"]) or not match["text"].strip()
+            text, number = self._cite_link(match, section, subject, plain=bool(plain))
+            if not number:
+                return f"{text}{match['typed'] or ''}"
+            typed = "" if match["own"] == str(number) else match["typed"] or ""
+            is_told = not plain and number in (
+                items.find_line_number(html, match.start()),
+                find_typed_number(_TAG.sub("", text)),
+            )
+            return f"{text}{'' if is_told else _raise_number(number)}{typed}"
 
-        return _CITED.sub(cite, html)
+        return (_CITED_IN_LISTS if "<li" in html else _CITED).sub(cite, html)
 
     def pop_unresolved(self) -> list[str]:
         """Return the link destinations since the last call that no reader can reach."""
@@ -132,17 +166,19 @@ class References:
     def _cite_footnote(self, mark: re.Match[str], section: str) -> str:
         index = int(mark["index"])
         self.cited.add(index)
-        return self._number(*self._notes[index], section)
+        return _raise_number(self._number(*self._notes[index], section))
 
-    def _cite_link(self, link: re.Match[str], section: str, subject: str) -> str:
+    def _cite_link(self, link: re.Match[str], section: str, subject: str, *, plain: bool) -> tuple[str, int]:
+        """Return what stands for a link in the text, and the number of its reference; 0 if it became none."""
         text = _FOOTNOTE.sub(lambda mark: self._cite_footnote(mark, section), link["text"])
-        kept, url = self._follow_link(link, text)
+        kept, url = self._follow_link(link, text, _PLAIN_ANCHOR if plain else '<a class="link" ')
         if not url:
-            return kept
-        name = _name_link(_FOOTNOTE.sub("", link["text"]), url) or subject
-        return f"{text}{self._number(identify_address(url), escape(name), (url,), section)}"
+            return kept, 0
+        name = drop_numbering(_name_link(_FOOTNOTE.sub("", link["text"]), url)) or subject
+        shown = text if plain else f'<span class="link">{text}</span>'
+        return shown, self._number(identify_address(url), escape(name), (url,), section)
 
-    def _follow_link(self, link: re.Match[str], text: str) -> tuple[str, str]:
+    def _follow_link(self, link: re.Match[str], text: str, anchor: str) -> tuple[str, str]:
         """Return what stays of a link in the text, and the URL that becomes a reference, if any."""
         destination = unescape(link["url"] or "")
         url = self._resolve(destination)
@@ -153,13 +189,12 @@ class References:
         if not text:
             return "", ""  # nobody could tap it
         if self.links.keeps(url):
-            return f'<a href="{escape(upgrade_address(url))}">{text}</a>', ""
+            return f'{anchor}href="{escape(upgrade_address(url))}">{text}</a>', ""
         return text, url
 
-    def _number(self, key: str, name: str, urls: tuple[str, ...], section: str) -> str:
-        """Return the raised number of the reference with a key, adding it if it is new."""
-        reference = self._by_key.setdefault(key, _Reference(len(self._by_key) + 1, name, urls, section))
-        return f'<sup class="ref">[{reference.number}]</sup>'
+    def _number(self, key: str, name: str, urls: tuple[str, ...], section: str) -> int:
+        """Return the number of the reference with a key, adding it if it is new."""
+        return self._by_key.setdefault(key, _Reference(len(self._by_key) + 1, name, urls, section)).number
 
     def _resolve(self, url: str) -> str | None:
         """Return the URL that a reader can use; None if there is none."""
@@ -173,6 +208,10 @@ class References:
         if is_relative(url) and is_web_address("https://" + url) and url.lower().startswith("www."):
             return "https://" + url
         return None
+
+
+def _raise_number(number: int) -> str:
+    return f'<sup class="ref">[{number}]</sup>'
 
 
 def _name_link(text: str, url: str) -> str:

@@ -53,7 +53,13 @@ _ALONE = (
 
 SAMPLE_PATHS = (
     *(path for text in _TEXTS for path in (text, *(f"{text}>{word}" for word in _WORDS))),
-    *(f"{text}>a{inner}" for text in _TEXTS for inner in ("", *(f">{word}" for word in _WORDS[:-1]))),
+    *(
+        f"{text}>{link}{inner}"
+        for text in _TEXTS
+        for link in ("a", "span.link")
+        for inner in ("", *(f">{word}" for word in _WORDS[:-1]))
+    ),
+    *(f"{text}>a.link" for text in _TEXTS),
     *_ALONE,
 )
 """Paths of tags and classes from the article's root down to a text."""

@@ -67,6 +67,8 @@ qr = "http://weixin.qq.com/r/abc"
 logo = "assets/logo.png"
 
 [cover]
+source = "first-picture"
+focus = "30% 40%"
 font = "/usr/share/fonts/own.ttc"
 
 [markdown]
@@ -233,7 +235,7 @@ def test_load_settings_reads_every_key(tmp_path: Path) -> None:
         density="airy",
         proxy="http://127.0.0.1:7890",
         ledger="/var/lib/publish/ledger.db",
-        cover=CoverSettings(font="/usr/share/fonts/own.ttc"),
+        cover=CoverSettings(source="first-picture", focus="30% 40%", font="/usr/share/fonts/own.ttc"),
         markdown=MarkdownSettings(
             math=True,
             code="scroll bar",
@@ -392,6 +394,9 @@ def test_load_settings_ignores_byte_order_mark_and_line_ends(tmp_path: Path) -> 
         ("markdown.math = 1", "setting-comments", "markdown.math"),
         ("markdown.math = []", "setting-comments", "markdown.math"),
         ('markdown.mermaid = " mmdc"', "setting-program", "markdown.mermaid"),
+        ("cover.source = 'photo.png'", "setting-comments", "cover.source"),
+        ("cover.focus = '30 50'", "setting-focus", "cover.focus"),
+        ("cover = 'first-picture'", "setting-table", "cover"),
         (f"cover.font = '{'a' * 201}'", "setting-font", "cover.font"),
         (r'cover.font = "a\u0000b"', "setting-font", "cover.font"),
         ("accounts = 1", "setting-table", "accounts"),
@@ -468,7 +473,7 @@ def test_load_settings_reports_all_mistakes_in_order(tmp_path: Path) -> None:
     assert to_rows(refuse(tmp_path, written)) == [
         ("setting-licence", "licence", 5),
         ("setting-text", "newsletter.author", 16),
-        ("setting-number", "archive.limit", 53),
+        ("setting-number", "archive.limit", 55),
         ("setting-unknown", "x", len(EVERY_KEY.splitlines()) + 1),
     ]
 

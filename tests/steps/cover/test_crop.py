@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from publish.core.exceptions import PictureError
-from publish.core.picture import Picture
+from publish.core.picture import Focus, Picture
 from publish.steps.cover.draw import crop_cover
 
 RED, GREEN, BLUE, WHITE = (200, 30, 30), (30, 160, 30), (30, 30, 200), (255, 255, 255)
@@ -62,6 +62,22 @@ def test_crop_cover_keeps_the_middle_of_a_wide_picture() -> None:
     cover = decode(crop_cover(encode(stripes((3600, 383), upright=True)), "a.png"))
 
     assert {name_colour(cover, x, 190) for x in (4, 450, 895)} == {"green"}
+
+
+@pytest.mark.parametrize(
+    ("focus", "colour"), [(Focus(0, 0.5), "red"), (Focus(0.5, 0.5), "green"), (Focus(1, 0.5), "blue")]
+)
+def test_crop_cover_keeps_the_focus_of_a_wide_picture(focus: Focus, colour: str) -> None:
+    cover = decode(crop_cover(encode(stripes((3600, 383), upright=True)), "a.png", focus))
+
+    assert {name_colour(cover, x, 190) for x in (4, 450, 895)} == {colour}
+
+
+@pytest.mark.parametrize(("focus", "colour"), [(Focus(0.5, 0), "red"), (Focus(0.5, 1), "blue")])
+def test_crop_cover_keeps_the_focus_of_a_tall_picture(focus: Focus, colour: str) -> None:
+    cover = decode(crop_cover(encode(stripes((900, 1532), upright=False)), "a.png", focus))
+
+    assert {name_colour(cover, 450, y) for y in (4, 190, 378)} == {colour}
 
 
 def test_crop_cover_keeps_all_of_a_picture_with_the_right_ratio() -> None:

@@ -22,8 +22,8 @@ WEEKS = [DAY + timedelta(weeks=week) for week in range(7)]
 SQUARE = (258.5, 0, 641.5, 383)
 BLUE = Colour(31, 78, 121)
 TYPEFACE = find_test_typeface()
-WORDS = CoverText(("嵌入式AI简报",), "2020.06.17", ("本期 18 条", "业界新闻/论文/开源/博文"))
-NOTHING = CoverText((), "", ())
+WORDS = CoverText(("嵌入式AI简报",), ("2020.06.17",), "三星3nm流片", ("业界新闻", "开源论文/博文"))
+NOTHING = CoverText((), (), "", ())
 
 ACCENTS = {
     **{name: find_accent(theme) for name, theme in load_themes().items()},
@@ -92,8 +92,8 @@ def test_draw_cover_depends_on_every_argument() -> None:
     variants = [
         draw(),
         draw(WORDS._replace(names=("端侧周报",))),
-        draw(WORDS._replace(lines=("新闻",))),
-        draw(WORDS._replace(day="2020.06.18")),
+        draw(WORDS._replace(highlights=("新闻",))),
+        draw(WORDS._replace(marks=("2020.06.18",))),
         draw(day=DAY + timedelta(days=1)),
         draw(accent=ACCENTS["poster"]),
         draw(face=None),
@@ -118,16 +118,17 @@ def test_draw_cover_has_the_hue_of_the_accent(name: str) -> None:
     "words",
     [
         WORDS,
-        WORDS._replace(lines=()),
+        WORDS._replace(highlights=()),
         WORDS._replace(names=()),
-        WORDS._replace(day=""),
-        WORDS._replace(names=("端侧智能周报" * 12,), lines=("三星3nm流片/" * 12,)),
-        WORDS._replace(names=("Embedded AI Weekly of the World",), lines=("w" * 80,)),
+        WORDS._replace(marks=()),
+        WORDS._replace(names=("端侧智能周报" * 12,), highlights=("三星3nm流片/" * 12,)),
+        WORDS._replace(names=("Embedded AI Weekly of the World",), highlights=("w" * 80,)),
+        WORDS._replace(names=("端侧智能周报" * 12,), subject="三星3nm流片/" * 12, highlights=("新闻" * 40,) * 3),
         WORDS._replace(names=("W" * 24,)),
-        CoverText(("简",), "", ()),
-        CoverText((), "", ("新闻",)),
+        CoverText(("简",), (), "", ()),
+        CoverText((), (), "", ("新闻",)),
     ],
-    ids=["all", "no line", "no name", "no date", "long", "latin", "one word", "one letter", "line alone"],
+    ids=["all", "no line", "no name", "no date", "long", "latin", "all long", "one word", "one letter", "line alone"],
 )
 def test_draw_cover_keeps_text_inside_the_middle_square(words: CoverText) -> None:
     box = find_text_pixels(words).getbbox()
@@ -151,7 +152,7 @@ def test_draw_cover_centres_the_text() -> None:
 def test_draw_cover_stacks_date_name_rule_and_lines_with_the_name_largest() -> None:
     heights = [bottom - top for _, top, _, bottom in find_bands(find_text_pixels(WORDS))]
 
-    assert len(heights) == 5
+    assert len(heights) == 6
     assert max(heights) == heights[1] > 1.5 * heights[0]
     assert min(heights) == heights[2] == 3
 
@@ -159,23 +160,31 @@ def test_draw_cover_stacks_date_name_rule_and_lines_with_the_name_largest() -> N
 @pytest.mark.parametrize(
     ("words", "bands"),
     [
-        (WORDS._replace(lines=()), 2),
-        (WORDS._replace(names=()), 4),
-        (WORDS._replace(day=""), 4),
-        (WORDS._replace(lines=("三星流片",)), 4),
-        (WORDS._replace(lines=("三星3nm流片/移动更新/开源新闻/界封面题/期本条",)), 5),
+        (WORDS._replace(subject="", highlights=()), 2),
+        (WORDS._replace(highlights=()), 4),
+        (WORDS._replace(subject=""), 5),
+        (WORDS._replace(names=()), 5),
+        (WORDS._replace(marks=()), 5),
+        (WORDS._replace(subject="三星3nm流片/移动更新/开源新闻/界封面题/期本条"), 7),
+        (WORDS._replace(subject="", highlights=("三星流片更新/移动更新新闻/开源新闻",)), 5),
+        (WORDS._replace(subject="", highlights=("三星流片更新/移动更新新闻/开源新闻", "新闻", "论文")), 6),
         (WORDS._replace(names=("嵌入式智能开源周报",)), 6),
-        (CoverText(("嵌入式智能开源周报三星流片更新题",), "", ()), 3),
-        (CoverText((), "", ("新闻",)), 1),
+        (WORDS._replace(names=("嵌入式智能开源周报三星流片更新题",), subject="", highlights=("新闻",) * 3), 7),
+        (CoverText(("嵌入式智能开源周报三星流片更新题",), (), "", ()), 3),
+        (CoverText((), (), "", ("新闻",)), 1),
         (NOTHING, 0),
     ],
     ids=[
-        "no line",
+        "nothing but name and date",
+        "no highlights",
+        "no subject",
         "no name",
         "no date",
-        "short line",
-        "long line",
+        "long subject",
+        "one long highlight",
+        "three highlights, one long",
         "long name",
+        "longer name",
         "long name alone",
         "line alone",
         "nothing",
@@ -186,7 +195,9 @@ def test_draw_cover_breaks_text_into_as_many_lines_as_needed(words: CoverText, b
 
 
 def test_draw_cover_enlarges_the_date_without_a_name() -> None:
-    [small, *_], [large] = (find_bands(find_text_pixels(words)) for words in (WORDS, CoverText((), "2020.06.17", ())))
+    [small, *_], [large] = (
+        find_bands(find_text_pixels(words)) for words in (WORDS, CoverText((), ("2020.06.17",), "", ()))
+    )
 
     assert large[2] - large[0] > 1.5 * (small[2] - small[0])
 
@@ -202,27 +213,27 @@ def latin(tmp_path_factory: pytest.TempPathFactory) -> FontFamily:
 
 @pytest.mark.parametrize("letter", ["🚀", "\u200b", "\ue000", "\ud800", "龘"], ids=ascii)
 def test_draw_cover_leaves_out_missing_glyphs(letter: str) -> None:
-    words = WORDS._replace(names=(f"嵌入式AI简报{letter}",), lines=(f"三星流片更新{letter}",))
-    without = WORDS._replace(names=("嵌入式AI简报",), lines=("三星流片更新",))
+    words = WORDS._replace(names=(f"嵌入式AI简报{letter}",), highlights=(f"三星流片更新{letter}",))
+    without = WORDS._replace(names=("嵌入式AI简报",), highlights=("三星流片更新",))
 
     assert draw(words) == draw(without)
 
 
 def test_draw_cover_takes_another_name_when_the_font_lacks_chinese(latin: FontFamily) -> None:
-    words = CoverText(("嵌入式AI简报", "NeuralTalk"), "2020.06.17", ("业界新闻", "3nm/PyTorch"))
+    words = CoverText(("嵌入式AI简报", "NeuralTalk"), ("第 12 期", "No. 12"), "业界新闻", ("业界新闻", "3nm/PyTorch"))
 
-    shown = CoverText(("NeuralTalk",), "2020.06.17", ("3nm/PyTorch",))
+    shown = CoverText(("NeuralTalk",), ("No. 12",), "", ("3nm/PyTorch",))
     assert find_text_pixels(words, latin).tobytes() == find_text_pixels(shown, latin).tobytes()
 
 
 def test_draw_cover_shows_only_the_date_when_no_name_is_writable() -> None:
-    written = find_text_pixels(CoverText(("嵌入式简报",), "2020.06.17", ("本期 18 条",)), None)
+    written = find_text_pixels(CoverText(("嵌入式简报",), ("2020.06.17",), "", ("三星流片",)), None)
 
     assert len(find_bands(written)) == 1
 
 
 def test_draw_cover_cuts_without_ellipsis_when_the_font_lacks_it(latin: FontFamily) -> None:
-    assert find_text_pixels(CoverText(("AI",), "", ("chip " * 16,)), latin).getbbox()
+    assert find_text_pixels(CoverText(("AI",), (), "", ("chip " * 16,)), latin).getbbox()
 
 
 # --- contrast -----------------------------------------------------------------------------------
@@ -241,5 +252,5 @@ def test_draw_cover_has_enough_contrast_behind_every_line(cover: tuple[str, date
         for band in find_bands(find_text_pixels(WORDS))
         if band[3] - band[1] > 3
     ]
-    assert len(contrasts) == 4
+    assert len(contrasts) == 5
     assert min(contrasts) >= 4.5

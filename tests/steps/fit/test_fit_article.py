@@ -106,6 +106,18 @@ def test_fit_article_gives_up_the_least_visible_first() -> None:
     assert count_chars(tree) <= 4000
 
 
+def test_fit_article_gives_up_the_look_of_links_first() -> None:
+    link = '<span class="link" style="border-bottom:1px solid #1f4e79;color:#1f4e79">文</span>'
+    note = '<p class="note" style="color:#555;text-align:center">注</p>'
+    tree = etree.fromstring(f'<section>{note}<section class="intro"><p>{link}</p></section><p>{link}</p></section>')
+
+    given_up = fit_article(tree, count_chars, count_chars(tree) - 100)
+
+    assert given_up == ("fit-colours", "fit-lines")
+    assert "border" not in serialize_html(tree)
+    assert 'style="color:#555;text-align:center"' in serialize_html(tree)
+
+
 def test_fit_article_names_the_last_steps_that_cost_words() -> None:
     reference = (
         "<p class='reference'><span class='number'>[1]</span>\u00a0名<br/><span class='address'>a.example</span></p>"

@@ -13,12 +13,16 @@ def make_link(url: str, text: str = "文") -> str:
     return f'<a href="{url}">{text}</a>'
 
 
+def mark(text: str) -> str:
+    return f'<span class="link">{text}</span>'
+
+
 def test_number_links_numbers_addresses_in_order() -> None:
     references = References()
 
     html = references.number_links(make_link("https://a.example", "甲") + make_link("https://b.example", "乙"), "论文")
 
-    assert html == '甲<sup class="ref">[1]</sup>乙<sup class="ref">[2]</sup>'
+    assert html == f'{mark("甲")}<sup class="ref">[1]</sup>{mark("乙")}<sup class="ref">[2]</sup>'
     assert len(references) == 2
 
 
@@ -40,7 +44,7 @@ def test_number_links_keeps_wechat_articles_as_https_links() -> None:
     references = References()
 
     assert references.number_links(make_link("http://mp.weixin.qq.com/s?a=1&amp;b=2"), "论文") == (
-        '<a href="https://mp.weixin.qq.com/s?a=1&amp;b=2">文</a>'
+        '<a class="link" href="https://mp.weixin.qq.com/s?a=1&amp;b=2">文</a>'
     )
     assert references.render() == ""
 

@@ -88,7 +88,7 @@ def test_entry_without_link_renders_text() -> None:
 def test_entry_renders_the_text_behind_its_link() -> None:
     card = render_entry("- [题](https://mp.weixin.qq.com/s/abc) 与 [续](https://mp.weixin.qq.com/s/def)")
 
-    assert '<p class="field">与 <a href="https://mp.weixin.qq.com/s/def">续</a></p>' in card
+    assert '<p class="field">与 <a class="link" href="https://mp.weixin.qq.com/s/def">续</a></p>' in card
 
 
 def test_entry_summary_keeps_each_line_as_a_paragraph() -> None:
@@ -146,7 +146,8 @@ def test_entry_field_renders_the_text_of_a_link_to_the_entry_url(value: str, tex
 def test_entry_field_with_another_address_is_numbered() -> None:
     card = render_entry("- [题](https://mp.weixin.qq.com/s/abc)\n链接：https://a.example/x\n摘要：文")
 
-    assert '<p class="field"><span class="label">链接：</span>a.example/x<sup class="ref">[1]</sup></p>' in card
+    value = '<span class="link">a.example/x</span><sup class="ref">[1]</sup>'
+    assert f'<p class="field"><span class="label">链接：</span>{value}</p>' in card
 
 
 @pytest.mark.parametrize(
@@ -172,6 +173,17 @@ def test_entry_lists_keep_their_position() -> None:
     assert card.endswith("<p>如下：</p><ol><li><p>甲</p><ul><li>乙</li></ul></li><li>丙</li></ol><p>后文</p>")
 
 
+def test_entry_list_item_shows_its_number_once() -> None:
+    lines = (
+        "- [题](https://mp.weixin.qq.com/s/abc)\n  1. [甲](https://a.example/x)\n  2. 2、乙，[丙](https://a.example/y)"
+    )
+
+    card = render_entry(lines)
+
+    items = '<li><span class="link">甲</span></li><li>乙，<span class="link">丙</span><sup class="ref">[2]</sup></li>'
+    assert f"<ol>{items}</ol>" in card
+
+
 def test_entry_list_keeps_its_first_number() -> None:
     assert '<ol start="3"><li>甲</li></ol>' in render_entry("- [题](https://mp.weixin.qq.com/s/abc)\n  3. 甲")
 
@@ -181,7 +193,7 @@ def test_entry_list_item_holds_fields_and_code() -> None:
 
     card = render_entry(lines)
 
-    assert '<p class="field"><span class="label">链接：</span>a.example/x' in card
+    assert '<p class="field"><span class="label">链接：</span><span class="link">a.example/x</span>' in card
     assert "<pre><code>c</code></pre></li></ul>" in card
 
 
@@ -284,7 +296,7 @@ def test_archive_and_trailer_render_only_their_other_blocks() -> None:
 
     html = render(text).html
 
-    assert html.endswith('<p>还有一句。</p><p>谢谢某人<sup class="ref">[2]</sup>。</p>')
+    assert html.endswith('<p>还有一句。</p><p>谢谢<span class="link">某人</span><sup class="ref">[2]</sup>。</p>')
     assert "2020-06-03" not in html
 
 
@@ -307,7 +319,7 @@ def test_issue_link_resolves_to_the_published_address() -> None:
 
     body = render_body(parse_issue(LINK, "plain"), links=LinkRules("https://a.example/{date}", published))
 
-    assert body.html == Html('<p>见<a href="https://mp.weixin.qq.com/s/old">上期</a></p>')
+    assert body.html == Html('<p>见<a class="link" href="https://mp.weixin.qq.com/s/old">上期</a></p>')
 
 
 def test_issue_link_resolves_to_the_source_when_unpublished() -> None:

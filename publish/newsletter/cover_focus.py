@@ -1,0 +1,44 @@
+"""The words for a cover's picture: where it comes from, and what stays in its middle when it is cropped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from publish.core.picture import Focus
+
+FIRST_PICTURE, DRAWN = "first-picture", "drawn"
+"""Values of `cover` and `cover.source` that are no file: the article's first picture, and a drawn cover."""
+
+FOCUS_KEY = "cover_focus"
+
+_ACROSS = {"left": 0.0, "左": 0.0, "right": 1.0, "右": 1.0}
+_DOWN = {"top": 0.0, "上": 0.0, "bottom": 1.0, "下": 1.0}
+_MIDDLE = {"center": 0.5, "centre": 0.5, "middle": 0.5, "中": 0.5}
+_PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,3})?)[%％]")
+_BETWEEN = re.compile(r"[\s,，、]+")
+
+
+def parse_focus(text: str) -> Focus | None:
+    """Return the point of `30% 50%`, `top`, `left 20%` or `右 上`; None for anything else.
+
+    Of two percentages the first is across; the middle stands for what is not said.
+    """
+    words = _BETWEEN.split(text.strip().lower())
+    if len(words) > 2:
+        return None
+    if len(words) == 1:
+        words.append("center")
+    if words[0] in _DOWN or words[1] in _ACROSS:
+        words.reverse()
+    across, down = words
+    x, y = _read_place(across, _ACROSS), _read_place(down, _DOWN)
+    return None if x is None or y is None else Focus(x, y)
+
+
+def _read_place(word: str, words: Mapping[str, float]) -> float | None:
+    """Return the share that a word or a percentage stands for."""
+    percent = _PERCENT.fullmatch(word)
+    if percent:
+        return float(percent[1]) / 100 if float(percent[1]) <= 100 else None
+    return words.get(word, _MIDDLE.get(word))
