@@ -38,14 +38,17 @@ column; where only some of what a rule finds can be repaired, the rest is for a 
 and N17, which no later step repairs. The rules L01 to L06 are asked by `publish check --links` alone;
 T01 is silent until `[check]` weighs it.
 
+*digest* marks the rules that only an issue of entries is asked: they are about the conventions of such a newsletter;
+*any* those that articles are asked, too.
+
 `[check]` in `publish.toml` weighs a rule differently: `N45 = "off"`, `N31 = "error"`. In an issue,
 `<!-- check: allow N24 why -->` silences one rule on its own line, or on the next one where it stands alone; without a
 reason it is not heeded.
 """
 
 _LINT_COLUMNS = """\
-| rule | | what is wrong | what to do | for example | fix |
-|---|---|---|---|---|---|"""
+| rule | | asked of | what is wrong | what to do | for example | fix |
+|---|---|---|---|---|---|---|"""
 _VALUE = re.compile(r"\{\w+\}")
 
 
@@ -63,7 +66,7 @@ def _render_lint_group(name: str, rules: tuple[LintRule, ...]) -> str:
 
 def _render_lint_row(rule: LintRule) -> str:
     wrong, _, remedy = _VALUE.sub("…", ENGLISH[rule.message]).partition(" — ")
-    cells = [rule.id, rule.severity, wrong, remedy, f"`{rule.example}`", "yes" if rule.fixable else ""]
+    cells = [rule.id, rule.severity, rule.profile, wrong, remedy, f"`{rule.example}`", "yes" if rule.fixable else ""]
     return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
 
 

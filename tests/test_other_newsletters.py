@@ -282,6 +282,68 @@ def test_an_article_keeps_its_lists_and_paragraphs(publish: Publish, tmp_path: P
     assert not DIGEST_RULES & find_rules(publish)
 
 
+FOREIGN = """---
+title: 每周拾贝（第 9 期）
+date: 2024-01-09
+tags: [周刊]
+---
+
+这里记录每周读到的好文章。
+
+![封面](https://a.example/cover.png)
+
+## 本周话题：小团队怎样做测试
+
+有人说：
+
+> “测试是写给后来的人看的。
+
+> 后来的人，常常就是自己。”
+
+我一开始受不了这种说法，后来为了了解原因，体验体验了一个月……
+
+## 工具
+
+1、[某工具](http://a.example/tool)
+
+一个命令行工具，装上就能用<br>也支持 Windows。（[@某读者](https://a.example/reader) 投稿）
+
+![截图](https://a.example/tool.png)
+
+2、[另一个工具](https://a.example/other) | 开源 | 免费
+
+## 往期
+
+- [第 8 期](https://a.example/8)
+- [第 7 期](https://a.example/7)
+"""
+
+
+@pytest.mark.parametrize("name", ["2024-01-09", "issue-9"])
+def test_check_of_another_newsletter_is_short_and_stops_nothing(publish: Publish, name: str) -> None:
+    Path(f"{name}.md").write_text(FOREIGN, encoding="utf-8")
+    Path("publish.toml").touch()
+
+    result = publish("check", f"{name}.md", "--quiet", "--lang", "en")
+
+    assert result.code == 0
+    assert [line.partition(" — ")[0].partition(": ")[2] for line in result.out.splitlines()] == [
+        "warning N28 2 pictures of this issue lie on the web, the first at a.example: a draft uploads them; pasted, "
+        "WeChat's editor fetches them and drops what it cannot reach",
+        "warning N25 the address of a.example is not encrypted",
+        "not shown here, hints: 1",
+    ]
+
+
+def test_picture_of_the_web_is_a_hint_where_drafts_upload_it(publish: Publish) -> None:
+    Path("a.md").write_text("# 甲\n\n![图](https://a.example/a.png)\n", encoding="utf-8")
+    Path("publish.toml").write_text("[accounts.main]\nappid = 'wx0000000000000001'\n", encoding="utf-8")
+
+    [problem] = json.loads(publish("check", "a.md", "--json").out)["issues"][0]["problems"]
+
+    assert (problem["rule"], problem["severity"]) == ("N28", "info")
+
+
 def test_only_digests_are_asked_for_an_intro(publish: Publish, tmp_path: Path) -> None:
     build_page(publish, tmp_path, "# 端侧推理\n\n谈谈这件事情。\n", "[newsletter]\nkind = 'digest'\n")
 

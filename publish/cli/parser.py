@@ -42,6 +42,7 @@ class Arguments(argparse.Namespace):
     fix: bool
     diff: bool
     yes: bool
+    init: bool
     links: bool
     strict: bool
     format: str
@@ -181,6 +182,7 @@ _OPTIONS: dict[str, tuple[_Option, ...]] = {
         _flag("--links", "help-links"),
         _flag("--strict", "help-strict"),
         _flag("--all", "help-check-all"),
+        _flag("--init", "help-check-init"),
         _option("--format", "help-format", choices=CHECK_FORMATS, default="text"),
     ),
     "new": (_option("day", "help-new-day", nargs="?", type=_parse_day, metavar="DATE"),),

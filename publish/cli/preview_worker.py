@@ -120,7 +120,7 @@ def _build(
     text = _try_options(saved, front_matter, request)
     inputs = context.inputs
     article = build_article(text, location, inputs)
-    article = _add_problems(article, lint_issue_and_article(text, location, inputs, other_issues))
+    article = _add_problems(article, lint_issue_and_article(text, location, inputs, other_issues).problems)
     article = _restore_lines(article, front_matter, text.count("\n") - saved.count("\n"))
     looks = _find_looks(parse_issue(text, context.folder.identify(location).name).front_matter, request, context)
     versions = find_versions(article, shortens=context.settings.fit != "off")

@@ -278,3 +278,4 @@ class OtherIssues(NamedTuple):
     titles: Mapping[str, tuple[str, ...]]  # names of the other issues by the date in their title
     uses: Mapping[str, LinkUse]
     """The first use of each address in any issue, itself included; addresses normalised by `identify_address`."""
+    first_noted: str | None = None  # the first issue with the note on repositories

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gettext
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -49,8 +49,11 @@ class Translator:
         return {name: _shorten(self._list(value)) for name, value in values.items()}
 
     def _list(self, value: object) -> object:
-        comma = ", " if self.language == "en" else "、"
-        return comma.join(map(self.translate, value.messages)) if isinstance(value, Terms) else value
+        return self.join(map(self.translate, value.messages)) if isinstance(value, Terms) else value
+
+    def join(self, words: Iterable[str]) -> str:
+        """Return words as a list within a sentence."""
+        return (", " if self.language == "en" else "、").join(words)
 
     def split_sentence(self, problem: Problem) -> tuple[str, str]:
         """Return what is wrong, and what to do; the latter is empty where the sentence leaves it at that."""

@@ -12,7 +12,7 @@ from publish.core.problem import Problem, Severity
 from publish.core.settings import Settings
 from publish.core.urls import LinkStatus
 from publish.lint.context import LintContext
-from publish.lint.rule import LintRule, LintViolation
+from publish.lint.rule import LintRule, LintViolation, Profile
 from publish.lint.rules import entries, intro
 from publish.lint.rules.front_matter import find_front_matter_problems
 
@@ -98,9 +98,15 @@ def _run(rules: Iterable[LintRule], context: LintContext) -> list[Problem]:
 
 
 def _check(rules: Iterable[LintRule], context: LintContext) -> list[Problem]:
-    active = (rule for rule in rules if rule.id in context.settings.check or not rule.opt_in)
+    active = (rule for rule in rules if _is_asked(rule, context))
     problems = [_to_problem(rule, violation, context) for rule in active for violation in rule.check(context)]
     return sorted(apply_rule_config(problems, context.text, context.settings), key=_sort_key)
+
+
+def _is_asked(rule: LintRule, context: LintContext) -> bool:
+    """Return whether an issue is asked a rule: of a digest those about digests, of taste those with a severity set."""
+    fits = rule.profile is Profile.ANY or context.is_digest
+    return fits and (rule.id in context.settings.check or not rule.opt_in)
 
 
 def _sort_key(problem: Problem) -> tuple[int, int, str]:

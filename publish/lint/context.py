@@ -148,9 +148,9 @@ class LintContext:
         """Return the edits that delete lines."""
         return tuple(Edit(number, 0, len(self.line(number)), None) for number in numbers)
 
-    @cached_property
-    def is_newsletter(self) -> bool:
-        """Return whether this is an issue of entries rather than any other Markdown file."""
+    @property
+    def is_digest(self) -> bool:
+        """Return whether the issue was read as sections of entries."""
         return self.issue.is_digest
 
     @cached_property

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from publish.core.issue import Issue, LinkUse, OtherIssues
 from publish.core.urls import identify_address
 from publish.lint.context import LintContext
+from publish.lint.rules.boilerplate import has_repository_note
 from publish.lint.rules.headings import parse_title_date
 
 
@@ -16,6 +17,7 @@ class IssueSummary(NamedTuple):
 
     date: str  # the date in its title; empty without one
     addresses: Mapping[str, int]  # first line of each address, normalized by `identify_address`
+    is_noted: bool = False  # whether it has the note on repositories
 
 
 def summarize_issue(issue: Issue, text: str) -> IssueSummary:
@@ -24,19 +26,20 @@ def summarize_issue(issue: Issue, text: str) -> IssueSummary:
     addresses: dict[str, int] = {}
     for link in context.web_links:
         addresses.setdefault(identify_address(link.url), link.line)
-    return IssueSummary(parse_title_date(context) or "", addresses)
+    return IssueSummary(parse_title_date(context) or "", addresses, has_repository_note(context))
 
 
 def collect_summaries(summaries: Mapping[str, IssueSummary]) -> OtherIssues:
     """Return the data of all issues from their summaries by issue name."""
     titles: dict[str, tuple[str, ...]] = {}
     uses: dict[str, LinkUse] = {}
-    for name, (date, addresses) in sorted(summaries.items()):
+    for name, (date, addresses, _) in sorted(summaries.items()):
         if date:
             titles[date] = (*titles.get(date, ()), name)
         for address, line in addresses.items():
             uses.setdefault(address, LinkUse(name, line))
-    return OtherIssues(frozenset(summaries), titles, uses)
+    noted = (name for name, summary in summaries.items() if summary.is_noted)
+    return OtherIssues(frozenset(summaries), titles, uses, min(noted, default=None))
 
 
 def exclude(other_issues: OtherIssues, name: str) -> OtherIssues:

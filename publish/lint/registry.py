@@ -5,6 +5,7 @@ from __future__ import annotations
 from publish.lint.rule import LintRule
 from publish.lint.rules import (
     boilerplate,
+    brackets,
     built_article,
     dead_links,
     duplicates,
@@ -16,14 +17,15 @@ from publish.lint.rules import (
     line_breaks,
     links,
     marks,
+    names,
     typography,
     wording,
 )
 
 _MODULES = {
     "headings": headings, "intro": intro, "entries": entries, "titles": entry_titles, "fields": fields, "links": links,
-    "lines": line_breaks, "marks": marks, "repeats": duplicates, "words": wording, "furniture": boilerplate,
-    "output": built_article, "typography": typography, "liveness": dead_links,
+    "lines": line_breaks, "marks": marks, "repeats": duplicates, "words": wording, "brackets": brackets, "names": names,
+    "furniture": boilerplate, "output": built_article, "typography": typography, "liveness": dead_links,
 }  # fmt: skip
 RULE_GROUPS = {
     title: tuple(rule for rule in vars(module).values() if isinstance(rule, LintRule))

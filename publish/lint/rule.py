@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
 from functools import partial
 from typing import NamedTuple
 
@@ -28,6 +29,13 @@ def replacement(line: int, start: int, end: int, text: str, **values: object) ->
 Check = Callable[[LintContext], Iterable[LintViolation]]
 
 
+class Profile(StrEnum):
+    """The newsletters that a rule is about."""
+
+    ANY = "any"
+    DIGEST = "digest"  # only issues that are read as sections of entries, with the conventions of such a newsletter
+
+
 class LintRule(NamedTuple):
     """A rule with the function that checks it."""
 
@@ -38,11 +46,19 @@ class LintRule(NamedTuple):
     check: Check
     fixable: bool = False  # whether some of its violations have edits
     opt_in: bool = False  # whether it runs only where the settings give it a severity: a matter of taste
+    profile: Profile = Profile.ANY
 
 
-def _rule(severity: Severity, rule_id: str, message: str, example: str, **flags: bool) -> Callable[[Check], LintRule]:
+def _rule(
+    severity: Severity,
+    rule_id: str,
+    message: str,
+    example: str,
+    profile: Profile = Profile.ANY,
+    **flags: bool,
+) -> Callable[[Check], LintRule]:
     """Return a decorator that turns a check into a rule."""
-    return lambda check: LintRule(rule_id, message, severity, example, check, **flags)
+    return lambda check: LintRule(rule_id, message, severity, example, check, profile=profile, **flags)
 
 
 error = partial(_rule, Severity.ERROR)

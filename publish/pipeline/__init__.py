@@ -17,6 +17,7 @@ from publish.pipeline.written_article import (
     WrittenForm,
     choose_first_form,
     list_violations,
+    locate_web_pictures,
     write_shortened,
     write_whole,
 )
@@ -54,7 +55,7 @@ def build_article(text: str, path: PurePosixPath, inputs: BuildInputs) -> Articl
         counts=layout.counts,
         problems=(
             *add_location(layout.problems, path.name),
-            *list_violations(name, whole.violations, sent.violations),
+            *locate_web_pictures(list_violations(name, whole.violations, sent.violations), page.body.pictures, path),
         ),
         filter_reports=_simulate_filters(whole.pasted, sent.article, inputs.settings),
         cover=layout.cover.picture,

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from publish.core.exceptions import PublishError, TimeLimitExceededError
 from publish.core.issue import Issue, OtherIssues
-from publish.core.problem import Problem, add_location
+from publish.core.problem import Problem, Severity, add_location
 from publish.core.settings import Settings
 from publish.core.target import MAX_CONTENT_BYTES, MAX_CONTENT_CHARS
 from publish.core.urls import LinkStatus
 from publish.lint import apply_rule_config, lint_body, lint_issue
 from publish.pipeline.locate_problems import explain_timeout, parse_issue_file
 from publish.pipeline.styled_page import BuildInputs, StyledPage, build_styled_page
-from publish.pipeline.written_article import measure_sent
+from publish.pipeline.written_article import SentLengths, measure_sent
 from publish.steps.article_metadata import check_title
 from publish.steps.render import render_body
 from publish.steps.resolve_options import resolve_markdown_options
+
+
+class LintedIssue(NamedTuple):
+    """An issue's problems, sorted by line."""
+
+    problems: list[Problem]
+    is_digest: bool
 
 
 def lint_issue_and_article(
@@ -26,8 +34,8 @@ def lint_issue_and_article(
     inputs: BuildInputs,
     other_issues: OtherIssues | None = None,
     statuses: Mapping[str, LinkStatus] | None = None,
-) -> list[Problem]:
-    """Return all problems of one issue, sorted by line; that no article can be built is one of them.
+) -> LintedIssue:
+    """Return all problems of one issue; that no article can be built is one of them.
 
     Without `other_issues` nothing is compared; of URLs without a status nothing is reported. Raises IssueError if the
     issue cannot be parsed, or time runs out before its lines are checked.
@@ -39,7 +47,8 @@ def lint_issue_and_article(
         raise explain_timeout(error, path) from error
     problems += _lint_article(issue, text, path, inputs)
     located = add_location(problems, path.name)
-    return sorted(located, key=lambda problem: (problem.line or 0, problem.column or 0, problem.rule or ""))
+    located.sort(key=lambda problem: (problem.line or 0, problem.column or 0, problem.rule or ""))
+    return LintedIssue(located, issue.is_digest)
 
 
 def lint_fixable(issue: Issue, text: str, settings: Settings, other_issues: OtherIssues | None) -> list[Problem]:
@@ -71,12 +80,22 @@ def _lint_article(issue: Issue, text: str, path: PurePosixPath, inputs: BuildInp
 
 
 def _check_length(issue: Issue, page: StyledPage, fit: str) -> Iterator[Problem]:
-    """Yield a problem if the article is too long for the draft API, or goes out in two parts."""
+    """Yield what becomes of an article that is too long for the draft API; of others than digests only a refusal."""
     line = issue.title.span.line if issue.title else 1
-    lengths = measure_sent(page, fit)
-    if fit == "strict" and lengths.chars >= MAX_CONTENT_CHARS:
-        values = {"chars": lengths.chars, "limit": MAX_CONTENT_CHARS}
-        yield Problem("article-split", values, rule="N14", line=line)
-    elif lengths.bytes >= MAX_CONTENT_BYTES:
-        values = {"bytes": lengths.bytes, "limit": MAX_CONTENT_BYTES}
-        yield Problem("article-long", values, rule="N14", line=line)
+    found = _describe_length(measure_sent(page, fit), fit)
+    if found and (issue.is_digest or found.severity is Severity.ERROR):
+        yield found._replace(rule="N14", line=line)
+
+
+def _describe_length(lengths: SentLengths, fit: str) -> Problem | None:
+    if fit == "strict" and lengths.fitted_chars >= MAX_CONTENT_CHARS:
+        values = {"chars": lengths.fitted_chars, "limit": MAX_CONTENT_CHARS}
+        return Problem("article-split", values, severity=Severity.WARNING)
+    values = {"bytes": lengths.bytes, "fitted": lengths.fitted_bytes, "limit": MAX_CONTENT_BYTES}
+    if lengths.bytes < MAX_CONTENT_BYTES:
+        return None
+    if fit == "off":
+        return Problem("article-unfitted", values)
+    if lengths.fitted_bytes < MAX_CONTENT_BYTES:
+        return Problem("article-shortened", values, severity=Severity.INFO)
+    return Problem("article-long", values)

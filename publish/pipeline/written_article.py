@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from publish.core.article import PASTED_FILE, ApiArticle, ApiForm, SentArticle, name_sent_file
 from publish.core.html import StyledHtml, Tree
-from publish.core.picture import EmbeddedPicture
+from publish.core.picture import EmbeddedPicture, PictureUse
 from publish.core.problem import Problem, add_location
 from publish.core.target import FITTED_CHARS, MAX_CONTENT_BYTES, MAX_CONTENT_CHARS, TARGETS, Target
 from publish.core.text import count_bytes
+from publish.core.urls import is_public_picture
 from publish.pipeline.load_pictures import find_placed
 from publish.pipeline.styled_page import StyledPage
 from publish.steps.fit import fit_article
@@ -19,6 +21,8 @@ from publish.steps.serialize import count_chars, serialize_html
 from publish.steps.transforms.inherited_styles import strip_attributes
 from publish.steps.transforms.picture_attributes import insert_placeholders, replace_pictures_by_placeholders
 from publish.wechat.validator import validate_length, validate_tree
+
+UNMEASURED_PICTURE = "wechat-w20"
 
 
 class WrittenForm(NamedTuple):
@@ -89,18 +93,22 @@ def write_shortened(page: StyledPage, form: ApiForm, target: Target) -> WrittenF
 
 
 class SentLengths(NamedTuple):
-    """The length of an article for the draft API."""
+    """The length of an article for the draft API in one part."""
 
-    chars: int
-    bytes: int  # of UTF-8
+    bytes: int  # of UTF-8, whole
+    fitted_bytes: int  # shortened as its setting of `fit` says, where it is too long
+    fitted_chars: int
 
 
 def measure_sent(page: StyledPage, fit: str) -> SentLengths:
-    """Return the length of an article in one part as it is sent; its tree is used up."""
+    """Return the length of an article whole, and as it is sent; its tree is used up."""
     insert_placeholders(page.tree)
+    whole = _count_bytes(page.tree)
     if fit == "strict":
         fit_article(page.tree, count_chars, FITTED_CHARS)
-    return SentLengths(count_chars(page.tree), _count_bytes(page.tree))
+    elif fit == "auto" and whole >= MAX_CONTENT_BYTES:
+        fit_article(page.tree, _count_bytes, MAX_CONTENT_BYTES - 1)
+    return SentLengths(whole, _count_bytes(page.tree), count_chars(page.tree))
 
 
 def _count_bytes(tree: Tree) -> int:
@@ -117,3 +125,15 @@ def list_violations(folder: str, pasted: Sequence[Problem], sent: Sequence[Seque
             if first.file == problem.file:
                 merged[problem.message, problem.excerpt] = first._replace(times=first.times + 1)
     return list(merged.values())
+
+
+def locate_web_pictures(
+    problems: Sequence[Problem], pictures: Sequence[PictureUse], path: PurePosixPath
+) -> Iterator[Problem]:
+    """Yield problems; those about pictures without a measured width, which lie on the web, with a line of the issue."""
+    first = next((use for use in pictures if is_public_picture(use.source)), None)
+    for problem in problems:
+        if first and problem.message == UNMEASURED_PICTURE:
+            yield problem._replace(file=path.name, line=first.line, element=None)
+        else:
+            yield problem

@@ -21,8 +21,8 @@ _KEY = re.compile(r"(?P<key>[\w-]+)(?P<mark>[ \t]*[:=][ \t]*)")
 _FENCE = re.compile(r"(?:---|\+\+\+)[ \t]*")
 _OF_ONE_ISSUE = frozenset(
     {
-        *DIGEST_NAMES, PUBLISH_AT, "aliases", "cover", "draft", "id", "image", "keywords", "lastmod", "permalink",
-        "slug", "source_url", "subtitle", "tags", "updated", "url",
+        *DIGEST_NAMES, PUBLISH_AT, "aliases", "cover", "cover_focus", "draft", "id", "image", "keywords", "lastmod",
+        "permalink", "slug", "source_url", "subtitle", "tags", "updated", "url",
     }
 )  # fmt: skip
 """Keys of front matter that each issue has for itself."""

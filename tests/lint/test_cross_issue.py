@@ -46,6 +46,21 @@ def test_collect_summaries_keeps_the_first_use_of_an_address() -> None:
     )
 
 
+def test_n54_asks_for_the_note_on_repositories_from_the_first_issue_on_that_has_it() -> None:
+    _, text = make_issue("2020-06-17")
+    noted = "> 注：每条内容前缀为github地址的仓库拥有者和仓库名\n"
+    text = text.replace("业界新闻", "开源项目").replace("[甲 | 源]", "[a/b: 甲 | 源]")
+    with_note = text.replace("## 开源项目\n", f"## 开源项目\n\n{noted}\n")
+
+    told = {}
+    for name in ("2020-06-03", "2020-07-02"):
+        others = {"2020-06-17": summarize_issue(parse_issue(with_note, "2020-06-17"), with_note)}
+        found = lint_issue(parse_issue(text, name), text, other_issues=collect_summaries(others))
+        told[name] = "note-missing" in {problem.message for problem in found}
+
+    assert told == {"2020-06-03": False, "2020-07-02": True}
+
+
 def test_exclude_removes_the_title_of_the_issue_itself() -> None:
     other_issues = collect_summaries(
         {"2020-06-17": IssueSummary("2020-06-17", {}), "2020-06-18": IssueSummary("2020-06-17", {})}

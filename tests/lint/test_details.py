@@ -379,3 +379,66 @@ def test_address_in_an_unclosed_link_is_no_bare_address() -> None:
     found = {problem.rule for problem in lint_rendered(parse_issue(text, "2020-06-17"), text)}
 
     assert "N23" not in found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("“甲。\n\n“乙。\n\n“丙。”\n", []),
+        ("甲（乙\n\n![图](a.png)\n\n），丙\n", []),
+        ("（甲\n\n丙）\n", []),
+        ("“甲。\n\n“乙。\n\n丙）\n", [(1, "“"), (3, "“"), (5, "）")]),
+        ("“甲。\n" + "丁\n" * 20 + "丙。”\n", [(1, "“"), (22, "”")]),
+        ("太好了：）\n\n太好了（真的：））\n\n太好了 ;-)）\n", [(5, "）")]),
+    ],
+)
+def test_n43_finds_the_other_half_of_a_pair_in_a_line_close_by(text: str, found: list[tuple[int, str]]) -> None:
+    told = [(p.line, p.values["mark"]) for p in lint(text, name="note") if p.rule == "N43"]
+
+    assert told == found
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("甲。\n。\n", [2]),
+        ("> 甲！\n> 。\n", [2]),
+        ("甲，\n。\n", []),
+        ("甲。\n\n。\n", []),
+        ("。\n", []),
+    ],
+)
+def test_n42_finds_a_stop_alone_below_a_stop(text: str, told: list[int]) -> None:
+    assert [problem.line for problem in lint(text, name="note") if problem.message == "stop-alone"] == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("用 Exampple 和 Example。", ["Example"]),
+        ("用 Exampple 和 Exampple，不用 Example。", []),
+        ("用 exampple 和 example。", []),
+        ("用 a/Exampple 和 Example。", []),
+        ("青山山科技和青山科技。", ["青山科技"]),
+        ("青山山山科技和青山科技。", []),
+        ("他所以以公司为家，他所以公司为家。", []),
+        ("这是执行行动的依据，也是执行动作的依据。", []),
+    ],
+)
+def test_n46_finds_names_with_a_character_twice_that_are_written_otherwise(text: str, told: list[str]) -> None:
+    found = lint(f"{text}\n", name="note")
+
+    assert [problem.values["usual"] for problem in found if problem.message == "name-double"] == told
+
+
+def test_n46_looks_for_few_doubled_characters_in_a_long_text() -> None:
+    text = "青山山科技和青山科技。\n" * 300
+
+    assert 0 < sum(problem.message == "name-double" for problem in lint(text, name="note")) < 300
+
+
+@pytest.mark.parametrize(("parameters", "severity"), [("chksm=1&token=2", "error"), ("chksm=1", "warning")])
+def test_n07_is_an_error_where_the_session_tells_a_login(parameters: str, severity: str) -> None:
+    text = f"[题](https://mp.weixin.qq.com/s?__biz=a&{parameters})\n"
+
+    assert [problem.severity for problem in lint(text, name="note") if problem.rule == "N07"] == [severity]

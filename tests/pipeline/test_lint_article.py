@@ -25,7 +25,7 @@ PLACE = PurePosixPath("issues/2020-06-17.md")
 def find(text: str, **settings: object) -> list[Problem]:
     """Return the problems of a text and its article."""
     inputs = BuildInputs(Settings(**settings), PLAIN_THEME, make_services())  # type: ignore[arg-type]
-    found = lint_issue_and_article(text, PLACE, inputs)
+    found = lint_issue_and_article(text, PLACE, inputs).problems
     return [problem for problem in found if problem.rule in (None, "N14", "N17", "N21")]
 
 
@@ -41,15 +41,32 @@ def write_issue(chars: int) -> str:
         ("auto", 20_000, []),
         ("auto", 188_000, []),
         ("auto", 208_000, [("article-long", "N14", Severity.ERROR, 1)]),
-        ("off", 208_000, [("article-long", "N14", Severity.ERROR, 1)]),
+        ("off", 208_000, [("article-unfitted", "N14", Severity.ERROR, 1)]),
         ("strict", 16_000, []),
-        ("strict", 20_000, [("article-split", "N14", Severity.ERROR, 1)]),
+        ("strict", 20_000, [("article-split", "N14", Severity.WARNING, 1)]),
     ],
 )
 def test_lint_reports_n14_for_article_too_long_for_the_api(
     fit: str, chars: int, told: list[tuple[str, str | None, Severity, int]]
 ) -> None:
     assert [(p.message, p.rule, p.severity, p.line) for p in find(write_issue(chars), fit=fit)] == told
+
+
+def test_lint_tells_that_styles_give_way_where_a_whole_article_is_too_long() -> None:
+    entries = "".join(ENTRY.format(n=n, text=f"**{'字' * 10}**") for n in range(3000))
+    text = f"{TITLE}\n\n## 论文\n{entries}"
+
+    [problem] = [problem for problem in find(text) if problem.rule == "N14"]
+
+    assert (problem.message, problem.severity) == ("article-shortened", Severity.INFO)
+    assert int(str(problem.values["fitted"])) < 600_000 <= int(str(problem.values["bytes"]))
+    assert "N14" not in {problem.rule for problem in find(f"---\nkind: article\n---\n{text}")}
+
+
+def test_article_that_the_platform_would_refuse_is_an_error_in_every_newsletter() -> None:
+    text = f"---\nkind: article\n---\n# 长文\n\n{('字' * 4000 + chr(10) * 2) * 52}"
+
+    assert [(p.message, p.severity) for p in find(text) if p.rule == "N14"] == [("article-long", Severity.ERROR)]
 
 
 @pytest.mark.parametrize(
@@ -61,7 +78,7 @@ def test_long_title_is_reported_by_lint_and_build(heading: str, told: list[str])
     place = PurePosixPath("issues/notes.md")
     inputs = BuildInputs(Settings(), PLAIN_THEME, make_services())
 
-    checked = lint_issue_and_article(text, place, inputs)
+    checked = lint_issue_and_article(text, place, inputs).problems
     built = build_article(text, place, inputs)
 
     for problems in (checked, built.problems):
@@ -139,7 +156,7 @@ def test_lint_reports_problems_of_the_text_when_the_build_times_out(
 
     found = lint_issue_and_article(
         f"{TITLE}\n\n## 论文\n", PLACE, BuildInputs(Settings(), PLAIN_THEME, make_services())
-    )
+    ).problems
 
     assert {"issue-slow", "intro-missing"} <= {problem.message for problem in found}
 
@@ -162,7 +179,7 @@ def test_lint_reports_a_failed_build_as_a_problem() -> None:
 def test_lint_reports_html_and_addresses_of_the_body_even_when_the_build_fails(settings: Settings) -> None:
     text = f"{TITLE}\n\n看https://a.example/a，再看<b>乙</b>。\n\n## 论文\n"
 
-    found = lint_issue_and_article(text, PLACE, BuildInputs(settings, PLAIN_THEME, make_services()))
+    found = lint_issue_and_article(text, PLACE, BuildInputs(settings, PLAIN_THEME, make_services())).problems
 
     told = [(problem.message, problem.line, problem.column) for problem in found if problem.rule in ("N23", "N29")]
     assert told == [("url-punctuation", 3, 21), ("html-raw", 3, 24)]
@@ -174,6 +191,6 @@ def test_comment_and_settings_suppress_a_rule_of_the_body(rule: str) -> None:
     off = BuildInputs(Settings(check={rule: "off"}), PLAIN_THEME, make_services())
     on = BuildInputs(Settings(), PLAIN_THEME, make_services())
 
-    assert rule not in {problem.rule for problem in lint_issue_and_article(text, PLACE, off)}
-    silenced = lint_issue_and_article(text.replace("。", f"。 <!-- check: allow {rule} 有意 -->"), PLACE, on)
+    assert rule not in {problem.rule for problem in lint_issue_and_article(text, PLACE, off).problems}
+    silenced = lint_issue_and_article(text.replace("。", f"。 <!-- check: allow {rule} 有意 -->"), PLACE, on).problems
     assert rule not in {problem.rule for problem in silenced}

@@ -609,12 +609,21 @@ def test_every_use_of_a_missing_picture_is_reported() -> None:
     assert [problem.line for problem in build(TITLE, "", "![](a.png)", "", "![](a.png)").problems] == [3, 5]
 
 
+def test_pictures_of_the_web_are_told_once_with_the_line_of_the_first() -> None:
+    pictures = (f"![图{n}](https://a.example/{n}.png)\n" for n in range(3))
+
+    [problem] = build(TITLE, "", *pictures).problems
+
+    assert (problem.message, problem.file, problem.line, problem.times) == ("wechat-w20", "2020-06-17.md", 3, 3)
+
+
 def test_public_picture_keeps_its_url_in_the_paste_variant_and_is_not_fetched() -> None:
     services = make_services()
 
     article = build(TITLE, "", "![图](https://a.example/a.png)", services=services)
 
-    assert [problem.message for problem in article.problems] == ["wechat-w20"]
+    [problem] = article.problems
+    assert (problem.message, problem.file, problem.line) == ("wechat-w20", "2020-06-17.md", 3)
     assert html.fragment_fromstring(article.html).xpath("//img/@src") == ["https://a.example/a.png"]
     assert isinstance(services.pictures, MemoryPictures)
     assert services.pictures.fetched == []

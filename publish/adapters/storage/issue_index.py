@@ -19,7 +19,7 @@ from publish.core.settings import NewsletterSettings
 from publish.lint.cross_issue import IssueSummary, collect_summaries, exclude, summarize_issue
 from publish.steps.parse import parse_issue
 
-_KIND = "neighbours"
+_KIND = "neighbours-2"  # what a summary holds is numbered
 _UNREADABLE = IssueSummary("", {})  # its errors are reported when that issue itself is linted
 
 

@@ -23,7 +23,8 @@ def list_rules(arguments: Arguments, translator: Translator) -> int:
         print_json([*described, *(_describe_markup_rule(rule, translator) for rule in MARKUP_RULES)])
         return EXIT_DONE
     for rule in LINT_RULES:
-        target = translator.translate("rules-mends" if rule.fixable else "rules-issue")
+        scope = translator.translate(f"rules-{rule.profile}")
+        target = f"{scope}{translator.translate('rules-mends')}" if rule.fixable else scope
         severity = translator.translate(f"rules-{rule.severity}")
         print(f"{rule.id}  {severity}  {target}  {translator.template(rule.message)}")
     for markup_rule in MARKUP_RULES:
@@ -40,10 +41,16 @@ def _describe_lint_rule(rule: LintRule, translator: Translator) -> dict[str, obj
     return {
         "rule": rule.id,
         "severity": rule.severity,
+        "profiles": _list_profiles(rule),
         "message": translator.template(rule.message),
         "example": rule.example,
         "mends": rule.fixable,
     }
+
+
+def _list_profiles(rule: LintRule) -> list[str]:
+    """Return the kinds of issues that are asked a rule."""
+    return ["article", "digest"] if rule.profile == "any" else [rule.profile]
 
 
 def _describe_markup_rule(rule: MarkupRule, translator: Translator) -> dict[str, object]:

@@ -8,9 +8,9 @@ from itertools import pairwise
 
 from publish.core.article import SourceText
 from publish.core.issue import InlineSpan
-from publish.core.problem import Edit
+from publish.core.problem import Edit, Severity
 from publish.lint.context import LintContext
-from publish.lint.rule import LintViolation, info, replacement, warning
+from publish.lint.rule import LintViolation, Profile, info, replacement, warning
 from publish.newsletter.labels import LINK_NOTE, NOTE_LABEL, OPEN_SOURCE, REPOSITORY_NOTE
 
 _CELL = re.compile(r"(?<!\\)\|")
@@ -39,11 +39,9 @@ _SENTENCE_ENDS = ("。", "！", "？", "…", "!", "?")
 _MAX_DATES = 3  # dates of back issues in one message
 
 
-@warning("N18", "trailer-missing", "（文末没有二维码、联系方式或许可协议）")
+@warning("N18", "trailer-missing", "（文末没有二维码、联系方式或许可协议）", Profile.DIGEST)
 def find_missing_trailer(context: LintContext) -> Iterator[LintViolation]:
     """Yield the parts that readers expect at the end and neither trailer nor settings provide."""
-    if not context.is_newsletter:
-        return
     trailer, values, settings = context.issue.trailer, context.issue.front_matter.values, context.settings
     licence = values.get("licence") or values.get("license") or settings.licence
     newsletter = settings.newsletter
@@ -58,7 +56,7 @@ def find_missing_trailer(context: LintContext) -> Iterator[LintViolation]:
         yield LintViolation(len(context.text.rstrip().split("\n")), values={"missing": "、".join(missing)})
 
 
-@warning("N19", "archive-ragged", "| [2019-03-31](…) | | |（表头有 4 格）", fixable=True)
+@warning("N19", "archive-ragged", "| [2019-03-31](…) | | |（表头有 4 格）", Profile.DIGEST, fixable=True)
 def find_ragged_rows(context: LintContext) -> Iterator[LintViolation]:
     """Yield the rows of back issues with fewer cells than the first row."""
     archive = context.issue.archive
@@ -78,7 +76,7 @@ def _count_cells(line: str) -> int:
     return len(_CELL.findall(text)) - text.startswith("|") + (not text.endswith("|"))
 
 
-@warning("N20", "archive-dead", "- [2019-11-30](…)（没有这一期的文件）")
+@warning("N20", "archive-dead", "- [2019-11-30](…)（没有这一期的文件）", Profile.DIGEST)
 def find_dead_issues(context: LintContext) -> Iterator[LintViolation]:
     """Yield the first back issue without a file; its message counts all, for most of a long archive may be missing."""
     names = context.other_issues.names
@@ -90,7 +88,7 @@ def find_dead_issues(context: LintContext) -> Iterator[LintViolation]:
         yield LintViolation(line, column, {"count": len(dates), "dates": ", ".join(dates[:_MAX_DATES] + more)})
 
 
-@warning("N20", "archive-order", "- [2019-03-31](…)⏎- [2019-04-13](…)")
+@warning("N20", "archive-order", "- [2019-03-31](…)⏎- [2019-04-13](…)", Profile.DIGEST)
 def find_unordered_issues(context: LintContext) -> Iterator[LintViolation]:
     """Yield the back issues below an older one."""
     for (above, _, _), (date, line, column) in pairwise(_find_dates(context)):
@@ -105,7 +103,7 @@ def _find_dates(context: LintContext) -> list[tuple[str, int, int]]:
     return [(date, span.line, span.start + 1) for date, span in dated]
 
 
-@warning("N29", "html-note", "<font>注：请用手机打开</font>", fixable=True)
+@warning("N29", "html-note", "<font>注：请用手机打开</font>", Profile.DIGEST, fixable=True)
 def find_html_notes(context: LintContext) -> Iterator[LintViolation]:
     """Yield the notes written in HTML."""
     for number in context.content:
@@ -120,7 +118,8 @@ def find_html(context: LintContext) -> Iterator[LintViolation]:
     for span, tag, name in _find_tags(context):
         in_table = name == "br" and context.line(span.line).lstrip().startswith("|")
         if name in _MARKDOWN and not in_table:
-            yield LintViolation(span.line, span.start + 1, {"tag": tag, "instead": _MARKDOWN[name]})
+            values = {"tag": tag, "instead": _MARKDOWN[name]}
+            yield LintViolation(span.line, span.start + 1, values, _weigh_html(context))
 
 
 @warning("N29", "html-plain", "<center>甲</center>")
@@ -128,7 +127,12 @@ def find_plain_html(context: LintContext) -> Iterator[LintViolation]:
     """Yield the first HTML tag of each line, where Markdown has none for it."""
     for span, tag, name in _find_tags(context):
         if name in _PLAIN:
-            yield LintViolation(span.line, span.start + 1, {"tag": tag})
+            yield LintViolation(span.line, span.start + 1, {"tag": tag}, _weigh_html(context))
+
+
+def _weigh_html(context: LintContext) -> Severity | None:
+    """Return the severity of HTML: a hint in an article, for a build tells what of it is removed."""
+    return None if context.is_digest else Severity.INFO
 
 
 def _find_tags(context: LintContext) -> Iterator[tuple[InlineSpan, str, str]]:
@@ -148,7 +152,7 @@ def _is_known(name: str) -> bool:
     return name.lower() in _MARKDOWN or name.lower() in _PLAIN
 
 
-@warning("N52", "tail-stray", "（许可协议之后的）151.101.56.133", fixable=True)
+@warning("N52", "tail-stray", "（许可协议之后的）151.101.56.133", Profile.DIGEST, fixable=True)
 def find_stray_tail(context: LintContext) -> Iterator[LintViolation]:
     """Yield the lines below the licence."""
     trailer = context.issue.trailer
@@ -161,7 +165,7 @@ def find_stray_tail(context: LintContext) -> Iterator[LintViolation]:
                 yield LintViolation(number, 1, edits=context.delete([number]) if wordless else ())
 
 
-@info("N54", "note-form", "> 注：个别链接打不开，请点击文末阅读原文跳转", fixable=True)
+@info("N54", "note-form", "> 注：个别链接打不开，请点击文末阅读原文跳转", Profile.DIGEST, fixable=True)
 def find_unusual_notes(context: LintContext) -> Iterator[LintViolation]:
     """Yield the two standard notes in other words."""
     for block in context.notes:
@@ -170,17 +174,27 @@ def find_unusual_notes(context: LintContext) -> Iterator[LintViolation]:
                 yield replacement(*context.locate(block.text_span), usual)
 
 
-@info("N54", "note-missing", "## 开源项目（其后没有 > 注：每条内容前缀为…）")
+@info("N54", "note-missing", "## 开源项目（其后没有 > 注：每条内容前缀为…）", Profile.DIGEST)
 def find_missing_note(context: LintContext) -> Iterator[LintViolation]:
-    """Yield the open-source section whose entries begin with a repository that no note explains."""
-    if any(_REPOSITORY_NOTE.match(note.text) for note in context.notes):
+    """Yield the open-source section whose entries begin with a repository that no note explains.
+
+    Issues from before the first one with that note are left as they are.
+    """
+    others = context.other_issues
+    is_older = bool(others.names) and (others.first_noted is None or context.issue.name < others.first_noted)
+    if has_repository_note(context) or is_older:
         return
     for section in context.issue.sections:
         if section.name == OPEN_SOURCE and any(_REPOSITORY.match(entry.title) for entry in section.entries):
             yield LintViolation(section.span.line, 1)
 
 
-@info("N55", "brief-end", "- 热身新闻", fixable=True)
+def has_repository_note(context: LintContext) -> bool:
+    """Return whether an issue has the note on repositories."""
+    return any(_REPOSITORY_NOTE.match(note.text) for note in context.notes)
+
+
+@info("N55", "brief-end", "- 热身新闻", Profile.DIGEST, fixable=True)
 def find_brief_ends(context: LintContext) -> Iterator[LintViolation]:
     """Yield the hot-news lines that do not end with `；`, or the last one with `。`."""
     briefs = context.issue.briefs

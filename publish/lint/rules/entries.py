@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from publish.core.problem import Edit, Severity
 from publish.lint.context import LintContext, find_entry_lines
-from publish.lint.rule import Check, LintViolation, error
+from publish.lint.rule import Check, LintViolation, Profile, error
 
 
 def _find_flaw(flaw: str) -> Check:
@@ -32,13 +32,17 @@ def _find_missing_link(flaw: str) -> Check:
     return check
 
 
-NO_LINK = error("N01", "entry-no-link", "- 题 | 来源")(_find_missing_link("no-link"))
-EMPTY_URL = error("N01", "entry-empty-url", "- [题]()")(_find_missing_link("empty-url"))
-UNCLOSED_BRACKET = error("N02", "entry-unclosed-bracket", "- [题 | 来源")(_find_flaw("unclosed-bracket"))
-BRACKET_WITHOUT_URL = error("N02", "entry-bracket-without-url", "- [题 | 来源]")(_find_flaw("bracket-without-url"))
+NO_LINK = error("N01", "entry-no-link", "- 题 | 来源", Profile.DIGEST)(_find_missing_link("no-link"))
+EMPTY_URL = error("N01", "entry-empty-url", "- [题]()", Profile.DIGEST)(_find_missing_link("empty-url"))
+UNCLOSED_BRACKET = error("N02", "entry-unclosed-bracket", "- [题 | 来源", Profile.DIGEST)(
+    _find_flaw("unclosed-bracket")
+)
+BRACKET_WITHOUT_URL = error("N02", "entry-bracket-without-url", "- [题 | 来源]", Profile.DIGEST)(
+    _find_flaw("bracket-without-url")
+)
 
 
-@error("N02", "entry-stray-url", "- [题](网址)(网址)", fixable=True)
+@error("N02", "entry-stray-url", "- [题](网址)(网址)", Profile.DIGEST, fixable=True)
 def find_stray_addresses(context: LintContext) -> Iterator[LintViolation]:
     """Yield the entries whose address is written twice in a row."""
     for entry in context.issue.entries:

@@ -9,7 +9,7 @@ from publish.core.issue import Entry, InlineSpan
 from publish.core.problem import Edit
 from publish.core.urls import find_host, is_wechat_article
 from publish.lint.context import LintContext
-from publish.lint.rule import LintViolation, info, replacement, warning
+from publish.lint.rule import LintViolation, Profile, info, replacement, warning
 from publish.newsletter.labels import OPEN_SOURCE
 from publish.newsletter.sources import SOURCE_NAMES, ZHIHU, ZHIHU_HOST
 
@@ -20,7 +20,7 @@ _GITHUB = re.compile(r"https?://(?:www\.)?github\.com/([^/?#]+/[^/?#]+)", re.IGN
 _VENUE = re.compile(r"\[(?P<venue>[A-Z][A-Za-z]+)(?P<year>20\d\d)\]")
 
 
-@warning("N34", "separator-other", "- [题｜来源](网址)", fixable=True)
+@warning("N34", "separator-other", "- [题｜来源](网址)", Profile.DIGEST, fixable=True)
 def find_unusual_separators(context: LintContext) -> Iterator[LintViolation]:
     """Yield the separators between title and source other than ` | `."""
     for entry in context.issue.entries:
@@ -29,7 +29,17 @@ def find_unusual_separators(context: LintContext) -> Iterator[LintViolation]:
             yield replacement(*separator, _SEPARATOR)
 
 
-@warning("N35", "source-missing", "- [题](https://mp.weixin.qq.com/s/…)")
+@warning("N34", "separator-twice", "- [题 | 甲 | 乙](网址)", Profile.DIGEST)
+def find_second_separators(context: LintContext) -> Iterator[LintViolation]:
+    """Yield the titles with two separators; all but the last become part of the title."""
+    for entry in context.issue.entries:
+        title = context.locate(entry.inline.title) if entry.source and entry.inline.title else None
+        at = context.line(title.line).find(_SEPARATOR, title.start, title.end) if title else -1
+        if title and at >= 0:
+            yield LintViolation(title.line, at + 2, {"source": entry.source})
+
+
+@warning("N35", "source-missing", "- [题](https://mp.weixin.qq.com/s/…)", Profile.DIGEST)
 def find_missing_sources(context: LintContext) -> Iterator[LintViolation]:
     """Yield the articles of WeChat and 知乎 without a source."""
     for entry in context.issue.entries:
@@ -41,7 +51,7 @@ def _is_zhihu(url: str) -> bool:
     return find_host(url).endswith(ZHIHU_HOST)
 
 
-@info("N36", "source-alias", "- [题 | zhihu](网址)", fixable=True)
+@info("N36", "source-alias", "- [题 | zhihu](网址)", Profile.DIGEST, fixable=True)
 def find_source_aliases(context: LintContext) -> Iterator[LintViolation]:
     """Yield the sources that have another usual spelling."""
     for entry in context.issue.entries:
@@ -51,7 +61,7 @@ def find_source_aliases(context: LintContext) -> Iterator[LintViolation]:
             yield replacement(*context.locate(span), usual, source=source, usual=usual)
 
 
-@warning("N37", "source-host", "- [题 | 知乎](https://mp.weixin.qq.com/s/…)")
+@warning("N37", "source-host", "- [题 | 知乎](https://mp.weixin.qq.com/s/…)", Profile.DIGEST)
 def find_wrong_sources(context: LintContext) -> Iterator[LintViolation]:
     """Yield the sources that name 知乎 where the address does not, and the other way round."""
     for entry in context.issue.entries:
@@ -71,7 +81,7 @@ def _find_repositories(context: LintContext) -> Iterator[tuple[Entry, re.Match[s
                 yield entry, repository
 
 
-@warning("N38", "repository-other", "- [甲/乙: 题](https://github.com/丙/乙)")
+@warning("N38", "repository-other", "- [甲/乙: 题](https://github.com/丙/乙)", Profile.DIGEST)
 def find_wrong_repositories(context: LintContext) -> Iterator[LintViolation]:
     """Yield the repositories that differ from the one in the address."""
     for entry, repository in _find_repositories(context):
@@ -82,7 +92,7 @@ def find_wrong_repositories(context: LintContext) -> Iterator[LintViolation]:
             yield LintViolation(entry.span.line, column, {"said": repository["name"], "linked": linked[1]})
 
 
-@info("N39", "repository-colon", "- [甲/乙：题](网址)", fixable=True)
+@info("N39", "repository-colon", "- [甲/乙：题](网址)", Profile.DIGEST, fixable=True)
 def find_repository_colons(context: LintContext) -> Iterator[LintViolation]:
     """Yield the separators between repository and title other than `: `."""
     for entry, repository in _find_repositories(context):
@@ -93,7 +103,7 @@ def find_repository_colons(context: LintContext) -> Iterator[LintViolation]:
             yield replacement(*context.locate(colon), _REPOSITORY_COLON)
 
 
-@info("N40", "tag-glued", "- [CVPR 2020][题](网址)", fixable=True)
+@info("N40", "tag-glued", "- [CVPR 2020][题](网址)", Profile.DIGEST, fixable=True)
 def find_glued_tags(context: LintContext) -> Iterator[LintViolation]:
     """Yield the tags without a space behind them."""
     for entry in context.issue.entries:
@@ -102,7 +112,7 @@ def find_glued_tags(context: LintContext) -> Iterator[LintViolation]:
                 yield replacement(tag.line, tag.end, tag.end, " ")
 
 
-@info("N40", "tag-venue", "- [CVPR2020] [题](网址)", fixable=True)
+@info("N40", "tag-venue", "- [CVPR2020] [题](网址)", Profile.DIGEST, fixable=True)
 def find_glued_years(context: LintContext) -> Iterator[LintViolation]:
     """Yield the conferences without a space before the year."""
     for entry in context.issue.entries:

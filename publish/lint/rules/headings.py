@@ -8,30 +8,30 @@ from itertools import pairwise
 
 from publish.core.issue import BlockKind, Entry
 from publish.lint.context import LintContext, find_entry_lines, is_block
-from publish.lint.rule import LintViolation, error, info, replacement, warning
+from publish.lint.rule import LintViolation, Profile, error, info, replacement, warning
 from publish.newsletter.labels import is_impossible_date, parse_issue_date
 
 _SPACES = re.compile(r"(?<!\s)\s+$")
 _ASIDES = (BlockKind.NOTE, BlockKind.HTML, BlockKind.DEFINITION)
 
 
-@error("N05", "section-empty", "## 博文（其后没有条目）")
+@error("N05", "section-empty", "## 博文（其后没有条目）", Profile.DIGEST)
 def find_empty_sections(context: LintContext) -> Iterator[LintViolation]:
     """Yield the headings with nothing but notes below them."""
     for section in context.issue.sections:
-        if context.is_newsletter and all(is_block(part, *_ASIDES) for part in section.parts):
+        if all(is_block(part, *_ASIDES) for part in section.parts):
             yield LintViolation(section.span.line, 1, {"section": section.name})
 
 
-@error("N16", "title-undated", "# 简报")
+@error("N16", "title-undated", "# 简报", Profile.DIGEST)
 def find_undated_title(context: LintContext) -> Iterator[LintViolation]:
     """Yield a title without a date, or line 1 where there is no title."""
     title = context.issue.title
-    if context.is_newsletter and not _find_written_date(context):
+    if not _find_written_date(context):
         yield LintViolation(title.span.line if title else 1)
 
 
-@error("N16", "title-no-day", "# 简报 (2021-02-30)")
+@error("N16", "title-no-day", "# 简报 (2021-02-30)", Profile.DIGEST)
 def find_impossible_date(context: LintContext) -> Iterator[LintViolation]:
     """Yield a title whose date is not in the calendar."""
     title, written = context.issue.title, _find_written_date(context)
@@ -39,7 +39,7 @@ def find_impossible_date(context: LintContext) -> Iterator[LintViolation]:
         yield LintViolation(title.span.line, 1, {"said": written})
 
 
-@error("N16", "title-date-other", "# 简报 (2020-06-18)（文件名 2020-06-17.md）")
+@error("N16", "title-date-other", "# 简报 (2020-06-18)（文件名 2020-06-17.md）", Profile.DIGEST)
 def find_other_date(context: LintContext) -> Iterator[LintViolation]:
     """Yield a title whose date is not that of the file name."""
     day, issue = parse_title_date(context), context.issue
@@ -47,7 +47,7 @@ def find_other_date(context: LintContext) -> Iterator[LintViolation]:
         yield LintViolation(issue.title.span.line, 1, {"said": day, "file": issue.name})
 
 
-@error("N16", "title-date-twice", "# 简报 (2020-06-17)（另一期也是这一天）")
+@error("N16", "title-date-twice", "# 简报 (2020-06-17)（另一期也是这一天）", Profile.DIGEST)
 def find_taken_date(context: LintContext) -> Iterator[LintViolation]:
     """Yield a title whose date another issue has."""
     day, title = parse_title_date(context), context.issue.title
@@ -56,7 +56,7 @@ def find_taken_date(context: LintContext) -> Iterator[LintViolation]:
         yield LintViolation(title.span.line, 1, {"said": day, "others": ", ".join(others)})
 
 
-@error("N16", "title-order", "# 简报 (2020-05-01)（文件排在 2020-06-03 之后）")
+@error("N16", "title-order", "# 简报 (2020-05-01)（文件排在 2020-06-03 之后）", Profile.DIGEST)
 def find_wrong_order(context: LintContext) -> Iterator[LintViolation]:
     """Yield a title with an earlier date than that of an issue whose file name sorts before."""
     day, issue = parse_title_date(context), context.issue
@@ -79,7 +79,7 @@ def _find_written_date(context: LintContext) -> str:
     return title.date if title and title.date.isascii() else ""
 
 
-@warning("N21", "title-colon", "# 简报 (2020-06-17)：", fixable=True)
+@warning("N21", "title-colon", "# 简报 (2020-06-17)：", Profile.DIGEST, fixable=True)
 def find_unused_colon(context: LintContext) -> Iterator[LintViolation]:
     """Yield the colon after the date where no subtitle follows."""
     title = context.issue.title
@@ -90,7 +90,7 @@ def find_unused_colon(context: LintContext) -> Iterator[LintViolation]:
             yield replacement(span.line, span.start, len(line), "")
 
 
-@warning("N21", "title-separator", "# 简报 (2020-06-17) 副标题", fixable=True)
+@warning("N21", "title-separator", "# 简报 (2020-06-17) 副标题", Profile.DIGEST, fixable=True)
 def find_unusual_separator(context: LintContext) -> Iterator[LintViolation]:
     """Yield the separator between date and subtitle other than `：`."""
     title = context.issue.title
@@ -100,16 +100,16 @@ def find_unusual_separator(context: LintContext) -> Iterator[LintViolation]:
             yield replacement(*span, "：")
 
 
-@warning("N21", "title-space", "# 简报 (2020-06-17)␣␣", fixable=True)
+@warning("N21", "title-space", "# 简报 (2020-06-17)␣␣", Profile.DIGEST, fixable=True)
 def find_title_space(context: LintContext) -> Iterator[LintViolation]:
     """Yield the trailing spaces of a newsletter's title; N56 finds those of others."""
-    title = context.issue.title if context.is_newsletter else None
+    title = context.issue.title
     spaces = _SPACES.search(context.line(title.span.line)) if title else None
     if title and spaces:
         yield replacement(title.span.line, *spaces.span(), "")
 
 
-@info("N57", "list-loose", "- [甲](网址)⏎⏎- [乙](网址)", fixable=True)
+@info("N57", "list-loose", "- [甲](网址)⏎⏎- [乙](网址)", Profile.DIGEST, fixable=True)
 def find_loose_lists(context: LintContext) -> Iterator[LintViolation]:
     """Yield the blank lines between the entries of a section."""
     for section in context.issue.sections:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from publish.core.text import strip_markup
 from publish.lint.context import LintContext
-from publish.lint.rule import LintViolation, error, info, replacement
+from publish.lint.rule import LintViolation, Profile, error, info, replacement
 from publish.newsletter.labels import CLAIM_SENTENCE, INTRO_LABEL, SECTION_MARK
 from publish.wechat.limits import MAX_DIGEST_CHARS
 
@@ -15,7 +15,7 @@ _QUOTE = re.compile(r"\s*>")
 _PUNCTUATION = re.compile(r"[\s。；;，,.：:]+")
 
 
-@error("N03", "claim-false", "> 导读：本期3条。（实有 2 条）", fixable=True)
+@error("N03", "claim-false", "> 导读：本期3条。（实有 2 条）", Profile.DIGEST, fixable=True)
 def find_false_claim(context: LintContext) -> Iterator[LintViolation]:
     """Yield the number of entries in the 导读 where the issue has another."""
     issue, found = context.issue, len(context.issue.entries)
@@ -27,14 +27,14 @@ def find_false_claim(context: LintContext) -> Iterator[LintViolation]:
         yield LintViolation(1, 1, {"claimed": issue.claimed, "found": found})
 
 
-@error("N04", "intro-missing", "# 简报 (2020-06-17)（其后没有 > 导读：）")
+@error("N04", "intro-missing", "# 简报 (2020-06-17)（其后没有 > 导读：）", Profile.DIGEST)
 def find_missing_intro(context: LintContext) -> Iterator[LintViolation]:
     """Yield the title of an issue without a 导读."""
-    if context.is_newsletter and context.issue.intro is None:
+    if context.issue.intro is None:
         yield LintViolation(context.issue.title.span.line if context.issue.title else 1)
 
 
-@error("N04", "intro-empty", "> 导读：")
+@error("N04", "intro-empty", "> 导读：", Profile.DIGEST)
 def find_empty_intro(context: LintContext) -> Iterator[LintViolation]:
     """Yield an empty 导读."""
     intro = context.issue.intro
@@ -42,7 +42,7 @@ def find_empty_intro(context: LintContext) -> Iterator[LintViolation]:
         yield LintViolation(intro.span.line)
 
 
-@error("N04", "intro-template", "> 导读：本期9条。【新闻】；【论文】。")
+@error("N04", "intro-template", "> 导读：本期9条。【新闻】；【论文】。", Profile.DIGEST)
 def find_template_intro(context: LintContext) -> Iterator[LintViolation]:
     """Yield a 导读 that has only the names of sections."""
     intro = context.issue.intro
@@ -52,7 +52,7 @@ def find_template_intro(context: LintContext) -> Iterator[LintViolation]:
         yield LintViolation(intro.span.line)
 
 
-@info("N22", "intro-long", "> 导读：……（超过 128 字）")
+@info("N22", "intro-long", "> 导读：……（超过 128 字）", Profile.DIGEST)
 def find_long_intro(context: LintContext) -> Iterator[LintViolation]:
     """Yield a 导读 that must be cut to fit the digest."""
     intro = context.issue.intro
@@ -61,7 +61,7 @@ def find_long_intro(context: LintContext) -> Iterator[LintViolation]:
         yield LintViolation(intro.span.line, values={"chars": chars, "limit": MAX_DIGEST_CHARS})
 
 
-@info("N53", "intro-lazy", "> 导读：甲。⏎乙。", fixable=True)
+@info("N53", "intro-lazy", "> 导读：甲。⏎乙。", Profile.DIGEST, fixable=True)
 def find_lazy_lines(context: LintContext) -> Iterator[LintViolation]:
     """Yield the lines of a 导读 without `>`."""
     intro = context.issue.intro

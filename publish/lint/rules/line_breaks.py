@@ -9,7 +9,7 @@ from itertools import pairwise
 from publish.core.issue import BlockKind, Brief, Items
 from publish.core.problem import Edit
 from publish.lint.context import MIN_BREAK_SPACES, LintContext, find_span, is_block, is_text
-from publish.lint.rule import LintViolation, error, info, replacement, warning
+from publish.lint.rule import LintViolation, Profile, error, info, replacement, warning
 
 _NUMBER = re.compile(r"(\d{1,2})\.(?=[^\s\d.])")
 _DASH = re.compile(r"[–—•·][ \t]+(?=\S)")
@@ -17,7 +17,7 @@ _BULLET = re.compile(r"[ \t]*(?:[·•][ \t]*|[–—][ \t]+)(?=[^\s–—])")
 _SPACES = re.compile(r"(?<=[^ ]) +$")
 
 
-@warning("N10", "break-lost", "- [题](网址)（行末没有两个空格）⏎摘要：甲。", fixable=True)
+@warning("N10", "break-lost", "- [题](网址)（行末没有两个空格）⏎摘要：甲。", Profile.DIGEST, fixable=True)
 def find_missing_breaks(context: LintContext) -> Iterator[LintViolation]:
     """Yield the lines that other Markdown programs join with the next."""
     for number in sorted(context.missing_breaks):
@@ -31,7 +31,7 @@ def _fix_end(context: LintContext, number: int) -> Edit:
     return Edit(number, len(line.rstrip(" ")), len(line), spaces)
 
 
-@error("N11", "text-swallowed", "  - 列表项⏎列表之后的一段。", fixable=True)
+@warning("N11", "text-swallowed", "  - 列表项⏎列表之后的一段。", Profile.DIGEST, fixable=True)
 def find_swallowed_texts(context: LintContext) -> Iterator[LintViolation]:
     """Yield the paragraphs right below a list, which other Markdown programs add to its last item."""
     for placed in context.parts:
@@ -47,7 +47,7 @@ def _measure_indent(line: str) -> int:
     return len(line) - len(line.lstrip(" \t"))
 
 
-@error("N12", "list-split", "- [题](网址)⏎1. 顶格的列表项", fixable=True)
+@error("N12", "list-split", "- [题](网址)⏎1. 顶格的列表项", Profile.DIGEST, fixable=True)
 def find_split_lists(context: LintContext) -> Iterator[LintViolation]:
     """Yield the numbered lists without indentation, which end their entry."""
     for placed in context.parts:
@@ -58,7 +58,7 @@ def find_split_lists(context: LintContext) -> Iterator[LintViolation]:
                 yield LintViolation(left[0], 1, edits=tuple(Edit(number, 0, 0, "  ") for number in left))
 
 
-@error("N13", "marker-brief", "– 热身新闻；", fixable=True)
+@error("N13", "marker-brief", "– 热身新闻；", Profile.DIGEST, fixable=True)
 def find_wrong_brief_markers(context: LintContext) -> Iterator[LintViolation]:
     """Yield the hot-news lines with a marker that Markdown does not know."""
     for brief in context.issue.briefs:
@@ -67,7 +67,7 @@ def find_wrong_brief_markers(context: LintContext) -> Iterator[LintViolation]:
             yield replacement(brief.span.line, 0, marker.end(), "- ")
 
 
-@error("N13", "marker-bullet", "- [题](网址)⏎· 一项", fixable=True)
+@error("N13", "marker-bullet", "- [题](网址)⏎· 一项", Profile.DIGEST, fixable=True)
 def find_typed_bullets(context: LintContext) -> Iterator[LintViolation]:
     """Yield the lines of an entry that begin with a typed bullet."""
     for number, line in _find_paragraph_lines(context):
@@ -76,7 +76,7 @@ def find_typed_bullets(context: LintContext) -> Iterator[LintViolation]:
             yield LintViolation(number, _measure_indent(line) + 1, edits=(Edit(number, 0, bullet.end(), "  - "),))
 
 
-@error("N13", "marker-number", "1.甲⏎2.乙", fixable=True)
+@error("N13", "marker-number", "1.甲⏎2.乙", Profile.DIGEST, fixable=True)
 def find_glued_numbers(context: LintContext) -> Iterator[LintViolation]:
     """Yield the numbered lines without a space after the number; a single one may be a version."""
     numbered = {
@@ -97,7 +97,7 @@ def _find_paragraph_lines(context: LintContext) -> Iterator[tuple[int, str]]:
             yield placed.part.span.line, context.line(placed.part.span.line)
 
 
-@error("N13", "marker-missing", "- 甲；⏎乙；⏎- 丙。")
+@error("N13", "marker-missing", "- 甲；⏎乙；⏎- 丙。", Profile.DIGEST)
 def find_missing_markers(context: LintContext) -> Iterator[LintViolation]:
     """Yield the lines without a marker between two hot-news lines."""
     for (above, part), (_, below) in pairwise(pairwise(context.issue.preamble)):
@@ -110,7 +110,7 @@ def find_missing_markers(context: LintContext) -> Iterator[LintViolation]:
 @info("N56", "space-trailing", "甲乙丙␣", fixable=True)
 def find_trailing_spaces(context: LintContext) -> Iterator[LintViolation]:
     """Yield the lines that end with one space, or with more than a line break needs."""
-    title = context.issue.title if context.is_newsletter else None
+    title = context.issue.title if context.is_digest else None
     for number in context.content:
         line = context.line(number)
         spaces = _SPACES.search(line)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from publish.core.problem import Severity
 from publish.core.urls import find_host, identify_address, is_web_address
 from publish.lint.context import IssueLink, LintContext
-from publish.lint.rule import LintViolation, error, info, replacement, warning
+from publish.lint.rule import LintViolation, Profile, error, info, replacement, warning
 from publish.newsletter.sources import (
     HTTPS_HOSTS,
     SESSION_PARAMETERS,
@@ -23,6 +24,7 @@ from publish.wechat.limits import PICTURE_HOST
 _PUNCTUATION = frozenset("，。；：、！？（）「」『』【】《》“”…")
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)+(?:com|org|net|cn|io|ai|edu|gov|dev|tech|info)(?:[/?#]|$)", re.IGNORECASE)
 _BARE_HOST = re.compile(r"(?<![\w./@:-])www\.(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[!-~]*)?", re.IGNORECASE | re.ASCII)
+_LOGIN = "token"  # of an editor; the other parameters of a session tell little
 _DOUBLE_SLASH = re.compile(r"(?i)https?://[^/?#]++[^?#]*?(?P<double>//+)")
 
 
@@ -43,13 +45,14 @@ def find_session_links(context: LintContext) -> Iterator[LintViolation]:
     for link in context.web_links:
         names = [name for name, _ in parse_parameters(link.url) if name in SESSION_PARAMETERS]
         if names and find_host(link.url) == WECHAT_HOST and not _is_temporary(link):
-            yield replacement(link.line, link.start, link.end, drop_session(link.url), names=", ".join(names))
+            violation = replacement(link.line, link.start, link.end, drop_session(link.url), names=", ".join(names))
+            yield violation if _LOGIN in names else violation._replace(severity=Severity.WARNING)
 
 
-@info("N23", "url-punctuation", "见 https://a.example/x；其后", fixable=True)
+@info("N23", "url-punctuation", "见 https://a.example/x；其后", Profile.DIGEST, fixable=True)
 def find_swallowed_punctuation(context: LintContext) -> Iterator[LintViolation]:
     """Yield a newsletter's bare addresses that other Markdown programs extend by the punctuation after them."""
-    linked = context.rendered.bare_addresses if context.rendered and context.is_newsletter else ()
+    linked = context.rendered.bare_addresses if context.rendered else ()
     for span in context.find_in_source(address for address in linked if address.text[-1] in _PUNCTUATION):
         line = context.line(span.line)
         if not line.endswith(("](", "]（"), 0, span.start):  # N65 has these
@@ -104,10 +107,16 @@ def count_external_links(context: LintContext) -> Iterator[LintViolation]:
 
 @warning("N28", "image-host", "![图](https://a.example/图.png)")
 def find_foreign_pictures(context: LintContext) -> Iterator[LintViolation]:
-    """Yield the pictures on hosts other than WeChat's."""
-    for link in context.links:
-        if link.image and is_web_address(link.url) and find_host(link.url) != PICTURE_HOST:
-            yield LintViolation(link.line, link.start + 1, {"host": find_host(link.url)})
+    """Yield, once an issue, the first picture on a host other than WeChat's; a hint where drafts upload it."""
+    foreign = [
+        link
+        for link in context.links
+        if link.image and is_web_address(link.url) and find_host(link.url) != PICTURE_HOST
+    ]
+    if foreign:
+        values = {"host": find_host(foreign[0].url), "count": len(foreign)}
+        severity = Severity.INFO if context.settings.accounts else None
+        yield LintViolation(foreign[0].line, foreign[0].start + 1, values, severity)
 
 
 @info("N41", "link-used", "- [题](较早的一期用过的网址)")

@@ -1,4 +1,4 @@
-"""Rules about characters, punctuation and names in running text."""
+"""Rules about characters, punctuation and words in running text."""
 
 from __future__ import annotations
 
@@ -6,23 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from publish.lint.context import HIDDEN, LINK_TEXT, LintContext
-from publish.lint.rule import LintViolation, info, replacement, warning
+from publish.lint.context import HIDDEN, LintContext
+from publish.lint.rule import LintViolation, Profile, info, replacement, warning
 from publish.lint.rules.marks import WIDE_NUMBER
-
-_NAMES = (
-    "PyTorch", "GitHub", "NVIDIA", "SoC", "RISC-V", "TensorFlow", "Cortex", "Exynos", "Polyhedral", "Imagination",
-    "EasyQuant",
-)  # fmt: skip
-_MISSPELT = {
-    "rsic-v": "RISC-V", "rics-v": "RISC-V", "riscv": "RISC-V", "risc v": "RISC-V", "tensoflow": "TensorFlow",
-    "tensorflwo": "TensorFlow", "cotex": "Cortex", "exyno": "Exynos", "polyheral": "Polyhedral",
-    "imagenation": "Imagination", "eeayquant": "EasyQuant",
-}  # fmt: skip
-_SPELLINGS = {name.lower(): name for name in _NAMES} | _MISSPELT  # usual spelling of each name, by lower-case variant
-_ANY_NAME = re.compile("|".join(map(re.escape, _SPELLINGS)))
-# Not in names of repositories, files, addresses and accounts, which keep their own spelling.
-_NAME = re.compile(rf"(?<![A-Za-z0-9_/@.-])(?:{_ANY_NAME.pattern})(?![A-Za-z0-9_/-]|\.[A-Za-z0-9])", re.IGNORECASE)
 
 # Ligatures, radicals, compatibility ideographs, full-width letters; unusual spaces; invisible characters.
 _UNUSUAL = re.compile(
@@ -42,56 +28,44 @@ _TRADITIONAL = frozenset(
 
 _HAN = "\u4e00-\u9fff"
 _DOUBLED = re.compile("[，。；：、？！][，。；：、]+")
-_KAOMOJI = re.compile(r"[(（][^()（）\u4e00-\u9fff]{1,8}[∠▽][^()（）\u4e00-\u9fff]{0,8}[)）]")
-_ENUMERATED = re.compile(r"(?<!\w)[0-9a-zA-Z一二三四五六七八九十]{1,2}$")
-_PAIRS = {"”": "“", "）": "（", ")": "（", "」": "「", "】": "【", "》": "《"}
-_BRACKET = re.compile("[“”「」【】《》（）()]")
+_PAIR = 2
+_STOPS = ("。", "！", "？", "；", "!", "?", ";")
 _HALF_WIDTH = re.compile(rf"(?<=[{_HAN}])[,;:?](?=[{_HAN}])")
 _FULL_WIDTH = {",": "，", ";": "；", ":": "：", "?": "？"}
 _TWICE = re.compile(
-    rf"(?<![目标])的的(?!确)|(?<![为除])了了(?!解)|从从(?!业|事|容|军)|和和(?!谐|平|睦)|([{_HAN}]{{2,4}})\1"
+    rf"(?<![目标])的的(?!确)|(?<![不得])(?!(?<=[为除])了了解)了了(?!于|几笔)|从从(?!业|事|容|军)|和和(?!谐|平|睦)|([{_HAN}]{{2,4}})\1"
 )
-_ALIKE = re.compile(r"(.)\1+|(?P<one>[一第])(?P<what>.)(?P=one)?|.着|非常|特别|很多|太多|很久|是不|哔哩")
+_ALIKE = re.compile(
+    r"(.)\1+|(?P<one>[一第])(?P<what>.)(?P=one)?|.着|非常|特别|很.|太多|是不|不.+|大把|什么|哔哩|屁颠|[你我他她它].+"
+    "|体验|学习|讨论|研究|休息|介绍|考虑|商量|了解|感受|交流|分享|放松|锻炼|打扫|收拾|整理|检查|观察|打听|照顾|尝试|认识|总结"
+)
 _CITATION = re.compile(r"(?<!\])\[\d{1,2}(?:[,，]\s*\d{1,2})*\](?![(\[:])")
 _FIGURE = re.compile(r"(?:(?<=[如见下上在由从])|(?<=[，。；：（(])|^)[图表]\s?\d{1,2}(?![\d.]|[张个份种款])")
 
 
 @warning("N42", "punctuation-double", "甲。，乙")
 def find_doubled_punctuation(context: LintContext) -> Iterator[LintViolation]:
-    """Yield the punctuation marks in a row."""
-    return _find(context, _DOUBLED, "marks")
+    """Yield the punctuation marks in a row, unless `。。。` stands for an ellipsis."""
+    return (violation for violation in _find(context, _DOUBLED, "marks") if not _is_ellipsis(violation))
+
+
+def _is_ellipsis(violation: LintViolation) -> bool:
+    marks = str(violation.values["marks"])
+    return len(marks) > _PAIR and set(marks) == {"。"}
+
+
+@warning("N42", "stop-alone", "甲乙。⏎。", fixable=True)
+def find_lone_stops(context: LintContext) -> Iterator[LintViolation]:
+    """Yield the lines that are a stop and nothing else, behind a line that ends with one."""
+    for number, text in context.body.items():
+        above = context.body.get(number - 1, "").rstrip()
+        if text.strip(" \t>\u3000") in _STOPS and above.endswith(_STOPS):
+            yield LintViolation(number, len(text) - len(text.lstrip()) + 1, edits=context.delete([number]))
 
 
 def _find(context: LintContext, pattern: re.Pattern[str], key: str) -> Iterator[LintViolation]:
     """Yield the matches of a pattern in the body, each as the value of a key."""
     return (LintViolation(number, m.start() + 1, {key: m[0]}) for number, m in context.search_body(pattern))
-
-
-@warning("N43", "quote-unpaired", "甲”乙“丙")
-def find_unpaired_quotes(context: LintContext) -> Iterator[LintViolation]:
-    """Yield the first unpaired quotation mark or bracket of each line."""
-    for number, text in context.body.items():
-        if any(mark in text for mark in "“”「」【】《》（）"):
-            at = _find_unpaired(_KAOMOJI.sub(lambda face: HIDDEN * len(face[0]), text))
-            if at is not None:
-                yield LintViolation(number, at + 1, {"mark": text[at]})
-
-
-def _find_unpaired(text: str) -> int | None:
-    """Return the position of the first unpaired mark; each kind is counted by itself, for they may cross."""
-    unclosed: dict[str, list[int]] = {mark: [] for mark in _PAIRS.values()}
-    for found in _BRACKET.finditer(text):
-        mark = "（" if found[0] == "(" else found[0]
-        opening = _PAIRS.get(mark)
-        if opening is None:
-            if mark == "“" and unclosed[mark]:
-                return found.start()
-            unclosed[mark].append(found.start())
-        elif unclosed[opening]:
-            unclosed[opening].pop()
-        elif opening != "（" or not _ENUMERATED.search(text, max(found.start() - 3, 0), found.start()):
-            return found.start()
-    return min((position for positions in unclosed.values() for position in positions), default=None)
 
 
 @warning("N44", "character-odd", "⼊门（部首字符，不是汉字）", fixable=True)
@@ -115,21 +89,6 @@ def _find_number_end(text: str) -> int:
     return number.end() if number else 0
 
 
-@info("N45", "name-spelling", "Pytorch", fixable=True)
-def find_misspelt_names(context: LintContext) -> Iterator[LintViolation]:
-    """Yield the misspelt names; those in the text of a link may be quotations and get no fix."""
-    for number, text in context.body.items():
-        if not _ANY_NAME.search(text.lower()):  # most lines have none, and the next pattern is slow
-            continue
-        quoted = [found.span() for found in LINK_TEXT.finditer(text)]
-        for found in _NAME.finditer(text):
-            usual = _SPELLINGS[found[0].lower()]
-            if found[0] != usual:
-                violation = replacement(number, *found.span(), usual, said=found[0], usual=usual)
-                inside = any(start < found.start() < end for start, end in quoted)
-                yield violation._replace(edits=()) if inside else violation
-
-
 @info("N46", "word-double", "的的")
 def find_doubled_words(context: LintContext) -> Iterator[LintViolation]:
     """Yield the words written twice in a row, unless Chinese doubles them: 一步一步."""
@@ -146,23 +105,23 @@ def find_half_width(context: LintContext) -> Iterator[LintViolation]:
             yield replacement(number, *found.span(), _FULL_WIDTH[found[0]], mark=found[0])
 
 
-@info("N49", "citation-left", "甲乙[1]丙")
+@info("N49", "citation-left", "甲乙[1]丙", Profile.DIGEST)
 def find_citations(context: LintContext) -> Iterator[LintViolation]:
     """Yield the citations of a list that was not copied from the source of a newsletter's entry."""
-    return iter(()) if not context.is_newsletter else _find(context, _CITATION, "mark")
+    return _find(context, _CITATION, "mark")
 
 
-@info("N49", "figure-left", "如图3所示")
+@info("N49", "figure-left", "如图3所示", Profile.DIGEST)
 def find_figures(context: LintContext) -> Iterator[LintViolation]:
     """Yield the references to a figure or table in an issue without pictures."""
-    pictured = not context.is_newsletter or any(link.image for link in context.links)
+    pictured = any(link.image for link in context.links)
     return iter(()) if pictured else _find(context, _FIGURE, "mark")
 
 
-@info("N58", "traditional", "訓練模型")
+@info("N58", "traditional", "訓練模型", Profile.DIGEST)
 def find_traditional(context: LintContext) -> Iterator[LintViolation]:
     """Yield the lines of a newsletter with characters of traditional or Japanese writing."""
-    for number, text in context.body.items() if context.is_newsletter else ():
+    for number, text in context.body.items():
         chars = "".join(dict.fromkeys(char for char in text if char in _TRADITIONAL))
         if chars:
             yield LintViolation(number, text.index(chars[0]) + 1, {"chars": chars})

@@ -217,8 +217,8 @@ _QUOTES = ("''", '""', "()", "（）", "“”", "‘’", "「」")
 
 
 def _is_operator(before: str, after: str) -> bool:
-    """Return whether a `**` between two characters is a power, a pattern of file names, quoted, or an argument."""
-    if before == after == " " or "/" in (before, after) or before + after in _QUOTES:
+    """Return whether a `**` between two characters is a power, a file pattern, quoted, a value, an argument."""
+    if before == after == " " or "/" in (before, after) or before == "=" or before + after in _QUOTES:
         return True
     return not before.isalnum() and after.isascii() and (after.isalnum() or after == "_")
 

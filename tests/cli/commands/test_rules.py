@@ -12,8 +12,9 @@ from publish.wechat.validator import RULES
 @pytest.mark.parametrize(
     ("language", "line"),
     [
-        ("en", "N03  error   issue, fix  导读 promises … entries, there are … — write …"),
-        ("zh", "N27  提示  简报  这一期有 … 个网址在微信之外，将列入参考链接——无需处理"),
+        ("en", "N03  error   digest, fix  导读 promises … entries, there are … — write …"),
+        ("zh", "N27  提示  通用  这一期有 … 个网址在微信之外，将列入参考链接——无需处理"),
+        ("zh", "N38  提醒  简报  标题写的是 …，网址却是 …——请改正其中一个"),
         ("en", "W22  error   paste, api  … does not reach the page — let the text flow in order"),
         ("zh", "W22  错误  粘贴、接口  … 到不了发布的页面——请按顺序排列内容"),
     ],
@@ -44,10 +45,18 @@ def test_rules_json_contains_lint_rules_with_examples(capsys: pytest.CaptureFixt
     assert tracking == {
         "rule": "N24",
         "severity": "warning",
+        "profiles": ["article", "digest"],
         "message": "the address tells who shared it: … — take that out",
         "example": "- [题](https://a.example/x?utm_source=…)",
         "mends": True,
     }
+
+
+def test_rules_json_names_the_profile_of_rules_about_digests(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["rules", "--json"])
+
+    profiles = {rule["rule"]: rule["profiles"] for rule in json.loads(capsys.readouterr().out)}
+    assert all(profiles[rule] == ["digest"] for rule in ("N04", "N16", "N18", "N39", "N40", "N54"))
 
 
 def test_rules_json_contains_markup_rules_with_sources(capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from publish.adapters.storage.baseline_file import load_baseline
 from publish.adapters.storage.cache import Cache, find_cache_folder
 from publish.adapters.storage.load_issue import decode_issue
 from publish.adapters.system.host import SystemClock
 from publish.cli.build_context import BuildContext, find_issue, load_build_context, load_data, relative_path
+from publish.cli.commands.check.known_problems import leave_out_known, renew_baseline
 from publish.cli.commands.check.lint_file import FileReport, LintEnvironment, lint_files, open_index, save_fixed
 from publish.cli.commands.check.text_format import (
     AnsiStyle,
@@ -38,12 +41,17 @@ _STANDARD_INPUT = "-"
 
 def check_issues(arguments: Arguments, translator: Translator) -> int:
     """Print the problems of every requested issue and return the exit code; one that is unreadable stops no other."""
-    fixable = arguments.fix or arguments.diff
-    if (fixable or arguments.links) and _STANDARD_INPUT in arguments.issues:
-        print_message("usage-fix-input" if fixable else "usage-links-input", translator)
+    misuse = _find_misuse(arguments)
+    if misuse:
+        print_message(misuse, translator)
         return EXIT_USAGE
     context = load_build_context(arguments, translator)
+    known = Counter() if arguments.init else load_baseline(context.repository)
     reports = _lint(arguments, context)
+    if arguments.init:
+        known = renew_baseline(reports, context.repository, arguments, translator)
+    if known:
+        reports = leave_out_known(reports, known, arguments, translator)
     output_format = "json" if arguments.json else arguments.format
     style = AnsiStyle(coloured=supports_colour(sys.stdout, os.environ))
     if output_format == "text":
@@ -56,6 +64,14 @@ def check_issues(arguments: Arguments, translator: Translator) -> int:
     else:
         _print(_render(output_format, reports, translator))
     return _choose_exit_code(reports, strict=arguments.strict)
+
+
+def _find_misuse(arguments: Arguments) -> str | None:
+    """Return the message about options that do not go together."""
+    fixable = arguments.fix or arguments.diff
+    if _STANDARD_INPUT in arguments.issues and (fixable or arguments.links or arguments.init):
+        return "usage-fix-input" if fixable else "usage-links-input" if arguments.links else "usage-init-input"
+    return "usage-init-fix" if arguments.init and fixable else None
 
 
 def _lint(arguments: Arguments, context: BuildContext) -> list[FileReport]:

@@ -23,7 +23,7 @@ from publish.core.problem import Problem, Severity, add_location
 from publish.core.urls import LinkStatus
 from publish.i18n.translator import Translator
 from publish.lint.fixes import apply_fixes, join_lines, split_lines
-from publish.pipeline.lint_article import lint_fixable, lint_issue_and_article
+from publish.pipeline.lint_article import LintedIssue, lint_fixable, lint_issue_and_article
 from publish.steps.parse import parse_issue
 
 MAX_CHECK_SECONDS = 8.0  # the longest real issue, 26 kB, takes less than a hundredth of it
@@ -40,6 +40,8 @@ class FileReport(NamedTuple):
     before: str = ""  # the whole file before and after the fixes; both empty if nothing was fixed
     after: str = ""
     fixed: int = 0  # number of fixed problems
+    is_digest: bool = False
+    location: str = ""  # path in the repository
 
     def count(self, severity: Severity) -> int:
         """Return the number of problems of a severity."""
@@ -109,14 +111,16 @@ def lint_file(path: Path | None, context: BuildContext, environment: LintEnviron
         raw = load_data(path, context)
         text = decode_issue(raw, location.name)
         lint = _IssueLint(location, context, environment.issues.find_other_issues(path), environment.link_statuses)
-        report = FileReport(file, (), lint.find_problems(text), path)
+        linted = lint.find_problems(text)
+        report = FileReport(file, (), tuple(linted.problems), path, is_digest=linted.is_digest)
         if fixable:
             report = _fix(raw.decode(), report, lint)
     except PublishError as error:
-        return FileReport(file, problems=tuple(add_location(error.problems, file, alias=location.name)))
+        problems = tuple(add_location(error.problems, file, alias=location.name))
+        return FileReport(file, problems=problems, location=location.as_posix())
     problems = tuple(add_location(report.problems, file, alias=location.name))
     shown = decode_issue(report.after.encode(), location.name) if report.after else text
-    return report._replace(lines=shown.split("\n"), problems=problems)
+    return report._replace(lines=shown.split("\n"), problems=problems, location=location.as_posix())
 
 
 class _IssueLint(NamedTuple):
@@ -127,10 +131,10 @@ class _IssueLint(NamedTuple):
     other_issues: OtherIssues
     statuses: Mapping[str, LinkStatus]
 
-    def find_problems(self, text: str) -> tuple[Problem, ...]:
+    def find_problems(self, text: str) -> LintedIssue:
         inputs = self.context.inputs
         given = (text, self.location, inputs, self.other_issues, self.statuses)
-        return tuple(run_with_issue_timeout(MAX_CHECK_SECONDS, self.location, lint_issue_and_article, *given))
+        return run_with_issue_timeout(MAX_CHECK_SECONDS, self.location, lint_issue_and_article, *given)
 
     def fix(self, text: str) -> str:
         """Return the text with all fixes applied; where two of them overlap, one waits for the next round."""
@@ -172,6 +176,6 @@ def _fix(raw: str, report: FileReport, lint: _IssueLint) -> FileReport:
     if fixed == body:
         return report
     after = raw[: len(raw) - len(body)] + fixed
-    left = lint.find_problems(decode_issue(after.encode(), lint.location.name))
+    left = tuple(lint.find_problems(decode_issue(after.encode(), lint.location.name)).problems)
     gone = Counter(problem.message for problem in report.problems) - Counter(problem.message for problem in left)
     return report._replace(problems=left, before=raw, after=after, fixed=gone.total())

@@ -13,6 +13,10 @@ from publish.core.problem import Problem, Severity
 from publish.i18n.translator import Translator
 
 MAX_SHOWN = 5  # of one rule in one file; of more, one line says how many and where the first stand
+MAX_LINES = 5  # about one article, more only where there are more kinds of errors
+_MAX_PLACES = 3  # of problems told in one line
+_IDLE = frozenset({"link-external", "article-shortened"})
+"""Hints that there is nothing to do about, which an article is not told of unless every problem is asked for."""
 _SHOWN_COLUMNS = 96
 _COLUMNS_BEFORE = 60
 _WIDE_SPACE = "\u3000"
@@ -41,24 +45,62 @@ class AnsiStyle:
 def render_problems(
     report: FileReport, translator: Translator, style: AnsiStyle, *, every: bool = False
 ) -> Iterator[str]:
-    """Yield the lines about one issue; of a rule with many problems one line, unless every one is asked for."""
-    places: dict[tuple[str, Severity], list[int | None]] = {}
-    for problem in report.problems:
-        places.setdefault((problem.message, problem.severity), []).append(problem.line)
+    """Yield the lines about one issue: of a rule with many problems one line, of an article the gravest in few lines.
+
+    With `every`, each problem with its line.
+    """
+    alike = _group_alike(report.problems)
+    if not (every or report.is_digest):
+        yield from _render_briefly(report, alike, translator, style)
+        return
     told = set()
     for problem in report.problems:
         same = problem.message, problem.severity
-        if every or len(places[same]) <= MAX_SHOWN:
+        if every or len(alike[same]) <= MAX_SHOWN:
             yield _render_head(problem, translator, style)
             yield from _render_line(problem, report.lines, style)
         elif same not in told:
             told.add(same)
-            yield f"{_render_head(problem, translator, style)} {_render_places(places[same], translator)}"
+            yield _render_group(alike[same], translator, style)
 
 
-def _render_places(lines: Sequence[int | None], translator: Translator) -> str:
-    first, second, third, *_ = (line or 1 for line in lines)
-    return translator.translate("check-many", count=len(lines), first=first, second=second, third=third)
+_Alike = Mapping[tuple[str, Severity], list[Problem]]
+
+
+def _group_alike(problems: Sequence[Problem]) -> _Alike:
+    """Return problems by message and severity."""
+    alike: dict[tuple[str, Severity], list[Problem]] = {}
+    for problem in problems:
+        alike.setdefault((problem.message, problem.severity), []).append(problem)
+    return alike
+
+
+def _render_briefly(report: FileReport, alike: _Alike, translator: Translator, style: AnsiStyle) -> Iterator[str]:
+    """Yield one line for each kind of error, for the kinds of warnings there is room for, and for what is left."""
+    kinds = {severity: [group for (_, weight), group in alike.items() if weight is severity] for severity in Severity}
+    errors, warnings = kinds[Severity.ERROR], kinds[Severity.WARNING]
+    hints = [group for group in kinds[Severity.INFO] if group[0].message not in _IDLE]
+    room = max(MAX_LINES - len(errors), 0)
+    if hints or len(warnings) > room:
+        room = max(room - 1, 0)
+    for group in (*errors, *warnings[:room]):
+        yield _render_group(group, translator, style)
+    untold = {"warnings": sum(map(len, warnings[room:])), "hints": sum(map(len, hints))}
+    if any(untold.values()):
+        message = "check-untold" if untold["warnings"] else "check-untold-hints"
+        yield f"{style.style(make_printable(report.file), _BOLD)}: {translator.translate(message, **untold)}"
+
+
+def _render_group(alike: Sequence[Problem], translator: Translator, style: AnsiStyle) -> str:
+    """Return the line about problems of one kind: the first, and where the next ones are."""
+    head = _render_head(alike[0], translator, style)
+    lines = list(dict.fromkeys(problem.line or 1 for problem in alike))
+    if len(alike) == 1:
+        return head
+    if len(lines) == 1:
+        return f"{head} {translator.translate('check-same-line', count=len(alike))}"
+    shown = translator.join(map(str, lines[:_MAX_PLACES]))
+    return f"{head} {translator.translate('check-many', count=len(alike), lines=shown)}"
 
 
 def _render_head(problem: Problem, translator: Translator, style: AnsiStyle) -> str:

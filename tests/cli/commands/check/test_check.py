@@ -191,6 +191,67 @@ def test_check_prints_every_problem_of_a_rule_when_all_are_wanted(check: Check) 
     assert [line.split(":")[1] for line in result.lines if "N31" in line] == [str(n) for n in range(10, 1010, 2)]
 
 
+def test_check_tells_of_an_article_in_one_line_for_each_kind_of_problem(check: Check) -> None:
+    write("a", "# 甲\n\n乙，，丙。\n\n乙，，丁。乙，，戊。\n\n乙”己“。\n\n空格 \n")
+
+    assert check("issues/a.md", "--quiet").lines == [
+        "issues/a.md:3:2: warning N42 two punctuation marks in a row: ，， — delete one"
+        " (the first of 3: lines 3, 5; --all shows every one)",
+        "issues/a.md:7:2: warning N43 ” has no other half, or stands the wrong way round — mend it",
+        "issues/a.md: not shown here, hints: 1 — --all shows them",
+    ]
+
+
+def test_check_names_one_line_of_an_article_that_has_a_problem_twice(check: Check) -> None:
+    write("a", "# 甲\n\n乙，，丙，，丁。\n")
+
+    assert check("issues/a.md", "--quiet").lines == [
+        "issues/a.md:3:2: warning N42 two punctuation marks in a row: ，， — delete one (2 of them in this line)"
+    ]
+
+
+MANY_KINDS = (
+    "# 甲（乙\n\n丙，，丁。\n\n戊”己“。\n\n-庚\n-辛\n\n见 http://a.example/x 。\n\n"
+    "见 https://a.example/y?utm_source=b 。\n\n空格 \n"
+)
+
+
+def test_check_tells_of_an_article_in_five_lines_by_severity(check: Check) -> None:
+    write("a", f"{MANY_KINDS}\n![图](none.png)\n")
+
+    lines = check("issues/a.md", "--quiet").lines
+
+    assert len(lines) == 5
+    assert "no picture issues/none.png" in lines[0]
+    assert lines[-1] == "issues/a.md: not shown here: 5 of the warnings, 1 of the hints — --all shows them"
+
+
+def test_check_shows_every_kind_of_error_of_an_article(check: Check) -> None:
+    errors = (
+        "![图](none.png)\n\n** 甲** 乙\n\n![图](http://10.0.0.1/a.png)\n\n[题](https://mp.weixin.qq.com/s?token=1)\n\n"
+    )
+    write("a", f"{MANY_KINDS}\n{errors}[题](https://mp.weixin.qq.com/s?timestamp=1&signature=2)\n\n~~~\n丙\n")
+
+    lines = check("issues/a.md", "--quiet").lines
+
+    assert ["error" in line for line in lines] == [True] * (len(lines) - 1) + [False]
+    assert len(lines) == 7
+
+
+def test_check_shows_every_problem_of_an_article_when_all_are_wanted(check: Check) -> None:
+    write("a", MANY_KINDS)
+
+    assert {"N24", "N25", "N42", "N43", "N56", "N61"} <= set(re.findall(r"N\d\d", check("issues/a.md", "--all").out))
+
+
+def test_check_shows_a_problem_without_a_line_when_all_are_wanted(check: Check) -> None:
+    write("a", "")
+
+    assert check("issues/a.md", "--quiet", "--all").lines == [
+        "issues/a.md: error the file is empty — write the issue first"
+    ]
+
+
 @pytest.mark.parametrize("form", ["json", "github", "sarif"])
 def test_formats_for_programs_hold_every_problem_of_a_rule(check: Check, form: str) -> None:
     write_wide_colons(500)
