@@ -258,9 +258,9 @@ def build_page(publish: Publish, tmp_path: Path, text: str, settings: str) -> et
     return html.fromstring(next((tmp_path / "out").rglob("article.html")).read_text(encoding="utf-8"))
 
 
-def find_rules(publish: Publish) -> set[str]:
+def find_rules(publish: Publish, file: str = "weekly.md") -> set[str]:
     """Return the rules that the check names."""
-    found = json.loads(publish("check", "weekly.md", "--json").out)
+    found = json.loads(publish("check", file, "--json").out)
     return {problem["rule"] for problem in found["issues"][0]["problems"]}
 
 
@@ -344,10 +344,13 @@ def test_picture_of_the_web_is_a_hint_where_drafts_upload_it(publish: Publish) -
     assert (problem["rule"], problem["severity"]) == ("N28", "info")
 
 
-def test_only_digests_are_asked_for_an_intro(publish: Publish, tmp_path: Path) -> None:
-    build_page(publish, tmp_path, "# 端侧推理\n\n谈谈这件事情。\n", "[newsletter]\nkind = 'digest'\n")
+def test_only_dated_digests_are_asked_for_an_intro(publish: Publish, tmp_path: Path) -> None:
+    text, settings = "# 端侧推理\n\n谈谈这件事情。\n", "[newsletter]\nkind = 'digest'\nissues = '.'\n"
+    build_page(publish, tmp_path, text, settings)
+    (tmp_path / "2026-01-02.md").write_text(text, encoding="utf-8")
 
-    assert "N04" in find_rules(publish)
+    assert not {"N04", "N16"} & find_rules(publish)
+    assert find_rules(publish, "2026-01-02.md") >= {"N04", "N16"}
 
 
 def test_a_digest_reads_entries_whatever_its_title_is() -> None:

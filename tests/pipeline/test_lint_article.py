@@ -110,6 +110,7 @@ def test_lint_reports_n17_for_unparsed_emphasis(text: str) -> None:
         "x<y 且 y>z；2 ** 3 ** 4",
         "匹配 **/*.py 和 docs/**，以及（**）和“**”",
         "def f(*args, **kwargs) 与 g(**kwargs)",
+        "写成 hash=***，再写 key=***、token=***",
         "**粗**和 2 \\** 3",
         "<code>a ** b</code>，** 一半",
     ],

@@ -25,9 +25,9 @@ def find_empty_sections(context: LintContext) -> Iterator[LintViolation]:
 
 @error("N16", "title-undated", "# 简报", Profile.DIGEST)
 def find_undated_title(context: LintContext) -> Iterator[LintViolation]:
-    """Yield a title without a date, or line 1 where there is no title."""
+    """Yield a title without a date, or line 1 where there is no title, in an issue named by its date."""
     title = context.issue.title
-    if not _find_written_date(context):
+    if context.issue.date and not _find_written_date(context):
         yield LintViolation(title.span.line if title else 1)
 
 

@@ -8,7 +8,7 @@ from publish.core.issue import Title
 from publish.core.text import strip_markup
 from publish.newsletter.grammar import Grammar
 from publish.newsletter.labels import FIELD, SOURCE_SEPARATOR
-from publish.steps.parse.entry_head import ENTRY_START
+from publish.steps.parse.entry_head import ENTRY_START, find_link
 from publish.steps.parse.regions import RULE, find_open_lines
 
 _SOURCE = re.compile(rf"\S[ \t]*{SOURCE_SEPARATOR.pattern}[ \t]*\S")
@@ -39,9 +39,10 @@ def _is_item(line: str) -> bool:
 
 def _is_entry(lines: list[str], at: int, end: int, grammar: Grammar) -> bool:
     """Return whether an item with a link names its source, or has a summary or a field on the line below."""
-    if "](" not in lines[at]:
+    link = find_link(lines[at]) if "](" in lines[at] else None
+    if link is None:
         return False
-    if _SOURCE.search(lines[at]):
+    if _SOURCE.search(link[2]):
         return True
     below = lines[at + 1].lstrip() if at + 1 < end else ""
     labelled = FIELD.match(below)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from publish.adapters.storage.baseline_file import BASELINE, load_baseline, save_baseline
-from publish.core.exceptions import SettingsError
+from publish.core.exceptions import OutputError, SettingsError
 from publish.lint.baseline import KnownProblem
 
 KNOWN = Counter(
@@ -50,7 +50,7 @@ def test_invalid_baseline_is_an_error_that_names_the_file(tmp_path: Path, text: 
     assert [(problem.message, problem.file) for problem in error.value.problems] == [("baseline-broken", BASELINE)]
 
 
-def test_baseline_outside_the_repository_is_not_read(tmp_path: Path) -> None:
+def test_baseline_outside_the_repository_is_neither_read_nor_written(tmp_path: Path) -> None:
     repository = tmp_path / "newsletter"
     repository.mkdir()
     (tmp_path / "secret").write_text("", encoding="utf-8")
@@ -58,3 +58,6 @@ def test_baseline_outside_the_repository_is_not_read(tmp_path: Path) -> None:
 
     with pytest.raises(SettingsError):
         load_baseline(repository)
+    with pytest.raises(OutputError):
+        save_baseline(repository, KNOWN)
+    assert (tmp_path / "secret").read_text(encoding="utf-8") == ""

@@ -47,10 +47,24 @@ def test_digest_is_recognised(text: str) -> None:
         + "甲：乙\n"
         + LINKED.format(n=3),
         "# 周刊\n\n## 消息\n\n- - -\n",
+        "# 周刊\n\n## 活动\n\n- 2026-01-02 | 线上 | [聚会](https://a.example/)\n",
+        "# 周刊\n\n## 消息\n\n- 坏的链接 ](\n",
         "# 周刊\n\n```\n## 消息\n\n" + ENTRY.format(n=1) + "```\n",
         "",
     ],
-    ids=["date", "section", "fewer", "no link", "blank line", "other fields", "rule", "code", "empty"],
+    ids=[
+        "date",
+        "section",
+        "fewer",
+        "no link",
+        "blank line",
+        "other fields",
+        "rule",
+        "events",
+        "no link after all",
+        "code",
+        "empty",
+    ],
 )
 def test_article_is_no_digest(text: str) -> None:
     assert not is_digest(text)
