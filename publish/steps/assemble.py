@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 from publish.core.article import ArticleMetadata, Body, BodyTexts, Footer
@@ -42,7 +43,12 @@ def _wrap(css_class: str, heading: str, inner: str) -> str:
 
 def _render_back_issue(back: BackIssue) -> str:
     day = back.date.isoformat() if back.date else f"第 {back.number} 期"
-    html = f'<span class="date">{day}</span>{escape(back.title)}' if back.title else day
+    if not back.title:
+        html = day
+    elif back.date is None and re.search(rf"(?<!\d)0*{back.number}(?!\d)", back.title):
+        html = escape(back.title)
+    else:
+        html = f'<span class="date">{day}</span> {escape(back.title)}'
     if back.url and is_wechat_article(back.url):
         html = f'<a href="{escape(upgrade_address(back.url))}">{html}</a>'
     return f'<p class="back-issue">{html}</p>'

@@ -732,14 +732,14 @@ BACK_ISSUES = [
 def test_footer_lists_earlier_issues() -> None:
     text = read_text(build(TITLE, services=make_services(back_issues=BACK_ISSUES)))
 
-    assert text.endswith("往期回顾2020-06-03上期2020-05-15")
+    assert text.endswith("往期回顾2020-06-03 上期2020-05-15")
 
 
 def test_footer_lists_as_many_issues_as_the_settings_allow() -> None:
     services = make_services(back_issues=BACK_ISSUES)
 
     assert read_text(build(TITLE, settings=Settings(archive=ArchiveSettings(limit=1)), services=services)).endswith(
-        "往期回顾2020-06-03上期"
+        "往期回顾2020-06-03 上期"
     )
     assert "往期回顾" not in read_text(
         build(TITLE, settings=Settings(archive=ArchiveSettings(limit=0)), services=services)

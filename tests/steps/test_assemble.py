@@ -81,9 +81,18 @@ def test_back_issue_renders_date_and_title() -> None:
 
     page = assemble(Footer(back_issues))
 
-    assert get_texts(page, "archive") == ["往期回顾2020-06-03甲<乙2020-05-15"]
-    assert get_texts(page, "back-issue") == ["2020-06-03甲<乙", "2020-05-15"]
+    assert get_texts(page, "archive") == ["往期回顾2020-06-03 甲<乙2020-05-15"]
+    assert get_texts(page, "back-issue") == ["2020-06-03 甲<乙", "2020-05-15"]
     assert get_texts(page, "date") == ["2020-06-03"]
+
+
+def test_back_issue_whose_title_has_its_number_says_it_once() -> None:
+    titles = {12: "周刊第 12 期", 11: "谈谈 112 件事", 10: ""}
+    back_issues = tuple(BackIssue(None, title, None, number) for number, title in titles.items())
+
+    page = assemble(Footer(back_issues))
+
+    assert get_texts(page, "back-issue") == ["周刊第 12 期", "第 11 期 谈谈 112 件事", "第 10 期"]
 
 
 @pytest.mark.parametrize(

@@ -12,28 +12,23 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from publish.adapters.storage.atomic_files import FileState, file_state, is_broken_link, is_file
+from publish.adapters.storage.issue_head import describe_issue, parse_head, read_head
 from publish.adapters.storage.load_issue import load_issue
 from publish.adapters.storage.publications_file import load_publications
-from publish.adapters.storage.repository_files import find_path_fault, read_repository_file
+from publish.adapters.storage.repository_files import find_path_fault
 from publish.core.back_issue import BackIssue, find_named_issues
-from publish.core.exceptions import FileError, IssueError
-from publish.core.issue import FrontMatter
+from publish.core.exceptions import IssueError
 from publish.core.issue_file import IssueFile
 from publish.core.problem import Problem
 from publish.core.settings import Settings
-from publish.core.text import drop_unwritable, strip_markup
-from publish.newsletter.front_matter.parse_front_matter import parse_front_matter
 from publish.newsletter.issue_pattern import IssuePattern
 from publish.newsletter.labels import (
     DATE_KEY,
-    TITLE_DATE,
     is_impossible_date,
     parse_issue_date,
     parse_written_date,
 )
 
-_HEAD_CHARS = 20_000
-_HEAD_BYTES = 4 * _HEAD_CHARS
 _NEAREST = 3
 _COMPARED = 2  # issues whose standing text is compared
 
@@ -232,7 +227,7 @@ class IssueFolder:
         """Return the lines of the two issues before one, or after it where none is before."""
         lines: set[str] = set()
         for path in self._find_neighbours(name):
-            lines.update(line.strip() for line in _read_head(path, self._root).split("\n"))
+            lines.update(line.strip() for line in read_head(path, self._root).split("\n"))
         return lines
 
     def _find_neighbours(self, name: str) -> list[Path]:
@@ -284,14 +279,14 @@ class IssueFolder:
         """Return an issue whose path has neither date nor number with the date of its front matter, if any."""
         if issue.day is not None or issue.number is not None:
             return issue
-        front_matter, _ = _parse_head(_read_head(self._base / issue.path, self._root))
+        front_matter, _ = parse_head(read_head(self._base / issue.path, self._root))
         return issue._replace(day=parse_written_date(front_matter.values.get(DATE_KEY, "")))
 
     def find_title(self, name: str) -> str:
         """Return the subtitle in an issue's heading after its date, else its title."""
         if name not in self._titles:
             issue = self._list_issues().get(name)
-            self._titles[name] = _read_subtitle(self._locate(issue), self._root) if issue else ""
+            self._titles[name] = describe_issue(self._locate(issue), self._root) if issue else ""
         return self._titles[name]
 
     def _find_nearest(self, wanted: str) -> list[str]:
@@ -323,30 +318,3 @@ def _name_by_date(folder: Path, root: Path) -> str:
 def _count_up(name: str) -> list[tuple[int, str]]:
     """Return a key that sorts `issue-9` before `issue-10`."""
     return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"([0-9]+)", name)]
-
-
-def _read_head(path: Path, root: Path) -> str:
-    """Return the beginning of an issue with LF line ends; nothing of an unreadable one."""
-    try:
-        text = read_repository_file(path, root, _HEAD_BYTES).decode("utf-8-sig", "replace")[:_HEAD_CHARS]
-    except (FileError, OSError):
-        return ""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _read_subtitle(path: Path, root: Path) -> str:
-    """Return what the list of back issues says of one: the subtitle behind the date in its heading, else its title."""
-    front_matter, lines = _parse_head(drop_unwritable(_read_head(path, root)))
-    heading = next((line[2:].strip() for line in lines if line.startswith("# ")), "")
-    match = TITLE_DATE.match(heading)
-    return strip_markup(match["subtitle"] if match else heading or front_matter.values.get("title", ""))
-
-
-def _parse_head(text: str) -> tuple[FrontMatter, list[str]]:
-    """Return the front matter at the beginning of an issue, empty where it is broken, and the lines below it."""
-    lines = text.split("\n")
-    try:
-        front_matter, start = parse_front_matter(lines)
-    except IssueError:  # told where that issue itself is built
-        return FrontMatter({}, None), lines
-    return front_matter, lines[start:]

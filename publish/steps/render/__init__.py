@@ -183,7 +183,7 @@ class _IssueRenderer:
     def render_section(self, section: Section) -> str:
         heading = self._render_line(section.name, section.span.line, _HEADING)
         self.section = unescape(_TAG_OR_REFERENCE.sub("", heading))
-        count = f'<span class="count">{len(section.entries)} 条</span>' if section.entries else ""
+        count = f' <span class="count">{len(section.entries)} 条</span>' if section.entries else ""
         parts = [self._render_entry(p) if isinstance(p, Entry) else self.render_block(p) for p in section.parts]
         return f'<section class="section"><h2>{heading}{count}</h2>{"".join(parts)}</section>'
 
@@ -279,7 +279,7 @@ class _IssueRenderer:
         meta = [f'<span class="source">{self._render_line(entry.source, line)}</span>'] if entry.source else []
         meta += [f'<span class="tag">{escape(tag)}</span>' for tag in entry.tags]
         if meta:
-            parts.append(f'<p class="meta">{"".join(meta)}</p>')
+            parts.append(f'<p class="meta">{" ".join(meta)}</p>')
         if extra:
             parts.append(f'<p class="field">{self._render_line(extra, line)}</p>')
         parts += [self._render_part(part) for part in entry.parts]
@@ -420,7 +420,7 @@ def _wrap(css_class: str, parts: list[str]) -> str:
 
 
 def _render_turn(mark: re.Match[str] | None, html: str) -> str:
-    name = f'<strong class="mark">{escape(mark["name"])}</strong>' if mark else ""
+    name = f'<strong class="mark">{escape(mark["name"])}</strong> ' if mark else ""
     return f"<p>{name}{html}</p>"
 
 

@@ -23,6 +23,7 @@ from publish.core.urls import (
     show_address,
     upgrade_address,
 )
+from publish.newsletter.labels import CANONICAL_LABELS
 from publish.steps.render.line_numbers import LIST_TAG, ItemNumbers, drop_numbering, find_typed_number
 
 _LINK = re.compile(r'<a(?: href="(?P<url>[^"]*)")?[^>]*>(?P<text>.*?)</a>', re.DOTALL)
@@ -35,6 +36,12 @@ _PLAIN_ANCHOR = "<a "
 _BLOCK_OR_PICTURE = re.compile(r"<(?!/?(?:strong|em|code|del|mark|span|su[bp]|kbd|br)\b)")
 _NO_SECTION = "其他"
 _TAG = re.compile(r"<[^>]*>")
+_LABEL = re.compile(r"[\[【](?!\d+[\]】])(?P<text>[^\[\]【】]{1,20})[\]】]")
+_LABELS = CANONICAL_LABELS | {
+    "arxiv", "code", "demo", "github", "here", "link", "paper", "pdf", "project", "slide", "slides", "video",
+    "官网", "点此", "视频", "详情", "这里",
+}  # fmt: skip
+"""Texts of links that say what kind of thing it is, and not of what."""
 
 
 def find_dated_issue(url: str) -> IssueFile | None:
@@ -174,7 +181,7 @@ class References:
         kept, url = self._follow_link(link, text, _PLAIN_ANCHOR if plain else '<a class="link" ')
         if not url:
             return kept, 0
-        name = drop_numbering(_name_link(_FOOTNOTE.sub("", link["text"]), url)) or subject
+        name = _name_reference(drop_numbering(_name_link(_FOOTNOTE.sub("", link["text"]), url)), subject)
         shown = text if plain else f'<span class="link">{text}</span>'
         return shown, self._number(identify_address(url), escape(name), (url,), section)
 
@@ -212,6 +219,16 @@ class References:
 
 def _raise_number(number: int) -> str:
     return f'<sup class="ref">[{number}]</sup>'
+
+
+def _name_reference(text: str, subject: str) -> str:
+    """Return the name of a reference: the text of its link, and after a mere label such as `[原文]` its subject."""
+    label = _LABEL.fullmatch(text)
+    if label:
+        text = label["text"]
+    is_label = label is not None or text.lower() in _LABELS
+    named = is_label and text and subject and not subject.startswith(f"{text} · ")
+    return f"{text} · {subject}" if named else subject if is_label and subject else text or subject
 
 
 def _name_link(text: str, url: str) -> str:

@@ -177,6 +177,17 @@ def test_find_back_issues_returns_subtitles_of_headings(tmp_path: Path, text: st
     assert back.title == title
 
 
+def test_find_back_issues_names_the_first_entries_of_an_issue_without_subtitle(tmp_path: Path) -> None:
+    entries = (
+        "- [ICLR] [甲 **一** | 某站](https://a.example/)\n摘要：x\n- 没有链接\n- [乙](https://b.example/)\n- [丙](c)\n"
+    )
+    write(tmp_path, f"# 周报 (2020-01-01)\n\n## 论文\n\n{entries}".encode(), "2020-01-01.md")
+
+    (back,) = IssueFolder(tmp_path).find_back_issues("2020-02-01", 8)
+
+    assert back.title == "甲 一；乙"
+
+
 def test_find_back_issues_does_not_read_files_outside(tmp_path: Path) -> None:
     (tmp_path / "issues").mkdir()
     write(tmp_path, b"# secret", "secret")

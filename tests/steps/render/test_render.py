@@ -44,7 +44,7 @@ def test_entry_renders_title_source_and_tags() -> None:
 
     assert card == (
         '<h3 class="title"><a href="https://mp.weixin.qq.com/s/abc">动态卷积</a></h3>'
-        '<p class="meta"><span class="source">研究院</span><span class="tag">CVPR2020</span></p>'
+        '<p class="meta"><span class="source">研究院</span> <span class="tag">CVPR2020</span></p>'
     )
 
 
@@ -158,7 +158,10 @@ def test_entry_field_with_another_address_is_numbered() -> None:
         ("论文：https://a.example/x", "题"),
         ("视频：https://a.example/x", "视频 · 题"),
         ("摘要：见 https://a.example/x", "题"),
-        ("摘要：见 [代码](https://a.example/x)", "代码"),
+        ("摘要：见 [代码](https://a.example/x)", "代码 · 题"),
+        ("摘要：见 [[报道]](https://a.example/x)", "报道 · 题"),
+        ("代码：[代码](https://a.example/x)", "代码 · 题"),
+        ("摘要：见 [某文](https://a.example/x)", "某文"),
     ],
 )
 def test_reference_is_named_after_the_subject_of_its_entry(lines: str, name: str) -> None:
@@ -211,7 +214,7 @@ def test_entry_body_renders_tables_quotes_and_pictures() -> None:
 def test_section_heading_shows_the_number_of_entries() -> None:
     html = render("## 论文\n\n- [甲](https://a.example/a)\n- [乙](https://a.example/b)\n").html
 
-    assert html.startswith('<section class="section"><h2>论文<span class="count">2 条</span></h2>')
+    assert html.startswith('<section class="section"><h2>论文 <span class="count">2 条</span></h2>')
 
 
 def test_section_without_entries_shows_no_count() -> None:
@@ -233,7 +236,7 @@ def test_intro_is_split_at_section_marks_and_shows_the_claimed_count() -> None:
 
     assert html.startswith(
         '<section class="intro"><p class="promise">本期 18 条</p>'
-        '<p><strong class="mark">新闻</strong>甲；乙。</p><p><strong class="mark">论文</strong>丙。</p></section>'
+        '<p><strong class="mark">新闻</strong> 甲；乙。</p><p><strong class="mark">论文</strong> 丙。</p></section>'
     )
 
 
