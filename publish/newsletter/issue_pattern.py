@@ -24,11 +24,11 @@ _FIELDS = {
 FIELD_NAMES = tuple(_FIELDS)
 SUFFIX = ".md"
 NO_ISSUES = re.compile(
-    r"(?:readme|change-?log|licen[cs]e|copying|contributing|code[-_]of[-_]conduct|security|agents|claude)"
+    r"(?:readme|change-?log|licen[cs]e|copying|contributing|code[-_]of[-_]conduct|security|agents|claude|_index)"
     r"(?:[._-][a-z]{2}(?:[-_][a-z]+)?)?",
     re.IGNORECASE,
 )
-"""Names of the files that speak of a repository, which no `{slug}` stands for."""
+"""Names of the files that speak of a repository or a folder, which no `{slug}` and no `*` stands for."""
 _FIELD = re.compile(r"\{(?P<name>[a-z]+)\}")
 _OPEN = re.compile(r"[{*?]")
 _PART = re.compile(r"\{(?P<field>[a-z]+)\}|(?P<deep>\*\*/)|(?P<star>\*)|(?P<one>\?)")
@@ -55,7 +55,8 @@ class IssuePattern:
     @cached_property
     def glob(self) -> str:
         """Return the pattern for `Path.glob`."""
-        return re.sub(r"\*{2,}(?!/)|(?<=[^/*])\*{2,}(?=/)", "*", _FIELD.sub("*", self.pattern))
+        open_names = _FIELD.sub("*", self.pattern.replace("[", "[[]"))
+        return re.sub(r"\*{2,}(?!/)|(?<=[^/*])\*{2,}(?=/)", "*", open_names)
 
     @cached_property
     def _compiled(self) -> re.Pattern[str]:
@@ -72,7 +73,10 @@ class IssuePattern:
     def match(self, path: PurePosixPath) -> IssueFile | None:
         """Return the issue that a path in the repository is; None where it is none."""
         found = self._compiled.fullmatch(path.as_posix())
-        if found is None or NO_ISSUES.fullmatch(found.groupdict().get("slug") or ""):
+        if found is None:
+            return None
+        open_name = found.groupdict().get("slug") or (path.stem if self.pattern.endswith(f"*{SUFFIX}") else "")
+        if NO_ISSUES.fullmatch(open_name):
             return None
         fields = found.groupdict()
         day = _find_day(fields)

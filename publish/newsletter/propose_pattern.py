@@ -13,7 +13,7 @@ from publish.newsletter.issue_pattern import NO_ISSUES, SUFFIX, IssuePattern
 
 _OTHER_FILES = re.compile(
     rf"{NO_ISSUES.pattern}|changes|history|contributors|authors|maintainers|support|governance|summary|about|todo"
-    r"|template|index|_index|404|search|tags|categories|archives?|links|(?:issue|pull_request)_template",
+    r"|template|index|_index|search|tags|categories|archives?|links|(?:issue|pull_request)_template",
     re.IGNORECASE,
 )
 _PAGES = frozenset({"index", "_index", "readme"})  # of which a folder holds one
@@ -23,6 +23,7 @@ _MONTH_OF_YEAR = re.compile(rf"(?P<year>{_YEAR.pattern})(?P<border>[-_.])(?:{_MO
 _DATE = re.compile(rf"(?<!\d){_YEAR.pattern}-(?:{_MONTH.pattern})-(?:0[1-9]|[12]\d|3[01])(?!\d)")
 _CLOSED_DATE = re.compile(rf"(?<!\d){_YEAR.pattern}(?:{_MONTH.pattern})(?:0[1-9]|[12]\d|3[01])(?!\d)")
 _TRANSLATION = re.compile(r"(?:en|ja|jp|ko|fr|de|es|pt|ru|it)(?:[-_][A-Za-z]+)?", re.IGNORECASE)  # name of its folder
+_TRANSLATED = re.compile(rf".+\.{_TRANSLATION.pattern}", re.IGNORECASE)  # `7.en.md` beside `7.md`
 _NUMBER = re.compile(r"\d{1,6}")
 _NUMBERED = re.compile(r"(?:issue|weekly|week|vol(?:ume)?|no|ep(?:isode)?|第|期)[-_. ]?$", re.IGNORECASE)
 _BORDER = re.compile(r"期?[-_. ：:|）)]*")
@@ -60,6 +61,8 @@ def propose_pattern(paths: Iterable[PurePosixPath]) -> PatternProposal | None:
 
 def _may_be_issue(path: PurePosixPath) -> bool:
     name = path.stem.lower()
+    if _TRANSLATED.fullmatch(name):
+        return False
     is_page = name in _PAGES and len(path.parts) > 1 and (name != "readme" or re.search(r"\d", path.parent.name))
     return path.suffix == SUFFIX and bool(is_page or _OTHER_FILES.fullmatch(name) is None)
 
@@ -165,6 +168,8 @@ def _rate(proposal: PatternProposal) -> tuple[float, int, int]:
         weight = 0.5  # `top-10.md` has a number and is no tenth issue
     if any(_TRANSLATION.fullmatch(part) for part in PurePosixPath(proposal.pattern).parts):
         weight /= 2
+    if "*" in proposal.pattern:
+        weight /= _MERGED_SHARE
     if not proposal.are_distinct:
         weight = min(weight, 1.0)
     return (

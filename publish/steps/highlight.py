@@ -46,9 +46,10 @@ def _find_class(kind: _TokenType) -> str:
 
 
 def _render(css_class: str, text: str) -> str:
-    """Return a token as HTML; space around it stays outside the span, or each line would repeat the span."""
-    inner = escape(text.strip(), quote=False)
-    if not css_class or not inner:
+    """Return a token as HTML: each line in a span of its own, blank lines and the space around it in none."""
+    if not css_class or not text.strip():
         return escape(text, quote=False)
     before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
-    return f'{before}<span class="{css_class}">{inner}</span>{after}'
+    lines = escape(text.strip(), quote=False).split("\n")
+    marked = "\n".join(f'<span class="{css_class}">{line}</span>' if line.strip() else line for line in lines)
+    return f"{before}{marked}{after}"

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from publish.core.issue import Block, BlockKind, Entry, Issue, Section, Span
 from publish.core.issue_file import IssueFile
-from publish.core.settings import Settings
+from publish.core.settings import Settings, WordsSettings
 from publish.core.text import strip_markup
 from publish.newsletter.grammar import make_grammar
 from publish.newsletter.labels import DATE_KEY, DIGEST_NAMES, PUBLISH_AT
@@ -90,13 +90,18 @@ def _scaffold_digest(new: IssueFile, day: date, last: Issue | None, text: str, s
         _write_front_matter(last),
         f"# {_write_title(new, day, last, settings)}",
         *(_quote(lines, block.span).rstrip() + _LINE_BREAK for block in _find_preamble_blocks(last, BlockKind.TAGLINE)),
-        f"> {settings.newsletter.words.intro[0]}：本期N条。{turns}。",
+        f"> {_write_intro(settings.newsletter.words.intro, turns)}",
         *(_quote(lines, block.span) for block in _find_preamble_blocks(last, BlockKind.NOTE)),
         *(_write_section(section, lines) for section in sections),
         *(f"## {name}" for name in names if not sections),
         *_copy_trailer(last, lines),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _write_intro(words: Sequence[str], turns: str) -> str:
+    """Return the beginning of an intro; the sentence that a build fills in is written in our words alone."""
+    return f"{words[0]}：本期N条。{turns}。" if tuple(words) == WordsSettings().intro else f"{words[0]}: {turns}"
 
 
 def write_first_issue(name: str, day: str, words: Mapping[str, str]) -> str:
@@ -150,8 +155,12 @@ def _write_section(section: Section, lines: list[str]) -> str:
 
 
 def _copy_trailer(last: Issue | None, lines: list[str]) -> Iterable[str]:
-    """Return the last issue's trailer, if it has one."""
-    spans = last.trailer.spans if last and last.trailer else ()
+    """Return the last issue's trailer, if it has one; under a heading the author's own words belong to it."""
+    trailer = last.trailer if last else None
+    if trailer is None:
+        return []
+    is_headed = any(block.kind is BlockKind.HEADING for block in trailer.blocks[:1])
+    spans = sorted([*trailer.spans, *(block.span for block in trailer.blocks if is_headed)])
     return [_quote(lines, Span(spans[0].line, spans[-1].end_line)).strip("\n")] if spans else []
 
 

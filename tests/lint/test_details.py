@@ -374,7 +374,7 @@ def test_n13_reports_glued_numbers_only_when_consecutive() -> None:
 
 
 def test_address_in_an_unclosed_link_is_no_bare_address() -> None:
-    text = "# 周报 (2020-06-17)\n\n## 新闻\n\n- [丙](https://a.example/b）！\n摘要：甲\n"
+    text = "# 周报 (2020-06-17)\n\n## 论文\n\n- [丙](https://a.example/b）！\n摘要：甲\n"
 
     found = {problem.rule for problem in lint_rendered(parse_issue(text, "2020-06-17"), text)}
 

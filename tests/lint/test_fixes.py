@@ -34,6 +34,7 @@ NOTE_RULES = {"N29", "N54"}
 """Rules that reword a note."""
 MARKUP = re.compile(r"\*\*|`[^`]*`|\]\([^()]*\)|https?://[!-~]+")
 CONTEXT_CHARS = 12
+_REFERENCE = re.compile(r"\[\d+\]")  # its number is no part of the line
 """Characters; more than `https://` and than a short path."""
 MAX_ROUNDS = 4
 
@@ -102,14 +103,15 @@ def test_fixes_change_the_article_text_only_at_their_edits(name: str) -> None:
     assert [
         (before[start:end], after[begin:stop])
         for kind, start, end, begin, stop in changes
-        if kind != "equal" and not any(before[start:end] in was and after[begin:stop] in now for was, now in contexts)
+        if kind != "equal"
+        and not any(_REFERENCE.sub("", before[start:end]) in was and after[begin:stop] in now for was, now in contexts)
     ] == []
 
 
 def read_context(edit: Edit, line: str) -> tuple[str, str]:
     """Return the text around an edit, before and after it."""
     if edit.text is None:
-        return strip_spaces(line), ""
+        return strip_spaces(line.replace("https://", "")), ""
     left, right = line[max(edit.start - CONTEXT_CHARS, 0) : edit.start], line[edit.end : edit.end + CONTEXT_CHARS]
     return strip_spaces(left + line[edit.start : edit.end] + right), strip_spaces(left + edit.text + right)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 import pytest
 
@@ -123,3 +123,15 @@ def test_fill_address_puts_the_fields_in_their_places(template: str, address: st
 def test_files_about_the_repository_are_no_issues(name: str) -> None:
     assert IssuePattern("{slug}.md").match(PurePosixPath(f"{name}.md")) is None
     assert IssuePattern("{slug}/README.md").match(PurePosixPath("apple/README.md")) is not None
+
+
+def test_page_of_a_folder_is_no_issue() -> None:
+    assert IssuePattern("posts/**/*.md").match(PurePosixPath("posts/a/_index.md")) is None
+    assert IssuePattern("posts/**/*.md").match(PurePosixPath("posts/a/b.md")) is not None
+
+
+def test_glob_takes_brackets_as_they_are(tmp_path: Path) -> None:
+    (tmp_path / "[x]-1.md").touch()
+    (tmp_path / "x-1.md").touch()
+
+    assert [path.name for path in tmp_path.glob(IssuePattern("[x]-{number}.md").glob)] == ["[x]-1.md"]

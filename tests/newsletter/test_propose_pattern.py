@@ -45,12 +45,17 @@ FOLDERS = {
     "docs/{date}-{slug}.md": [*number("docs/2026-01-{n:02d}-weekly.md"), "docs/2026-02-01-special.md"],
     "weekly/week-{number}-{slug}.md": [f"weekly/week-{n}-{name}.md" for n, name in enumerate(NAMES, 1)],
     "第{number}期：{slug}.md": [f"第{n}期：{name}.md" for n, name in enumerate(NAMES, 1)],
-    "source/_posts/{slug}.md": [*(f"source/_posts/{name}.md" for name in NAMES), "source/_posts/top-10-tips.md"],
     "posts/**/{slug}.md": [f"posts/{part}/{part}-{name}.md" for part in ("a", "b") for name in NAMES],
     "posts/**/*.md": [f"posts/{part}/{name}.md" for part in ("a", "b") for name in NAMES],
     "letters/{number}/README.md": number("letters/{n}/README.md"),
     "issue-{number}.md": ["issue-1.md"],
     "{slug}.md": ["top-10.md"],
+    "[x]-{number}.md": number("[x]-{n}.md"),
+    "{number}.md": [*number("{n}.md", range(403, 407)), *number("{n}.en.md", range(1, 9))],
+    "source/_posts/{slug}.md": [
+        *(f"source/_posts/{n}-{name}.md" for n in range(9) for name in NAMES),
+        "source/about/x.md",
+    ],
     "a?b?/{slug}.md": ["a{b}/apple.md", "a{b}/bread.md"],
 }
 

@@ -39,3 +39,10 @@ def test_colour_code_marks_added_and_removed_lines() -> None:
     html = highlight_code("-旧\n+新", "diff")
 
     assert html == '<span class="code-removed">-旧</span>\n<span class="code-added">+新</span>'
+
+
+def test_blank_line_in_a_token_is_in_no_span() -> None:
+    highlighted = highlight_code('"""a\n\n  \nb"""\n', "python")
+
+    assert re.findall(r"<span[^>]*>(.*?)</span>", highlighted, re.DOTALL) == ['"""a', 'b"""']
+    assert re.sub(r"<[^>]*>", "", highlighted) == '"""a\n\n  \nb"""\n'

@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from publish.core.issue_file import IssueFile
-from publish.core.settings import FollowSettings, NewsletterSettings, Settings
+from publish.core.settings import FollowSettings, NewsletterSettings, Settings, WordsSettings
 from publish.lint import lint_issue
 from publish.steps.parse import parse_issue
 from publish.steps.scaffold import LastIssues, find_shared_sections, scaffold_issue
@@ -98,6 +98,19 @@ def test_scaffold_adds_only_the_problems_of_an_unwritten_issue(path: Path) -> No
 
 def find_rules(text: str, name: str) -> set[str | None]:
     return {problem.rule for problem in lint_issue(parse_issue(text, name), text, SETTINGS)}
+
+
+def test_closing_lines_under_a_heading_of_the_settings_are_copied_whole() -> None:
+    words = WordsSettings(intro=("Intro",), trailer=("Subscribe",))
+    newsletter = NewsletterSettings(kind="digest", words=words)
+    closing = "## Subscribe\n\nWrite to us.\n\n- WeChat: letter\n\nWe answer.\n"
+    text = f"# Letter (2020-06-17)\n\n> Intro: a\n\n## News\n\n- [a](https://a.example/)\n\n{closing}"
+    issue = parse_issue(text, "2020-06-17", newsletter)
+
+    scaffolded = scaffold_issue(NEW, DAY, LastIssues(issue, text), Settings(newsletter=newsletter))
+
+    assert scaffolded.endswith(f"## News\n\n{closing}")
+    assert "> Intro: 「News」\n" in scaffolded
 
 
 # --- articles ---------------------------------------------------------------------------------

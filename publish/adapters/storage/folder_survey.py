@@ -15,7 +15,7 @@ from publish.core.exceptions import FileError
 _PASSED_FOLDERS = frozenset(
     {
         "_includes", "_layouts", "_site", "archetypes", "build", "dist", "layouts", "node_modules", "public",
-        "scaffolds", "site-packages", "target", "themes", "vendor", "venv", "__pycache__",
+        "scaffolds", "site-packages", "target", "template", "templates", "themes", "vendor", "venv", "__pycache__",
     }
 )  # fmt: skip
 """Folders of programs, themes and what they make."""
@@ -25,6 +25,7 @@ _MAX_BYTES = 200_000  # of one file
 _QR_PICTURE = re.compile(
     r"(?:.*[-_. ])?(?:qr-?_?code|qr|二维码|.*二维码)(?:[-_. ].*)?\.(?:png|jpe?g|gif|webp)", re.IGNORECASE
 )
+_OTHER_SUFFIX = re.compile(r"\.(?:markdown|mdown|mkd|mkdn|MD|Md)")
 _SITE_FILES = (
     "_config.yml",
     "_config.yaml",
@@ -50,6 +51,7 @@ class FolderSurvey(NamedTuple):
     """What a folder holds."""
 
     markdown: tuple[PurePosixPath, ...]
+    misnamed: tuple[PurePosixPath, ...]  # Markdown by another suffix than `.md`
     qr_pictures: tuple[PurePosixPath, ...]  # by their names, the nearest to the root first
     site_settings: str  # text of the site generator's settings; empty without
     readme: str
@@ -62,6 +64,7 @@ def survey_folder(folder: Path) -> FolderSurvey:
     pictures = [path for path in paths if _QR_PICTURE.fullmatch(path.name)]
     return FolderSurvey(
         markdown=tuple(path for path in paths if path.suffix == ".md"),
+        misnamed=tuple(path for path in paths if _OTHER_SUFFIX.fullmatch(path.suffix)),
         qr_pictures=tuple(sorted(pictures, key=lambda path: (len(path.parts), path.as_posix()))),
         site_settings=next(filter(None, (read_beginning(folder / name, folder) for name in _SITE_FILES)), ""),
         readme=read_beginning(folder / "README.md", folder),

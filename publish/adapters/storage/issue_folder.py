@@ -270,7 +270,8 @@ class IssueFolder:
             base = self._base
             paths = (PurePosixPath(path.relative_to(base).as_posix()) for path in base.glob(self._pattern.glob))
             visible = (path for path in paths if not any(part.startswith(".") for part in path.parts))
-            found = sorted(filter(None, map(self._pattern.match, visible)), key=lambda issue: len(issue.path.parts))
+            files = (path for path in visible if not (base / path).is_dir())
+            found = sorted(filter(None, map(self._pattern.match, files)), key=lambda issue: len(issue.path.parts))
             named = {issue.name: self._find_day(issue) for issue in reversed(found)}
             self._issues = {issue.name: issue for issue in sorted(named.values(), key=lambda issue: issue.order)}
         return self._issues

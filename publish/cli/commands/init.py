@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path, PurePosixPath
 from secrets import token_hex
 from typing import NamedTuple
@@ -40,7 +40,9 @@ from publish.steps.propose_settings import (
 from publish.steps.scaffold import find_shared_sections, read_title, write_first_issue
 from publish.steps.write_settings import ProposedSetting, write_settings
 
+_UNORDERED = (date.min, -1)  # of an issue whose path has neither date nor number
 _ID_BYTES = 3  # of chance in an id
+_SHOWN_OTHERS = 5
 _FIRST_FOLDER = "issues"
 _EXAMPLES = (
     ProposedSetting("newsletter.account", "", "init-account", is_active=False),
@@ -55,6 +57,7 @@ class _Plan(NamedTuple):
     settings: list[ProposedSetting]
     files: dict[PurePosixPath, str]  # beside the settings
     next: str  # name of the newest issue
+    others: tuple[PurePosixPath, ...] = ()  # Markdown files that are no issues
 
 
 def begin_newsletter(arguments: Arguments, translator: Translator) -> int:
@@ -63,19 +66,24 @@ def begin_newsletter(arguments: Arguments, translator: Translator) -> int:
     _refuse_other_settings(folder)
     survey = survey_folder(folder)
     found = propose_pattern(survey.markdown)
+    if found is None and survey.misnamed:
+        values = {"count": len(survey.misnamed), "path": str(survey.misnamed[0])}
+        raise SettingsError(Problem("init-suffix", values))
     plan = _propose(folder, survey, found) if found else _begin(folder, survey, translator)
     comments = [translator.translate(one.message, **one.values) for one in plan.settings]
     text = write_settings(plan.settings, comments, translator.translate("init-heading"))
     files = {PurePosixPath(FILE_NAME): text, **plan.files}
     if not arguments.json:
         _show(plan, comments, translator, folder, count=len(survey.markdown))
-    if not arguments.yes and not arguments.json and not _confirm(translator):
-        print_message("init-declined", translator)
-        return EXIT_DONE
-    write_files({folder / path: written.encode() for path, written in files.items()})
+    is_written = arguments.yes or (not arguments.json and _confirm(translator))
+    if is_written:
+        write_files({folder / path: written.encode() for path, written in files.items()})
     if arguments.json:
         active = {one.key: one.value for one in plan.settings if one.is_active}
-        print_json({"files": [str(folder / path) for path in files], "settings": active, "next": plan.next})
+        named = [str(folder / path) for path in files]
+        print_json({"written": is_written, "files": named, "settings": active, "next": plan.next})
+    elif not is_written:
+        print_message("init-declined", translator)
     elif not arguments.quiet:
         print_message("init-done", translator, path=FILE_NAME, issue=plan.next)
     return EXIT_DONE
@@ -98,11 +106,12 @@ def _propose(folder: Path, survey: FolderSurvey, found: PatternProposal) -> _Pla
     if label:
         newest = read_newest(issues, NewsletterSettings(words=WordsSettings(summary=(label,))))
     titles = [title for title in map(read_title, newest) if title]
-    name, reason = _propose_name(folder, survey, titles)
+    name, reason = _propose_name(folder, survey, titles, is_series=found.issues[-1].order[:2] != _UNORDERED)
     digests = sum(issue.is_digest for issue in newest)
     kind, why = ("digest", "init-kind-digest") if digests * 2 > len(newest) else ("article", "init-kind-article")
     counts: dict[str, object] = {"count": digests if kind == "digest" else len(newest) - digests, "all": len(newest)}
-    first, last = found.issues[0].name, found.issues[-1].name
+    names = [*issues.map_all()]
+    first, last = names[0], names[-1]
     author = find_shared(issue.front_matter.values.get("author", "") for issue in newest)
     settings = [
         *_propose_licence(survey),
@@ -115,9 +124,11 @@ def _propose(folder: Path, survey: FolderSurvey, found: PatternProposal) -> _Pla
     if needs_title_form(found.pattern, titles):
         settings.append(ProposedSetting("newsletter.title", f"{name} 第 {{number}} 期：{{title}}", "init-title"))
     settings += _propose_words(label, find_shared_sections(newest) if kind == "digest" else ())
-    span: dict[str, object] = {"count": len(found.issues), "first": first, "last": last}
+    span: dict[str, object] = {"count": len(names), "first": first, "last": last}
     settings += [ProposedSetting("issues.pattern", found.pattern, "init-pattern", span), *_propose_qr(survey)]
-    return _Plan(_complete(settings), {}, last)
+    issue_paths = {issue.path for issue in found.issues}
+    others = tuple(path for path in survey.markdown if path not in issue_paths)
+    return _Plan(_complete(settings), {}, last, others)
 
 
 def _begin(folder: Path, survey: FolderSurvey, translator: Translator) -> _Plan:
@@ -139,15 +150,15 @@ def _begin(folder: Path, survey: FolderSurvey, translator: Translator) -> _Plan:
     return _Plan(_complete(settings), {PurePosixPath(_FIRST_FOLDER, f"{day}.md"): issue}, day)
 
 
-def _propose_name(folder: Path, survey: FolderSurvey, titles: Sequence[str]) -> tuple[str, str]:
-    """Return the newsletter's name and the id of the sentence that says where it was found."""
-    names = {
-        "init-name-titles": propose_name(titles),
-        "init-name-site": read_site_name(survey.site_settings),
-        "init-name-readme": read_heading(survey.readme),
-        "init-name-folder": folder.name,
-    }
-    return next((name, reason) for reason, name in names.items() if name or reason == "init-name-folder")
+def _propose_name(folder: Path, survey: FolderSurvey, titles: Sequence[str], *, is_series: bool) -> tuple[str, str]:
+    """Return the newsletter's name and the id of the sentence that says where it was found.
+
+    The titles of a series begin with its name; those of posts may begin alike by chance.
+    """
+    names = [("init-name-titles", propose_name(titles)), ("init-name-site", read_site_name(survey.site_settings))]
+    names = names if is_series else names[::-1]
+    names += [("init-name-readme", read_heading(survey.readme)), ("init-name-folder", folder.name.strip() or FILE_NAME)]
+    return next((name, reason) for reason, name in names if name)
 
 
 def _propose_id(folder: Path, survey: FolderSurvey) -> ProposedSetting:
@@ -211,15 +222,19 @@ def _show(plan: _Plan, comments: Sequence[str], translator: Translator, folder: 
     print(translator.translate(message, folder=str(folder), count=count))
     for setting, comment in zip(plan.settings, comments, strict=True):
         if setting.is_active:
-            print(f"  {setting.key} = {setting.value}\n      {comment}")
+            value = setting.value if isinstance(setting.value, str) else ", ".join(setting.value)
+            print(f"  {setting.key} = {value}\n      {comment}")
+    if plan.others:
+        shown = ", ".join(map(str, plan.others[:_SHOWN_OTHERS]))
+        print(translator.translate("init-others", count=len(plan.others), paths=shown))
     for path in plan.files:
         print(f"  {path}\n      {translator.translate('init-issue-why')}")
 
 
 def _confirm(translator: Translator) -> bool:
-    """Return whether the files may be written; nobody is asked where nobody can answer."""
+    """Return whether somebody at a terminal agrees that the files are written."""
     if sys.stdin is None or not sys.stdin.isatty():
-        return True
+        return False
     print(translator.translate("init-ask", path=FILE_NAME), end=" ", file=sys.stderr, flush=True)
     answer = sys.stdin.readline()
     return bool(answer) and answer.strip().lower() in ("", "y", "yes", "是")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from publish.core.issue import Archive, Block, Contact, InlineSpan, Span, Trailer
+from publish.core.issue import Archive, Block, BlockKind, Contact, InlineSpan, Span, Trailer
 from publish.core.text import strip_markup
 from publish.newsletter.grammar import Grammar
 from publish.newsletter.labels import CONTACT, LICENCE_ADDRESS, NOTE_LABEL, QR_PICTURE, QR_WORD
@@ -13,7 +13,7 @@ from publish.steps.parse.blocks import parse_blocks
 from publish.steps.parse.regions import RULE, find_open_lines
 
 _DATE = re.compile(r"\[(\d{4}-\d{2}-\d{2})\]")
-_ARCHIVE_ROW = re.compile(r"[ \t]*(?:\|.*|[-*+][ \t]+\[\d{4}-\d{2}-\d{2}\].*)$")
+_ARCHIVE_ROW = re.compile(r"[ \t]*(?:\|.*|(?:[-*+]|\d+[.)])[ \t]+(?:[^\[\]]{0,40})\[[^\]]+\]\(.*)$")
 _ONE_LINK = re.compile(r"^(?:\[[^\[\]]*\]\(([^()\s]+)\)|<([^<>\s]+)>)$")
 _REPEATED_NOTE = re.compile(rf">\s*(?:往期回顾|{NOTE_LABEL.pattern}.*(?:原文|打不开|链接|历史消息)).*$")
 _LICENCE_SENTENCE = re.compile(r"[^，,；;。]*。?")
@@ -49,15 +49,19 @@ def parse_trailer(lines: list[str], region: range, grammar: Grammar) -> Trailer:
             licence_line = at + 1
         elif contact:
             contacts.append(Contact(contact["label"], _ONE_LINK.sub(r"\1\2", contact["value"].strip())))
-        elif at > region.start and not RULE.match(line) and not _REPEATED_NOTE.match(line):
+        elif not RULE.match(line) and not _REPEATED_NOTE.match(line):
             continue
         recognised.append(at)
+    blocks = _parse_between(lines, region, recognised, grammar)
+    if [block.kind for block in blocks] == [BlockKind.HEADING]:  # there is nothing left to head
+        recognised = [region.start, *recognised]
+        blocks = ()
     return Trailer(
         qr=qr,
         contacts=tuple(contacts),
         licence_url=licence_url,
         licence_line=licence_line,
-        blocks=_parse_between(lines, region, recognised, grammar),
+        blocks=blocks,
         spans=tuple(Span(at + 1, at + 1) for at in recognised),
     )
 

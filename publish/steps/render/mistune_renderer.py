@@ -187,7 +187,7 @@ class _Renderer(mistune.HTMLRenderer):
 
     def heading(self, text: str, level: int, **_: Any) -> str:
         level = min(max(level + self._lowered, 2), 6)
-        return f"<h{level}>{text}</h{level}>"
+        return f"<h{level}>{text}</h{level}>" if text.strip() else ""
 
     def link(self, text: str, url: str, title: str | None = None) -> str:  # noqa: ARG002  # WeChat drops titles
         if "<a " in text:

@@ -18,10 +18,30 @@ def write(folder: Path, files: dict[str, str]) -> None:
 
 
 def test_markdown_of_hidden_folders_and_of_programs_is_passed_over(tmp_path: Path) -> None:
-    names = ["b.md", "a/c.md", ".hidden/d.md", "a/.e.md", "node_modules/x/f.md", "themes/g.md", "a/h.txt"]
+    names = [
+        "b.md",
+        "a/c.md",
+        ".hidden/d.md",
+        "a/.e.md",
+        "node_modules/x/f.md",
+        "themes/g.md",
+        "a/h.txt",
+        "Templates/i.md",
+    ]
     write(tmp_path, dict.fromkeys(names, ""))
 
     assert survey_folder(tmp_path).markdown == (PurePosixPath("b.md"), PurePosixPath("a/c.md"))
+
+
+def test_markdown_with_another_suffix_is_found_apart(tmp_path: Path) -> None:
+    write(tmp_path, {"a.markdown": "", "b.MD": "", "c.md": "", "d.mdx": ""})
+
+    survey = survey_folder(tmp_path)
+
+    assert (survey.markdown, survey.misnamed) == (
+        (PurePosixPath("c.md"),),
+        (PurePosixPath("a.markdown"), PurePosixPath("b.MD")),
+    )
 
 
 def test_deep_folders_and_unwritable_names_are_passed_over(tmp_path: Path) -> None:

@@ -206,7 +206,7 @@ def test_find_back_issues_returns_an_empty_title_without_a_heading(tmp_path: Pat
 
     back_issues = IssueFolder(tmp_path).find_back_issues("2020-02-01", 8)
 
-    assert [back.title.isascii() for back in back_issues] == [False, True, True, True]
+    assert [back.title.isascii() for back in back_issues] == [False, True, True]
 
 
 @needs_proc
@@ -428,3 +428,10 @@ def test_find_title_reads_the_front_matter_or_the_heading(tmp_path: Path, text: 
     (tmp_path / "1.md").write_text(text)
 
     assert IssueFolder(tmp_path, tmp_path, "{number}.md").find_title("1") == title
+
+
+def test_folder_with_the_name_of_an_issue_is_none(tmp_path: Path) -> None:
+    write(tmp_path, b"# a", "a.md")
+    (tmp_path / "b.md").mkdir()
+
+    assert [path.name for path in IssueFolder(tmp_path, tmp_path, "{slug}.md").list_all()] == ["a.md"]

@@ -212,18 +212,61 @@ def test_person_at_a_terminal_is_asked(
     assert ("nothing was written" in told.err) is not written
 
 
-def test_nobody_is_asked_without_a_terminal(publish: Publish, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "stdin", None)
+@pytest.mark.parametrize("stream", [None, io.StringIO("y\n")], ids=["none", "pipe"])
+def test_nothing_is_written_unasked_without_a_terminal(
+    publish: Publish, monkeypatch: pytest.MonkeyPatch, stream: io.StringIO | None
+) -> None:
+    monkeypatch.setattr(sys, "stdin", stream)
 
-    assert publish("init", "--quiet").err == ""
+    told = publish("init")
+
+    assert "newsletter.kind" in told.out
+    assert "publish init --yes" in told.err
+    assert not Path("publish.toml").exists()
+    assert publish("init", "--yes", "--quiet").err == ""
     assert Path("publish.toml").exists()
 
 
 def test_json_names_files_settings_and_what_to_build(publish: Publish) -> None:
     write(LETTERS)
 
-    told = json.loads(publish("init", "--json").out)
+    rehearsed, told = json.loads(publish("init", "--json").out), json.loads(publish("init", "--json", "--yes").out)
 
+    assert (rehearsed.pop("written"), told.pop("written")) == (False, True)
     assert told["files"] == [str(Path.cwd() / "publish.toml")]
     assert told["settings"]["issues.pattern"] == "docs/letter-{number}.md"
-    assert told["next"] == "10"
+    assert told["next"] == rehearsed["next"] == "10"
+
+
+def test_files_that_are_no_issues_are_counted_and_named(publish: Publish) -> None:
+    write(LETTERS | {"docs/special.md": "# 特刊\n", "README.md": "# 周刊\n"})
+
+    assert "2 more (README.md, docs/special.md)" in publish("init", "--yes").out
+
+
+def test_markdown_with_another_suffix_begins_no_newsletter(publish: Publish) -> None:
+    write({f"letter-{n}.markdown": "# 题\n" for n in (1, 2)})
+
+    told = publish("init", "--yes")
+
+    assert told.code == SettingsError.exit_code
+    assert "2 files end otherwise than in .md, as letter-1.markdown does" in told.err
+    assert not Path("publish.toml").exists()
+
+
+def test_newest_post_is_that_of_the_latest_date(publish: Publish) -> None:
+    dates = {"apple": "2026-03-01", "bread": "2026-01-01"}
+    write({f"posts/{name}.md": f"---\ndate: {day}\n---\n\n# 谈谈 {name}\n" for name, day in dates.items()})
+
+    assert "publish build apple" in publish("init", "--yes").err
+
+
+def test_site_comes_before_what_titles_of_posts_happen_to_begin_with(publish: Publish) -> None:
+    write(
+        {f"posts/{name}.md": f"# 杂谈 {n}\n" for n, name in enumerate(("apple", "bread"))}
+        | {"_config.yml": "title: 某站\n"}
+    )
+
+    publish("init", "--yes")
+
+    assert read_settings()["newsletter"]["name"] == "某站"

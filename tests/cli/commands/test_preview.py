@@ -328,7 +328,7 @@ def test_shortened_version_is_built_on_request(issue: Path) -> None:
 
 
 def test_shortened_version_has_two_parts_when_it_is_still_too_long(issue: Path) -> None:
-    write_long(issue, entries=300)
+    write_long(issue, entries=240)
 
     fitted = build_version(REQUEST, Version.FITTED, "zh")
 

@@ -300,6 +300,35 @@ def test_dry_run_omits_finished_issues_and_shows_overdue_ones(schedule: Schedule
     assert "nothing comes after that" in result.err
 
 
+@pytest.mark.parametrize(
+    ("pattern", "path", "name", "key"),
+    [
+        ("docs/issue-{number}.md", "docs/issue-312.md", "312", "publish_at"),
+        ("posts/{slug}/index.md", "posts/caches/index.md", "caches", "date"),
+        ("{year}/{month}{day}.md", "{now:%Y/%m%d}.md", "{now:%Y-%m-%d}", None),
+        ("_posts/{date}-{slug}.md", "_posts/{now:%Y-%m-%d}-caches.md", "{now:%Y-%m-%d}", None),
+    ],
+)
+def test_dry_run_plans_issues_of_every_naming_scheme(
+    schedule: Schedule, pattern: str, path: str, name: str, key: str | None
+) -> None:
+    now = SystemClock().now().astimezone(CHINA)
+    folder, settings = schedule.harness.folder, schedule.harness.folder / "publish.toml"
+    settings.write_text(
+        settings.read_text("utf-8").replace('\nissues = "."', "").replace("{date}", "{slug}")
+        + f'[issues]\npattern = "{pattern}"\n',
+        encoding="utf-8",
+    )
+    file = folder / path.format(now=now)
+    file.parent.mkdir(parents=True)
+    head = f"---\n{key}: {now:%Y-%m-%d}\n---\n\n" if key else ""
+    file.write_text(f"{head}# 谈谈缓存\n\n一段正文。\n", encoding="utf-8")
+
+    result = schedule.run("--at", f"{now:%Y-%m-%d} 23:00")
+
+    assert (result.code, result.out.partition(" (")[0]) == (0, name.format(now=now))
+
+
 def test_dry_run_reports_problems_of_due_issues(schedule: Schedule) -> None:
     with schedule.harness.issue.open("a", encoding="utf-8") as file:
         file.write("\n![图](lost.png)\n")

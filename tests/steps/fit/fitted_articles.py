@@ -23,7 +23,7 @@ from tests.themes import load_themes
 
 MARK = "data-number"  # names an element before and after fitting
 HEADS = {"h2", "h3", "h4", "title", "intro", "promise", "mark"}
-ASIDES = {"ref", "count"}
+ASIDES = {"ref", "count", "link"}
 _INHERITED = ("color", "font-size", "line-height", "letter-spacing", "text-align", "font-weight", "word-break")
 _PAGE = {"color": "#000000e6", "font-size": "17px", "line-height": "1.6", "text-align": "justify", "font-weight": "400"}
 _PAGE_BY_TAG = {

@@ -35,6 +35,7 @@ three layers.
 ## Past issues
 
 - [2026-01-02](11.md)
+- No. 10: [On types](10.md)
 
 ## About us
 
@@ -77,7 +78,14 @@ def test_closing_lines_are_known_by_their_headings() -> None:
     assert issue.archive.dates == ("2026-01-02",)
     assert issue.trailer
     assert (issue.trailer.qr, [contact.value for contact in issue.trailer.contacts]) == ("qr.png", ["edge-letter"])
-    assert [block.text for block in issue.trailer.blocks] == ["Written by two people."]
+    assert [block.text for block in issue.trailer.blocks] == ["## About us", "Written by two people."]
+
+
+def test_heading_of_closing_lines_that_are_all_drawn_anew_is_left_out() -> None:
+    trailer = parse(LETTER.replace("Written by two people.\n", "")).trailer
+
+    assert trailer
+    assert trailer.blocks == ()
 
 
 def test_named_headings_close_articles_too() -> None:
