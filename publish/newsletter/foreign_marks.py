@@ -81,6 +81,7 @@ LONE_COMMENT = r"(?<![%\d])%%(?!%)"
 """A `%%` without a partner, tried after all others."""
 
 FOREIGN_MARK = re.compile("|".join(ANYWHERE.values()))
+_DOUBLE_BRACKETS = re.compile(r"\[\[[^\[\]\n]+\]\](?!\()")  # `[[原文]](address)` is a link
 _HINTS = {
     "{": (
         "{{", "{%", "{:", "{>>", "{==", "{++", "{--", "{~~", "{/*", "){", "]{", "`{", "*{", "_{", "{#", "{.", "{ #",
@@ -91,7 +92,7 @@ _HINTS = {
     "turn": ("turn0", "turn1", "turn2"),
     "\\": ("\\newpage", "\\pagebreak", "\\clearpage"),
     **{mark: (mark,) for mark in (
-        "[[", "†", "oaicite", "[cite", "\ue200", ":material-", ":octicons-", ":fontawesome-", ":simple-", "8<--", "<<<",
+        "†", "oaicite", "[cite", "\ue200", ":material-", ":octicons-", ":fontawesome-", ":simple-", "8<--", "<<<",
         "@[",
     )},
 }  # fmt: skip
@@ -100,4 +101,6 @@ _HINTS = {
 
 def holds_hint(text: str) -> bool:
     """Return whether a text holds what foreign marks hold: where it does not, the slow patterns are not needed."""
-    return any(part in text and any(hint in text for hint in hints) for part, hints in _HINTS.items())
+    if any(part in text and any(hint in text for hint in hints) for part, hints in _HINTS.items()):
+        return True
+    return "[[" in text and _DOUBLE_BRACKETS.search(text) is not None

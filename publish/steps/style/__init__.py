@@ -35,14 +35,14 @@ def inline_styles(html: Html, theme: Theme, styles: dict[str, str]) -> Tree:
     """
     root = _parse(html)
     kinds = _find_kinds(root)
-    unknown = {kind for _, kind in kinds if kind not in styles}
+    unknown = kinds.keys() - styles.keys()
     if unknown:
         from publish.steps.style.premailer_styles import resolve_styles  # premailer is heavy, and rarely needed
 
         styles.update(resolve_styles(unknown, theme))
-    for element, kind in kinds:
+    for kind, elements in kinds.items():
         style = styles[kind]
-        if style:
+        for element in elements if style else ():
             element.set("style", style)
     return root
 
@@ -59,10 +59,10 @@ def _parse(html: Html) -> Tree:
     return root
 
 
-def _find_kinds(root: Tree) -> list[tuple[Tree, str]]:
-    """Return every element with its kind, in any order."""
-    found = []
-    kinds: dict[tuple[str, str, str | None], str] = {}
+def _find_kinds(root: Tree) -> dict[str, list[Tree]]:
+    """Return the elements of each kind, in any order."""
+    found: dict[str, list[Tree]] = {}
+    kinds: dict[tuple[str, str, str | None], tuple[str, list[Tree]]] = {}
     pending: list[tuple[Iterable[Tree], str, int]] = [([root], "", 1)]
     while pending:
         siblings, parent, depth = pending.pop()
@@ -70,10 +70,12 @@ def _find_kinds(root: Tree) -> list[tuple[Tree, str]]:
             raise ArticleError(Problem("article-deep", {"limit": MAX_DEPTH}))
         for element in siblings:
             key = (parent, str(element.tag), element.get("class"))
-            kind = kinds.get(key)
-            if kind is None:
-                kind = kinds[key] = f"{parent}>{key[1]}.{key[2]}" if key[2] else f"{parent}>{key[1]}"
-            found.append((element, kind))
+            known = kinds.get(key)
+            if known is None:
+                name = f"{parent}>{key[1]}.{key[2]}" if key[2] else f"{parent}>{key[1]}"
+                known = kinds[key] = name, found.setdefault(name, [])
+            kind, elements = known
+            elements.append(element)
             if len(element):
                 pending.append((element, kind, depth + 1))
     return found
