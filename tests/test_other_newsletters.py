@@ -143,9 +143,42 @@ def test_new_begins_the_next_issue(publish: Publish, newsletter: Newsletter) -> 
 
     if newsletter.next is None:
         assert (result.code, result.out) == (IssueError.exit_code, "")
-        assert newsletter.pattern in result.err
+        assert "publish new my-post" in result.err
     else:
         assert Path(newsletter.next).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("pattern", ["posts/{slug}/index.md", "_posts/{date}-{slug}.md"])
+def test_new_begins_a_post_by_its_name(publish: Publish, pattern: str) -> None:
+    write(Newsletter(pattern, {}, [], None), "kind = 'article'")
+
+    told = publish("new", "on-caches")
+
+    assert told.code == 0
+    post = Path(told.out.strip())
+    assert "on-caches" in post.as_posix()
+    assert post.read_text(encoding="utf-8") == "# on caches\n"
+    assert publish("new", "on-caches").code == IssueError.exit_code
+
+
+@pytest.mark.parametrize("name", ["a/b", "..", ".a", "-a", " ", "a\\b", "a\nb"])
+def test_name_of_a_new_post_is_no_path(publish: Publish, name: str) -> None:
+    write(Newsletter("posts/{slug}.md", {}, [], None))
+
+    with pytest.raises(SystemExit) as left:
+        publish("new", "--", name)
+
+    assert left.value.code == 2
+    assert not Path("posts").exists()
+
+
+def test_new_cannot_tell_where_stars_lead(publish: Publish) -> None:
+    write(Newsletter("posts/**/{slug}.md", {}, [], None))
+
+    told = publish("new", "on-caches")
+
+    assert told.code == IssueError.exit_code
+    assert "posts/**/{slug}.md" in told.err
 
 
 @each_newsletter
@@ -175,6 +208,15 @@ def test_links_between_issues_lead_to_their_sources(publish: Publish) -> None:
     assert publish("build", "11", "--quiet").err == ""
     assert "/10" in Path("build/11/article.html").read_text(encoding="utf-8")
     assert json.loads(Path("build/11/article.json").read_text(encoding="utf-8"))["source_url"] == "https://a.example/11"
+
+
+def test_link_from_the_root_of_the_repository_leads_to_its_issue(publish: Publish) -> None:
+    newsletter = NEWSLETTERS["numbers"]
+    linked = {path: text.replace("](issue-", "](/docs/issue-") for path, text in newsletter.files.items()}
+    write(newsletter._replace(files=linked), 'source_url = "https://a.example/{number}"')
+
+    assert publish("build", "11", "--quiet").err == ""
+    assert "/10" in Path("build/11/article.html").read_text(encoding="utf-8")
 
 
 def test_back_issues_of_numbers_are_listed_newest_first(publish: Publish) -> None:
@@ -343,6 +385,13 @@ def test_picture_of_the_web_is_a_hint_where_drafts_upload_it(publish: Publish) -
     [problem] = json.loads(publish("check", "a.md", "--json").out)["issues"][0]["problems"]
 
     assert (problem["rule"], problem["severity"]) == ("N28", "info")
+
+
+def test_labels_in_another_language_are_not_asked_for_chinese(publish: Publish, tmp_path: Path) -> None:
+    text = "# Letter\n\n## News\n\n- [On caches | A Site](https://a.example/)\nSummary: It explains three layers.\n"
+    build_page(publish, tmp_path, text, "[newsletter]\nkind = 'digest'\nwords.summary = 'Summary'\n")
+
+    assert not {"N31", "N51"} & find_rules(publish)
 
 
 def test_only_dated_digests_are_asked_for_an_intro(publish: Publish, tmp_path: Path) -> None:

@@ -65,7 +65,7 @@ class Arguments(argparse.Namespace):
     since: date | None
     at: str | None
     by: str | None
-    day: date | None
+    day: date | str | None
     check: bool
     json: bool
     quiet: bool
@@ -128,6 +128,16 @@ def _parse_day(word: str, translator: Translator) -> date:
     return day
 
 
+def _parse_new(word: str, translator: Translator) -> date | str:
+    """Return the date of a new issue, or its name where its file is named by one."""
+    from publish.newsletter.labels import ISSUE_NAME
+
+    is_name = word.isprintable() and not word.startswith((".", "-")) and "/" not in word and "\\" not in word
+    if ISSUE_NAME.fullmatch(word) or not word.strip() or not is_name:
+        return _parse_day(word, translator)
+    return word
+
+
 def _parse_url(word: str, translator: Translator) -> str:
     from publish.core.urls import is_wechat_article
 
@@ -185,7 +195,7 @@ _OPTIONS: dict[str, tuple[_Option, ...]] = {
         _flag("--init", "help-check-init"),
         _option("--format", "help-format", choices=CHECK_FORMATS, default="text"),
     ),
-    "new": (_option("day", "help-new-day", nargs="?", type=_parse_day, metavar="DATE"),),
+    "new": (_option("day", "help-new-day", nargs="?", type=_parse_new, metavar="DATE"),),
     "archive": (_flag("--check", "help-archive-check"),),
     "preview": (
         _option("issue", "help-preview-issue", nargs="?", default="", metavar="ISSUE"),

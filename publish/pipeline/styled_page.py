@@ -46,9 +46,13 @@ class BuildInputs(NamedTuple):
 
 
 def find_linked_issue(url: str, path: PurePosixPath, services: BuildServices) -> IssueFile | None:
-    """Return the issue that a relative link in a file leads to; one that is named by its date in any folder."""
+    """Return the issue that a relative link in a file leads to; one that is named by its date in any folder.
+
+    A link that begins with a slash begins at the root of the repository, as on its host.
+    """
     target = unquote(url.partition("#")[0].partition("?")[0])
-    location = PurePosixPath(normpath((path.parent / target).as_posix()))
+    base = PurePosixPath() if target.startswith("/") else path.parent
+    location = PurePosixPath(normpath((base / target.lstrip("/")).as_posix()))
     issue = services.issues.identify(location) if target else None
     return issue if issue and issue.fields else find_dated_issue(url)
 

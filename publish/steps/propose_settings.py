@@ -51,7 +51,7 @@ def propose_name(titles: Sequence[str]) -> str:
 def read_site_name(settings: str) -> str:
     """Return the name of a site by the settings of its generator; empty without."""
     match = _SITE_NAME.search(settings)
-    return match["name"].strip().strip("\"'") if match else ""
+    return match["name"].strip().strip("\"'").replace('\\"', '"') if match else ""
 
 
 def read_heading(readme: str) -> str:

@@ -117,7 +117,9 @@ def _write_front_matter(last: Issue | None) -> str:
 
 
 def _write_title(new: IssueFile, day: date, last: Issue | None, settings: Settings) -> str:
-    """Return the title: of a numbered issue that of the last with the new number, else name and date."""
+    """Return the title: a post's name, that of the last with the new number, or name and date."""
+    if new.fields.get("slug"):
+        return re.sub(r"[-_]+", " ", new.fields["slug"]).strip()
     if new.number is None or new.day is not None:
         return f"{_find_name(last, settings)} ({day.isoformat()})"
     title = read_title(last)

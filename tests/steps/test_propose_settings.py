@@ -48,6 +48,7 @@ def test_name_is_what_most_titles_begin_with(titles: list[str], name: str) -> No
     [
         ("theme: x\ntitle: 端侧周报  # 名称\n", "端侧周报"),
         ('title = "Edge Weekly"\n', "Edge Weekly"),
+        ('title = "The \\"Edge\\" Weekly"\n', 'The "Edge" Weekly'),
         ("site_name: Edge Weekly\n", "Edge Weekly"),
         ("subtitle: x\n", ""),
     ],

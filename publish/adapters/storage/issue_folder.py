@@ -184,12 +184,17 @@ class IssueFolder:
         relative = os.path.relpath(os.path.abspath(path), os.path.abspath(self._root))  # noqa: PTH100  # resolves no link
         return self._pattern.match(PurePosixPath(Path(relative).as_posix()))
 
-    def next_issue(self, day: date | None = None) -> PurePosixPath | None:
+    def next_issue(self, day: date | None = None, slug: str = "") -> PurePosixPath | None:
         """Return the path of the issue of a day, or of the number after the last; None if the pattern asks for more."""
         last = next(reversed(self._list_issues().values()), None)
         number = (last.number or 0) + 1 if last else 1
         width = len(last.fields.get("number", "")) if last else 0
-        return self._pattern.write(day, f"{number:0{width}d}")
+        return self._pattern.write(day, f"{number:0{width}d}", slug)
+
+    @property
+    def takes_names(self) -> bool:
+        """Return whether a name belongs to the path of an issue."""
+        return "slug" in self._pattern.field_names
 
     def divide_at(self, new: IssueFile) -> tuple[list[tuple[str, Path]], list[tuple[str, Path]]]:
         """Return the names and paths of the issues before a new one, and of those after it, oldest first."""

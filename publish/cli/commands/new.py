@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ from publish.adapters.storage.load_issue import decode_issue
 from publish.adapters.storage.repository_files import resolve_repository_path
 from publish.cli.build_context import load_repository_settings
 from publish.cli.newest_issues import read_newest
-from publish.cli.parser import EXIT_DONE, Arguments
+from publish.cli.parser import EXIT_DONE, EXIT_USAGE, Arguments
 from publish.cli.terminal_output import print_message, report_problems
 from publish.core.exceptions import IssueError
 from publish.core.issue import Issue
@@ -29,11 +29,16 @@ from publish.steps.scaffold import LastIssues, find_shared_sections, scaffold_is
 def begin_issue(arguments: Arguments, translator: Translator) -> int:
     """Write the beginning of an issue to a new file, its path to stdout, and return the exit code."""
     repository, _, settings, _ = load_repository_settings(arguments)
-    day = arguments.day or datetime.now().astimezone().date()
     folder = open_issue_folder(repository, settings)
-    location = folder.next_issue(day)
+    name = arguments.day if isinstance(arguments.day, str) else ""
+    if name and not folder.takes_names:
+        print_message("usage-day", translator)
+        return EXIT_USAGE
+    day = arguments.day if isinstance(arguments.day, date) else datetime.now().astimezone().date()
+    location = folder.next_issue(day, name)
     if location is None:
-        raise IssueError(Problem("new-pattern", {"pattern": settings.issues.pattern}))
+        message = "new-name" if folder.takes_names and not name else "new-pattern"
+        raise IssueError(Problem(message, {"pattern": settings.issues.pattern}))
     path = repository / location
     if os.path.lexists(path):
         raise IssueError(Problem("new-there", {"path": str(path)}))

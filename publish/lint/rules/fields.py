@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from publish.core.issue import TEXTS, Block, BlockKind, Entry, Field, Items
-from publish.core.text import strip_markup
+from publish.core.text import is_wide, strip_markup
 from publish.core.urls import identify_address
 from publish.lint.context import LintContext, find_entry_lines, is_block
 from publish.lint.rule import LintViolation, Profile, error, info, replacement, warning
@@ -85,9 +85,10 @@ def find_empty_summaries(context: LintContext) -> Iterator[LintViolation]:
 
 @warning("N31", "label-colon", "摘要:甲乙丙。", Profile.DIGEST, fixable=True)
 def find_half_width_colons(context: LintContext) -> Iterator[LintViolation]:
-    """Yield the half-width colons after labels."""
+    """Yield the half-width colons after labels in Chinese."""
     for number, at in context.label_colons.items():
-        if context.line(number)[at] == ":":
+        line = context.line(number)
+        if line[at] == ":" and any(map(is_wide, line[:at])):
             yield replacement(number, at, at + 1, "：")
 
 
@@ -157,8 +158,9 @@ def find_long_summaries(context: LintContext) -> Iterator[LintViolation]:
 
 @info("N51", "summary-english", "摘要：An English text, and nothing else.", Profile.DIGEST)
 def find_english_summaries(context: LintContext) -> Iterator[LintViolation]:
-    """Yield the summaries without a Chinese character."""
-    for number, text in _find_summaries(context):
+    """Yield the summaries without a Chinese character, in a newsletter whose label for them is Chinese."""
+    chinese = any(map(_HAN.search, context.settings.newsletter.words.summary))
+    for number, text in _find_summaries(context) if chinese else ():
         if text and not _HAN.search(text):
             yield LintViolation(number, 1)
 
