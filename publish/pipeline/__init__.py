@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from publish.core.article import ApiForm, Article, SentArticle
 from publish.core.html import Filter, FilterReport, StyledHtml
 from publish.core.problem import add_location
+from publish.core.reading import measure_reading
 from publish.core.settings import Settings
 from publish.core.target import MAX_CONTENT_CHARS, Target
 from publish.pipeline.author_inputs import hash_inputs
@@ -63,6 +64,7 @@ def build_article(text: str, path: PurePosixPath, inputs: BuildInputs) -> Articl
         is_provisional=layout.cover.is_provisional,
         missing_pictures=tuple(page.missing_pictures),
         embedding=whole.embedding,
+        reading=measure_reading(page.body.html),
         inputs=hash_inputs(text, path, inputs, layout),
     )
 

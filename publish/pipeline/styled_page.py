@@ -17,6 +17,7 @@ from publish.core.issue_file import IssueFile
 from publish.core.picture import MissingPicture, Picture
 from publish.core.ports import BuildServices
 from publish.core.problem import Problem
+from publish.core.reading import measure_reading
 from publish.core.settings import Settings
 from publish.core.target import TARGETS, Target
 from publish.core.theme import Theme
@@ -87,7 +88,8 @@ def build_styled_page(
     metadata = derive_metadata(issue, body.texts, settings, services.issues.identify(path), find_repeated)
     found, missing_pictures = load_pictures(body, path, services, figures.pictures)
     footer, missing_in_footer = build_footer(issue, settings, path, services)
-    page = assemble_page(body, metadata, footer, target)
+    reading = measure_reading(body.html) if settings.newsletter.reading_time else None
+    page = assemble_page(body, metadata, footer, target, reading)
     styles = services.styles.load(theme.key)
     before = len(styles)
     tree = inline_styles(page, theme, styles)

@@ -105,7 +105,9 @@ def _render_length(article: Article, translator: Translator) -> str:
     long = translate("page-pasting-long", **limits) if sent.chars >= MAX_CONTENT_CHARS else ""
     meter = f'<meter max="{MAX_CONTENT_BYTES}" value="{max(sizes)}">{max(sizes)}/{MAX_CONTENT_BYTES}</meter>'
     head = f"<span>{translate('page-article')}</span><span>{article.chars} {translate('page-chars')}</span>"
-    return f'<div class="field" id="content"><div class="head">{head}</div><p>{pasting}{long}</p>{meter}</div>'
+    reading = translate("page-reading", pictures=article.counts.pictures, **article.reading._asdict())
+    text = f"<p>{reading}</p><p>{pasting}{long}</p>"
+    return f'<div class="field" id="content"><div class="head">{head}</div>{text}{meter}</div>'
 
 
 def _render_field(name: str, value: str, length: str, translate: Callable[[str], str]) -> str:

@@ -9,17 +9,23 @@ from publish.core.article import ArticleMetadata, Body, BodyTexts, Footer
 from publish.core.back_issue import BackIssue
 from publish.core.html import Html
 from publish.core.issue import Contact
+from publish.core.reading import Reading
 from publish.core.target import TARGETS, FramePart, Target
 from publish.core.text import drop_unwritable
 from publish.core.urls import is_web_address, is_wechat_article, show_address, upgrade_address
 
 
-def assemble_page(body: Body, metadata: ArticleMetadata, footer: Footer, target: Target = Target.PASTE) -> Html:
-    """Return the whole article as one element, with the parts that a target has round the body."""
+def assemble_page(
+    body: Body, metadata: ArticleMetadata, footer: Footer, target: Target = Target.PASTE, reading: Reading | None = None
+) -> Html:
+    """Return the whole article as one element, with the parts that a target has round the body.
+
+    With `reading` a line above the body says how long it is.
+    """
     archive = "".join(_render_back_issue(back) for back in footer.back_issues)
     parts = {
         FramePart.SUBTITLE: _render_subtitle(body.texts, metadata),
-        FramePart.BODY: body.html,
+        FramePart.BODY: _render_reading(reading) + body.html,
         FramePart.REFERENCES: _wrap("references", "参考链接", body.references),
         FramePart.ARCHIVE: _wrap("archive", "往期回顾", archive),
         FramePart.FOLLOW: _render_follow(footer, metadata),
@@ -27,6 +33,12 @@ def assemble_page(body: Body, metadata: ArticleMetadata, footer: Footer, target:
     }
     shown = "".join(html for part, html in parts.items() if part in TARGETS[target].parts)
     return Html(drop_unwritable(f'<section class="article">{shown}</section>'))
+
+
+def _render_reading(reading: Reading | None) -> str:
+    if reading is None or not reading.words:
+        return ""
+    return f'<p class="reading">全文 {reading.words} 字，约 {reading.minutes} 分钟</p>'
 
 
 def _render_subtitle(texts: BodyTexts, metadata: ArticleMetadata) -> str:

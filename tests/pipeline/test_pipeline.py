@@ -121,6 +121,14 @@ def test_markup_violation_of_the_api_variant_names_its_file() -> None:
     assert {(problem.file, problem.rule) for problem in article.problems} == {("2020-06-17/article.api.html", "W80")}
 
 
+@pytest.mark.parametrize("shown", [True, False])
+def test_article_says_how_long_it_takes_to_read(*, shown: bool) -> None:
+    article = build(TITLE, "", "甲" * 900, settings=Settings(newsletter=NewsletterSettings(reading_time=shown)))
+
+    assert article.reading == (900, 3)
+    assert ("约 3 分钟" in article.html) is shown
+
+
 def test_article_has_counts() -> None:
     article = build(
         TITLE,

@@ -8,6 +8,7 @@ from publish.core.back_issue import BackIssue
 from publish.core.html import Html
 from publish.core.issue import Contact, Issue
 from publish.core.picture import Picture
+from publish.core.reading import Reading
 from publish.steps.assemble import assemble_page
 from publish.steps.render import render_body
 from tests.samples import TITLE, read
@@ -37,6 +38,16 @@ def test_article_is_one_element() -> None:
 
     assert (page.tag, page.get("class")) == ("section", "article")
     assert [child.tag for child in page] == ["p"]
+
+
+@pytest.mark.parametrize(
+    ("reading", "lines"), [(None, []), (Reading(), []), (Reading(1200, 3), ["全文 1200 字，约 3 分钟"])]
+)
+def test_line_under_the_title_says_how_long_the_article_is(reading: Reading | None, lines: list[str]) -> None:
+    body = Body(Html("<p>文</p>"), Html(""), 0, (), (), render_body(read(TITLE)).texts)
+    page = assemble_page(body, ArticleMetadata("题", "", "", ""), Footer(), reading=reading)
+
+    assert get_texts(html.fragment_fromstring(page), "reading") == lines
 
 
 def test_article_parts_are_in_order() -> None:

@@ -97,6 +97,7 @@ def describe_article(article: Article, translator: Translator) -> str:
         "name": article.name,
         **metadata._asdict(),
         "counts": article.counts._asdict(),
+        "reading": article.reading._asdict(),
         "lengths": {
             **{name: {part.unit: part.length, "limit": part.limit} for name, part in lengths.items()},
             "content": {"chars": article.chars},

@@ -48,6 +48,7 @@ project = "https://example.org/project"
 issues = "issues/weekly"
 source_url = "https://example.org/{date}.html"
 comments = "粉丝"
+reading_time = true
 
 [newsletter.words]
 intro = ["开篇", "Intro"]
@@ -213,6 +214,7 @@ def test_load_settings_reads_every_key(tmp_path: Path) -> None:
             issues="issues/weekly",
             source_url="https://example.org/{date}.html",
             comments="followers",
+            reading_time=True,
             words=WordsSettings(
                 intro=("开篇", "Intro"),
                 summary=("推荐语",),
@@ -441,7 +443,7 @@ def test_load_settings_reports_a_mistake_with_its_key(tmp_path: Path, written: s
     [
         (
             "newsletter.x = 1",
-            "id, name, kind, title, account, author, editor, project, issues, source_url, comments, words",
+            "id, name, kind, title, account, author, editor, project, issues, source_url, comments, reading_time, words",
         ),
         (
             "x = 1",
@@ -473,7 +475,7 @@ def test_load_settings_reports_all_mistakes_in_order(tmp_path: Path) -> None:
     assert to_rows(refuse(tmp_path, written)) == [
         ("setting-licence", "licence", 5),
         ("setting-text", "newsletter.author", 16),
-        ("setting-number", "archive.limit", 55),
+        ("setting-number", "archive.limit", 56),
         ("setting-unknown", "x", len(EVERY_KEY.splitlines()) + 1),
     ]
 
