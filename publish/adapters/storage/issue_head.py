@@ -12,7 +12,6 @@ from publish.core.issue import FrontMatter
 from publish.core.text import drop_unwritable, strip_markup
 from publish.newsletter.front_matter.parse_front_matter import parse_front_matter
 from publish.newsletter.labels import SOURCE_SEPARATOR, TITLE_DATE
-from publish.steps.parse.entry_head import ENTRY_START, find_link
 
 _HEAD_CHARS = 20_000
 _HEAD_BYTES = 4 * _HEAD_CHARS
@@ -40,6 +39,8 @@ def describe_issue(path: Path, root: Path) -> str:
 
 def _name_entries(lines: Iterable[str]) -> Iterator[str]:
     """Yield the titles of entries, without their sources."""
+    from publish.steps.parse.entry_head import ENTRY_START, find_link  # not needed where nothing is built
+
     for line in lines:
         link = find_link(line) if ENTRY_START.match(line) and "](" in line else None
         if link:

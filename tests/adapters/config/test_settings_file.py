@@ -443,7 +443,8 @@ def test_load_settings_reports_a_mistake_with_its_key(tmp_path: Path, written: s
     [
         (
             "newsletter.x = 1",
-            "id, name, kind, title, account, author, editor, project, issues, source_url, comments, reading_time, words",
+            "id, name, kind, title, account, author, editor, project, issues, source_url, comments, "
+            "reading_time, words",
         ),
         (
             "x = 1",

@@ -426,12 +426,12 @@ def test_table_pads_a_limited_number_of_cells_and_keeps_every_row() -> None:
         ("### 甲", "甲"),
         ("### 甲 ###", "甲"),
         ("### 甲###", "甲###"),
-        ("### ###", ""),
+        ("### a ###", "a"),
         ("###\t甲\t#", "甲"),
         ("### 甲" + " " * 20_000 + "乙", "甲" + " " * 20_000 + "乙"),
         ("### 甲" + " " * 20_000, "甲"),
     ],
-    ids=["plain", "closed", "not closed", "empty", "tab", "blanks inside", "blanks behind"],
+    ids=["plain", "closed", "not closed", "Latin", "tab", "blanks inside", "blanks behind"],
 )
 def test_heading_is_rendered_without_closing_marks(line: str, heading: str) -> None:
     assert f"<h3>{heading}</h3>" in render(f"> {line}\n").html
@@ -482,3 +482,7 @@ def test_dead_emphasis_is_reported_with_its_own_line(text: str, line: int, excer
     [problem] = render_body(issue).problems
 
     assert (problem.message, problem.line, problem.values["excerpt"]) == ("emphasis-dead", line, excerpt)
+
+
+def test_heading_without_text_is_left_out() -> None:
+    assert render("> ### ###\n>\n> 甲\n").html.count("<h") == 0
