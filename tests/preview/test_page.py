@@ -15,6 +15,7 @@ from publish.core.article import ApiArticle, ApiForm, Article, ArticleMetadata, 
 from publish.core.html import StyledHtml
 from publish.core.picture import Focus, MissingPicture, Picture
 from publish.core.problem import Problem, Severity
+from publish.core.reading import Reading
 from publish.i18n.translator import LANGUAGES, Translator
 from publish.preview.page import render_preview
 from publish.preview.panels import render_panels
@@ -131,10 +132,24 @@ def test_page_shows_the_length_of_what_is_sent_beside_the_measured_limit(
     parts = tuple(ApiArticle(StyledHtml("长" * length)) for length in lengths)
     page = render(ARTICLE._replace(sent=SentArticle(form, parts)), language)
 
-    written = find(page, "//*[@id='content']/p").text or ""
+    written = find(page, "//*[@id='content']/p[2]").text or ""
     meter = find(page, "//*[@id='content']/meter")
     assert written.endswith(told + (SENT_HINTS[language] if max(lengths) >= 20_000 else ""))
     assert (meter.get("max"), meter.get("value")) == ("600000", str(3 * max(lengths)))
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "1200 characters and words, about 3 min to read, 1 pictures"),
+        ("zh", "全文 1200 字，约 3 分钟读完，1 张图片"),
+    ],
+)
+def test_page_says_how_long_the_article_takes_to_read(language: str, said: str) -> None:
+    counts = ARTICLE.counts._replace(pictures=1)
+    page = render(ARTICLE._replace(reading=Reading(1200, 3), counts=counts), language)
+
+    assert find(page, "//*[@id='content']/p[1]").text == said
 
 
 @pytest.mark.parametrize("field", ["title", "author", "digest", "source_url"])

@@ -167,6 +167,7 @@ def test_describe_article_contains_all_metadata() -> None:
         "source_url": "https://example.org/2020-06-17",
         "comments": "closed",
         "counts": {"sections": 4, "entries": 18, "briefs": 0, "references": 8, "pictures": 1},
+        "reading": {"words": 0, "minutes": 0},
         "cover": {
             "file": "cover.png",
             "width": 900,
