@@ -93,7 +93,7 @@ def _propose(folder: Path, survey: FolderSurvey, found: PatternProposal) -> News
 
 def _begin(folder: Path, survey: FolderSurvey, translator: Translator) -> NewsletterPlan:
     """Return the settings of a folder without issues, and a first one."""
-    name = folder.name or FILE_NAME
+    name = _name_folder(folder)
     day = datetime.now().astimezone().date().isoformat()
     pattern = f"{_FIRST_FOLDER}/{{date}}.md"
     settings = [
@@ -117,8 +117,13 @@ def _propose_name(folder: Path, survey: FolderSurvey, titles: Sequence[str], *, 
     """
     names = [("init-name-titles", propose_name(titles)), ("init-name-site", read_site_name(survey.site_settings))]
     names = names if is_series else names[::-1]
-    names += [("init-name-readme", read_heading(survey.readme)), ("init-name-folder", folder.name.strip() or FILE_NAME)]
+    names += [("init-name-readme", read_heading(survey.readme)), ("init-name-folder", _name_folder(folder))]
     return next((name, reason) for reason, name in names if name)
+
+
+def _name_folder(folder: Path) -> str:
+    """Return the name of a folder; that of the settings file where it has none, as the root of a disk."""
+    return folder.name.strip() or FILE_NAME
 
 
 def _propose_id(folder: Path, survey: FolderSurvey) -> ProposedSetting:
@@ -163,11 +168,7 @@ def _propose_qr(survey: FolderSurvey) -> list[ProposedSetting]:
 
 
 def _complete(settings: Sequence[ProposedSetting]) -> list[ProposedSetting]:
-    """Return settings with examples of those that are missing, table by table."""
-    tables = {one.key.rpartition(".")[0] for one in settings}
-    keys = {one.key for one in settings}
-    missing = [
-        one for one in _EXAMPLES if one.key not in keys and not (one.key == "follow.qr" and "follow.picture" in keys)
-    ]
-    order = [*dict.fromkeys([*sorted(tables, key=_ORDER.index), "follow"])]
-    return sorted([*settings, *missing], key=lambda one: order.index(one.key.rpartition(".")[0]))
+    """Return settings with an example of each that nothing in a folder tells, table by table."""
+    has_picture = any(one.key == "follow.picture" for one in settings)
+    examples = (one for one in _EXAMPLES if not (one.key == "follow.qr" and has_picture))
+    return sorted([*settings, *examples], key=lambda one: _ORDER.index(one.key.rpartition(".")[0]))

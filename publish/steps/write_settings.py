@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
+
+from publish.core.toml_text import quote_toml
 
 
 class ProposedSetting(NamedTuple):
@@ -32,7 +33,7 @@ def write_settings(settings: Sequence[ProposedSetting], comments: Sequence[str],
 
 
 def _write_value(value: str | tuple[str, ...]) -> str:
-    """Return a value as TOML, whose strings JSON writes alike."""
+    """Return a value as TOML, without characters that nobody sees."""
     if isinstance(value, tuple):
         return f"[{', '.join(map(_write_value, value))}]"
-    return json.dumps("".join(char for char in value if char.isprintable()), ensure_ascii=False)
+    return quote_toml("".join(char for char in value if char.isprintable()))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from publish.adapters.storage.atomic_files import write_files
 from publish.adapters.storage.repository_files import read_repository_file, resolve_repository_path
 from publish.core.exceptions import FileError, SettingsError
 from publish.core.problem import Problem
+from publish.core.toml_text import quote_toml
 from publish.lint.baseline import Baseline, KnownProblem
 
 BASELINE = "check-baseline.toml"
@@ -56,14 +56,9 @@ def _parse(tables: dict[str, Any]) -> Iterator[KnownProblem]:
 
 def _format(baseline: Baseline) -> Iterator[str]:
     for file, known in groupby(sorted(baseline.elements()), lambda problem: problem.file):
-        yield f"[{_quote(file)}]"
+        yield f"[{quote_toml(file)}]"
         for rule, alike in groupby(known, lambda problem: problem.rule):
             yield f"{rule} = ["
-            yield from (f"  {_quote(problem.text)}," for problem in alike)
+            yield from (f"  {quote_toml(problem.text)}," for problem in alike)
             yield "]"
         yield ""
-
-
-def _quote(text: str) -> str:
-    """Return a text as a string of TOML, which has the escapes of JSON, and one character more that needs one."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -9,8 +9,7 @@ from configparser import Error as ConfigError
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from publish.adapters.storage.repository_files import read_repository_file
-from publish.core.exceptions import FileError
+from publish.adapters.storage.repository_files import read_beginning
 
 _PASSED_FOLDERS = frozenset(
     {
@@ -66,19 +65,12 @@ def survey_folder(folder: Path) -> FolderSurvey:
         markdown=tuple(path for path in paths if path.suffix == ".md"),
         misnamed=tuple(path for path in paths if _OTHER_SUFFIX.fullmatch(path.suffix)),
         qr_pictures=tuple(sorted(pictures, key=lambda path: (len(path.parts), path.as_posix()))),
-        site_settings=next(filter(None, (read_beginning(folder / name, folder) for name in _SITE_FILES)), ""),
-        readme=read_beginning(folder / "README.md", folder),
+        site_settings=next(
+            filter(None, (read_beginning(folder / name, folder, _MAX_BYTES) for name in _SITE_FILES)), ""
+        ),
+        readme=read_beginning(folder / "README.md", folder, _MAX_BYTES),
         remote=_find_remote(folder),
     )
-
-
-def read_beginning(path: Path, folder: Path) -> str:
-    """Return the beginning of a file with LF line ends; nothing of one that is missing, unreadable or outside."""
-    try:
-        data = read_repository_file(path, folder, _MAX_BYTES)
-    except (FileError, OSError):
-        return ""
-    return data.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _list_files(folder: Path) -> list[PurePosixPath]:
@@ -88,15 +80,11 @@ def _list_files(folder: Path) -> list[PurePosixPath]:
         inside = PurePosixPath(Path(here).relative_to(folder).as_posix())
         deep = len(inside.parts) >= _MAX_DEPTH
         folders[:] = [] if deep else sorted(n for n in folders if n[0] != "." and n.lower() not in _PASSED_FOLDERS)
-        found += (inside / name for name in sorted(files) if name[0] != "." and _is_writable(name))
+        # Another name than a printable one cannot stand in a settings file.
+        found += (inside / name for name in sorted(files) if name[0] != "." and name.isprintable())
         if len(found) > _MAX_FILES:
             break
     return found[:_MAX_FILES]
-
-
-def _is_writable(name: str) -> bool:
-    """Return whether a file's name is text; another cannot stand in a settings file."""
-    return name.isprintable()
 
 
 def _find_remote(folder: Path) -> Remote | None:
@@ -107,12 +95,12 @@ def _find_remote(folder: Path) -> Remote | None:
     git = root / ".git"
     config = ConfigParser(strict=False, interpolation=None, allow_no_value=True)
     try:
-        config.read_string(read_beginning(git / "config", git))
+        config.read_string(read_beginning(git / "config", git, _MAX_BYTES))
         url = config.get('remote "origin"', "url", fallback="") or ""
     except ConfigError:
         return None
-    of_remote = read_beginning(git / "refs" / "remotes" / "origin" / "HEAD", git)
-    head = of_remote or read_beginning(git / "HEAD", git)
+    of_remote = read_beginning(git / "refs" / "remotes" / "origin" / "HEAD", git, _MAX_BYTES)
+    head = of_remote or read_beginning(git / "HEAD", git, _MAX_BYTES)
     branch = re.fullmatch(r"ref: refs/(?:remotes/origin|heads)/(\S+)\s*", head)
     inside = folder.relative_to(root).as_posix()
     return Remote(url.strip(), branch[1], "" if inside == "." else inside) if url and branch else None

@@ -289,7 +289,7 @@ class IssueFolder:
         return issue._replace(day=parse_written_date(front_matter.values.get(DATE_KEY, "")))
 
     def find_title(self, name: str) -> str:
-        """Return the subtitle in an issue's heading after its date, else its title."""
+        """Return what a list says of an issue: the subtitle behind its date, else its title or its first entries."""
         if name not in self._titles:
             issue = self._list_issues().get(name)
             self._titles[name] = describe_issue(self._locate(issue), self._root) if issue else ""

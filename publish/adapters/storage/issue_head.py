@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
-from publish.adapters.storage.repository_files import read_repository_file
-from publish.core.exceptions import FileError, IssueError
+from publish.adapters.storage.repository_files import read_beginning
+from publish.core.exceptions import IssueError
 from publish.core.issue import FrontMatter
 from publish.core.text import drop_unwritable, strip_markup
 from publish.newsletter.front_matter.parse_front_matter import parse_front_matter
@@ -21,11 +21,7 @@ _BETWEEN = "；"
 
 def read_head(path: Path, root: Path) -> str:
     """Return the beginning of an issue with LF line ends; nothing of an unreadable one."""
-    try:
-        text = read_repository_file(path, root, _HEAD_BYTES).decode("utf-8-sig", "replace")[:_HEAD_CHARS]
-    except (FileError, OSError):
-        return ""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return read_beginning(path, root, _HEAD_BYTES)[:_HEAD_CHARS]
 
 
 def describe_issue(path: Path, root: Path) -> str:

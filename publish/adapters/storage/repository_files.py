@@ -47,6 +47,15 @@ def read_repository_file(path: Path, root: Path | None, limit: int = -1) -> byte
         os.close(handle)
 
 
+def read_beginning(path: Path, root: Path, limit: int) -> str:
+    """Return the text of a file's first bytes with LF line ends; nothing of one that is unreadable or outside."""
+    try:
+        text = read_repository_file(path, root, limit).decode("utf-8-sig", "replace")
+    except (FileError, OSError):
+        return ""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def resolve_repository_path(path: Path, root: Path) -> Path:
     """Return the real path of an existing or new file, so that a link is written through and not replaced.
 

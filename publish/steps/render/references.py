@@ -224,11 +224,10 @@ def _raise_number(number: int) -> str:
 def _name_reference(text: str, subject: str) -> str:
     """Return the name of a reference: the text of its link, and after a mere label such as `[原文]` its subject."""
     label = _LABEL.fullmatch(text)
-    if label:
-        text = label["text"]
-    is_label = label is not None or text.lower() in _LABELS
-    named = is_label and text and subject and not subject.startswith(f"{text} · ")
-    return f"{text} · {subject}" if named else subject if is_label and subject else text or subject
+    text = label["text"] if label else text
+    if not subject or not (label or text.lower() in _LABELS):
+        return text or subject
+    return subject if subject.startswith(f"{text} · ") else f"{text} · {subject}"
 
 
 def _name_link(text: str, url: str) -> str:
