@@ -71,17 +71,26 @@ def _fit_styles(tree: Tree, measure: Callable[[Tree], int], limit: int) -> tuple
     room = limit - _measure_markup(chooser.nodes, measure)
     best, length = chooser.drop(frozenset(chooser.candidates)), 0
     for number in range(_MAX_ROUNDS):
-        choice, trial = chooser.choose(room), deepcopy(tree)
-        _write_styles(list(trial.iter()), choice)
-        chars = measure(trial)
+        choice = chooser.choose(room)
+        chars = _measure_choice(choice, tree, measure)
         if length < chars <= limit:
             best, length = choice, chars
         is_close = limit - _CLOSE < chars <= limit or (chars <= limit and not choice.dropped)
         if is_close or (length and number >= _ROUNDS):
             break
         room = choice.chars + limit - chars - (_CLOSE if chars > limit else 0)
+    if chooser.loses_heads(best):  # the estimates may have missed by a few characters
+        headed = chooser.drop_all_but_heads()
+        best = headed if _measure_choice(headed, tree, measure) <= limit else best
     _write_styles([node.element for node in chooser.nodes], best)
     return tuple(sorted({_name_message(candidate.name) for candidate in best.dropped}))
+
+
+def _measure_choice(choice: StyleChoice, tree: Tree, measure: Callable[[Tree], int]) -> int:
+    """Return the length of an article with the styles of a choice."""
+    trial = deepcopy(tree)
+    _write_styles(list(trial.iter()), choice)
+    return measure(trial)
 
 
 def _name_message(name: str) -> str:

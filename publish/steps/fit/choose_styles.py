@@ -57,6 +57,7 @@ class Chooser:
         self.nodes = nodes
         self.body = find_body_text(nodes)
         self._chars: Counter[Candidate] = Counter()
+        self._of_heads: frozenset[Candidate] = frozenset()
         self._unwrappable = {
             node.number
             for node in nodes
@@ -77,7 +78,7 @@ class Chooser:
                 chars[candidate] += len(name) + len(value) + 2
                 if stays_to_the_end(node, name):
                     last.add(candidate)
-        self._chars = chars
+        self._chars, self._of_heads = chars, frozenset(last)
         order = {candidate: weights[candidate] / chars[candidate] for candidate in chars if weights[candidate]}
         return sorted(order, key=lambda candidate: (candidate in last, order[candidate], candidate))
 
@@ -102,6 +103,14 @@ class Chooser:
         if owner.element.tag in BLOCKS and not (name == "color" and owner.grounds):
             return self.body[name]
         return self.nodes[owner.parent].text[name].value if owner.parent >= 0 else self.body[name]
+
+    def loses_heads(self, choice: StyleChoice) -> bool:
+        """Return whether headings or titles lose some of their look in a choice."""
+        return not choice.dropped.isdisjoint(self._of_heads)
+
+    def drop_all_but_heads(self) -> StyleChoice:
+        """Return the styles of an article in which everything but the look of headings and titles gave way."""
+        return self.drop(frozenset(self.candidates) - self._of_heads)
 
     def drop(self, dropped: frozenset[Candidate]) -> StyleChoice:
         """Return the styles of an article in which candidates gave way."""

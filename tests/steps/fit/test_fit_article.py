@@ -17,10 +17,13 @@ from publish.steps.transforms.inherited_styles import strip_attributes
 from publish.wechat.validator import validate_html
 from tests.articles import EVERY_SAMPLE, REPRESENTATIVES, Sample
 from tests.harness.families import family
+from tests.samples import SAMPLES
 from tests.steps.fit.fitted_articles import compare_styles, fit_sample, list_heads, list_struck, measure
 
 every_sample = family("sample", EVERY_SAMPLE, REPRESENTATIVES)
 _LEAST_SHARE = 0.8
+_TIGHT = (SAMPLES, "2021-08-01", "poster")
+_TIGHT_LIMITS = range(6400, 7600, 60)  # from less than its headings take to more than that
 _FEW = 1000  # characters in which no article of the newsletter can have a style left
 
 
@@ -51,6 +54,17 @@ def test_fit_article_keeps_size_weight_ink_ground_and_rule_of_headings(sample: S
 
     heads, left = list_heads(before), list_heads(after)
     assert {mark: left.get(mark) for mark in heads} == heads
+
+
+def test_fit_article_keeps_the_look_of_headings_at_every_length_above_one_that_had_room_for_it() -> None:
+    [sample] = [each for each in EVERY_SAMPLE if (each.issue.parent, each.issue.stem, each.theme.stem) == _TIGHT]
+    heads = list_heads(fit_sample(sample).before)
+
+    looks = [list_heads(fit_sample(sample, limit).after) for limit in _TIGHT_LIMITS]
+    kept = [{mark: look.get(mark) for mark in heads} == heads for look in looks]
+
+    assert (kept[0], kept[-1]) == (False, True)
+    assert kept == sorted(kept)
 
 
 @every_sample
