@@ -4,28 +4,16 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 from lxml import etree, html
 
-from publish.cli import main
 from publish.core.exceptions import IssueError
 from publish.core.settings import NewsletterSettings
 from publish.steps.parse import parse_issue
-
-
-class Told(NamedTuple):
-    """What a command says."""
-
-    code: int
-    out: str
-    err: str
-
-
-Publish = Callable[..., Told]
+from tests.command_line import Publish, make_caller
 
 
 @pytest.fixture(autouse=True)
@@ -37,11 +25,7 @@ def _shared_cache(shared_cache: None) -> None:
 def publish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Publish:
     """Return a caller of the program in an empty folder."""
     monkeypatch.chdir(tmp_path)
-
-    def call(*argv: str) -> Told:
-        return Told(main(argv), *capsys.readouterr())
-
-    return call
+    return make_caller(capsys)
 
 
 class Newsletter(NamedTuple):

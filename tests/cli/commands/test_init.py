@@ -6,26 +6,14 @@ import io
 import json
 import sys
 import tomllib
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
-from publish.cli import main
 from publish.core.exceptions import SettingsError
+from tests.command_line import Publish, make_caller
 from tests.samples import NUMBERED_ENTRY
-
-
-class Told(NamedTuple):
-    """What a command says."""
-
-    code: int
-    out: str
-    err: str
-
-
-Publish = Callable[..., Told]
 
 
 @pytest.fixture(autouse=True)
@@ -38,11 +26,7 @@ def publish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
     """Return a caller of the program in a folder `letters`."""
     (tmp_path / "letters").mkdir()
     monkeypatch.chdir(tmp_path / "letters")
-
-    def call(*argv: str) -> Told:
-        return Told(main([*argv, "--lang", "en"]), *capsys.readouterr())
-
-    return call
+    return make_caller(capsys, "--lang", "en")
 
 
 def write(files: dict[str, str]) -> None:
