@@ -23,7 +23,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_render_returns_one_element_with_its_styles_in_it() -> None:
     root = html.fragment_fromstring(publish.render("**甲**[^1]\r\n\r\n[^1]: 乙"))
 
-    assert (root.tag, "甲[1]" in str(root.text_content())) == ("section", True)
+    assert (root.tag, "甲\u00a0[1]" in str(root.text_content())) == ("section", True)
     assert ("font-size" in str(root[0].get("style")), root.find(".//*[@class]")) == (True, None)
 
 

@@ -31,6 +31,11 @@ def load_themes() -> dict[str, Theme]:
     return {path.stem: parse_theme(path.stem, path.read_text(encoding="utf-8")) for path in THEMES}
 
 
+def own_rules(theme: Theme) -> tuple[ThemeRule, ...]:
+    """Return the rules of a theme's own file."""
+    return tuple(rule for rule in theme.rules if rule.declarations[0].line is not None)
+
+
 def read_rules(css: str) -> tuple[ThemeRule, ...]:
     """Return the rules of simple CSS as they stand, also those that no theme may have."""
     pairs = re.compile(r"([^:;]+):([^;]*)")

@@ -18,7 +18,7 @@ class ThemeDeclaration(NamedTuple):
 
     name: str
     value: str  # every variable but the accent replaced
-    line: int  # its line in the theme's file
+    line: int | None  # its line in the theme's file; None where every theme begins with it
 
 
 class ThemeRule(NamedTuple):
@@ -66,7 +66,7 @@ class ThemeOptions(NamedTuple):
 class CodeStyle(NamedTuple):
     """How code blocks are shown."""
 
-    scroll: bool = False  # whether long lines scroll rather than wrap
+    scroll: bool = True  # whether long lines scroll rather than wrap
     numbers: bool = False  # whether lines are numbered
     bar: bool = False  # whether a bar above shows the language
 

@@ -30,7 +30,8 @@ CLASS_NAMES = {
     "card": "a quotation set off: ::: quote", "cited": "its author",
     "comparison": "a table of two columns: ::: compare",
     # Code
-    "scroll": "a code block whose long lines scroll", "bar": "the line above code: three dots and the language",
+    "scroll": "a code block whose long lines scroll", "swipe": "the line above it that says so",
+    "bar": "the line above code: three dots and the language",
     "bar-red": "the first dot", "bar-yellow": "the second dot", "bar-green": "the third dot",
     "line-number": "the number of a line of code", "code-keyword": "a keyword", "code-string": "a string",
     "code-number": "a number", "code-name": "the name of a function, class or element", "code-comment": "a comment",

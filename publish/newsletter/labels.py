@@ -103,7 +103,12 @@ FIELD = re.compile(
     rf"(?P<label>(?P<name>[^\s：:，。；、？！\[\]()（）<>`*|]{{1,{_MAX_LABEL_CHARS}}})\s*[：:])\s*(?P<value>\S.*)"
 )
 _MAX_SUBJECT_CHARS = 24
-BRIEF_SUBJECT = re.compile(rf"([^：:，。；\[\]*`<>!]{{1,{_MAX_SUBJECT_CHARS}}}?)\s*(?:：|:(?!\d|//))\s*(?=\S)")
+_SUBJECT_PART = r"[^：:，。；\[\]*`<>!]"
+_SPOKEN = "(?<!表示)(?<!指出)(?<!认为)(?<!透露)(?<!宣布)(?<!写道)(?<![称说道问答])"
+BRIEF_SUBJECT = re.compile(
+    rf"(?=.{{1,{_MAX_SUBJECT_CHARS}}}?[：:])({_SUBJECT_PART}+?(?:，{_SUBJECT_PART}+?{_SPOKEN})?)\s*(?:：|:(?!\d|//))\s*(?=\S)"
+)
+"""The subject of a hot-news line, before its colon: at most two clauses, and no sentence that leads up to speech."""
 SOURCE_SEPARATOR = re.compile(r"(?<!\\)[|｜丨]")
 MAX_SOURCE_CHARS = 48
 TITLE_DATE = re.compile(

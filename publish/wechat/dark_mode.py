@@ -54,12 +54,20 @@ def darken_background(colour: Colour) -> Colour:
     """Return a background colour in dark mode."""
     lightness, saturation = find_lightness(colour)
     brightness = colour.brightness
-    if (saturation == 0 and lightness > 40) or brightness > _BRIGHT_TEXT:  # as measured
+    if (saturation == 0 and lightness > 40) or is_pale(colour):  # as measured
         grey = (_BACKGROUND_LIGHTNESS - lightness) / 100 * 255
         return Colour(grey, grey, grey, colour.alpha)
     if brightness > 190:  # as measured
         return _scale(colour, 190)
     return with_lightness(colour, _LEAST_LIGHTNESS) if lightness < _LEAST_LIGHTNESS else colour
+
+
+def is_pale(colour: Colour) -> bool:
+    """Return whether a colour is so near to white that as a background it turns dark in dark mode, whatever its hue.
+
+    One a little darker stays bright: a box of it glares at night.
+    """
+    return colour.brightness > _BRIGHT_TEXT
 
 
 def darken_text(colour: Colour, behind: float = PAGE_BRIGHTNESS) -> Colour:

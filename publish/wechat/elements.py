@@ -190,8 +190,7 @@ REPLACED = {
     "i": ("em", ""),
     "u": ("span", "text-decoration:underline"),
     **dict.fromkeys(("s", "del"), ("span", "text-decoration:line-through")),
-    # Checkers that do not see alpha compare the text with the solid colour, also at night: that has to be dark.
-    "mark": ("span", "background-color:rgba(140,100,0,0.18)"),
+    "mark": ("span", ""),
     "kbd": ("code", ""),
     "sub": ("span", "font-size:12px"),
     "tfoot": ("tbody", ""),

@@ -34,14 +34,21 @@ PLACE = PurePosixPath("issues", "document.md")
 def render_ours(text: str) -> HtmlElement:
     """Return the body of the article, before WeChat's lists and tables, with its title above and every link kept."""
     body = _render(text, LinkRules(keeps=lambda _: True))
-    return parse_html(_render_title(body) + body.html + _render_notes(body.references))
+    return _parse(_render_title(body) + body.html + _render_notes(body.references))
 
 
 def render_for_wechat(text: str) -> tuple[HtmlElement, list[str]]:
     """Return the body as readers of WeChat have it, with its title above, and the addresses in the list of links."""
     body = _render(text, LinkRules())
     addresses = parse_html(body.references).iterfind(".//span[@class='address']")
-    return parse_html(_render_title(body) + body.html), [str(address.text_content()) for address in addresses]
+    return _parse(_render_title(body) + body.html), [str(address.text_content()) for address in addresses]
+
+
+def _parse(html: str) -> HtmlElement:
+    """Return an article as a tree, without the hint that code scrolls, and the spaces before raised numbers."""
+    tree = parse_html(html.replace('<sup class="ref">\u00a0', '<sup class="ref">'))
+    drop_all(list(tree.iterfind(".//p[@class='swipe']")))
+    return tree
 
 
 def drop_numbers(tree: HtmlElement) -> HtmlElement:

@@ -104,13 +104,15 @@ def test_markup_violation_names_its_file() -> None:
 
 
 def test_repeated_markup_violation_is_reported_once() -> None:
-    theme = parse_theme("bare", ".article{color:#333;font-size:16px;line-height:1.75;text-align:left} td{padding:0}")
+    theme = parse_theme(
+        "bare", ".article{color:#333;font-size:16px;line-height:1.75;text-align:left} td{border:1px solid #ddd}"
+    )
     text = f"{TITLE}\n\n| 甲 | 乙 |\n|---|---|\n| 丙 | 丁 |"
 
     article = build_article(text, PurePosixPath("a.md"), BuildInputs(Settings(), theme, make_services()))
 
-    [grey] = [problem for problem in article.problems if problem.rule == "W59"]
-    assert (grey.element, grey.times) == ("section>section>table>thead>tr>th[1]", 2)
+    [bright] = [problem for problem in article.problems if problem.rule == "W76c"]
+    assert (bright.element, bright.times) == ("section>section>table>tbody>tr>td[1]", 2)
 
 
 def test_markup_violation_of_the_api_variant_names_its_file() -> None:

@@ -10,6 +10,7 @@ from publish.core.style_attribute import get_style, set_style
 from publish.steps.fit.choose_styles import Chooser, StyleChoice
 from publish.steps.fit.declarations import ATTRIBUTE_CHARS, shorten_declarations
 from publish.steps.fit.inline_margins import replace_margins_by_spaces
+from publish.steps.fit.join_markers import join_markers
 from publish.steps.fit.last_steps import join_archive, shorten_references
 from publish.steps.fit.outline import OutlinedElement, outline_elements
 from publish.steps.fit.page_defaults import drop_page_defaults
@@ -47,7 +48,7 @@ def fit_article(tree: Tree, measure: Callable[[Tree], int], limit: int) -> tuple
         limit: The greatest length.
 
     Returns:
-        What gave way, as ids of messages: groups of properties, then the last steps.
+        What gave way, as ids of messages: groups of properties, then steps that rewrite the article.
     """
     if measure(tree) <= limit:
         return ()
@@ -55,14 +56,21 @@ def fit_article(tree: Tree, measure: Callable[[Tree], int], limit: int) -> tuple
     drop_page_defaults(tree)
     drop_link_attributes(tree)
     drop_idle_margins(tree)
+    steps = ["fit-indents"] if _costs_look(tree, measure, limit) and join_markers(tree) else []
     given_up = _fit_styles(tree, measure, limit)
-    steps = []
     for name, step in _LAST_STEPS:
         if measure(tree) <= limit:
             break
         step(tree)
         steps.append(name)
     return (*given_up, *steps)
+
+
+def _costs_look(tree: Tree, measure: Callable[[Tree], int], limit: int) -> bool:
+    """Return whether an article stays too long without the elements that change nothing."""
+    trial = deepcopy(tree)
+    drop_bare_tags(trial)
+    return measure(trial) > limit
 
 
 def _fit_styles(tree: Tree, measure: Callable[[Tree], int], limit: int) -> tuple[str, ...]:

@@ -194,6 +194,8 @@ def _may_give_way(node: OutlinedElement, name: str) -> bool:
     tag = str(node.element.tag)
     if name in _KEPT_PROPERTIES or tag == "img" or not node.number:
         return False
+    if name == "display" and tag in BLOCKS:  # two boxes side by side
+        return False
     return not (name.startswith("border") and name != "border-radius" and tag in _KEPT_BORDERS)
 
 

@@ -88,10 +88,15 @@ def _make_node(element: Tree, number: int, above: OutlinedElement | None) -> Out
         own,
         text,
         len(element.text or "") + sum(len(child.tail or "") for child in element),
-        tag in BLOCKS and (bool(element.text) or any(child.tag not in BLOCKS or child.tail for child in element)),
+        tag in BLOCKS and (bool(element.text) or any(map(_stands_in_line, element))),
         [],
         grounds if own.get(GROUND, "") in _NO_GROUND else (number, *grounds),
     )
+
+
+def _stands_in_line(child: Tree) -> bool:
+    """Return whether a child, or text behind it, stands in a line of its parent."""
+    return child.tag not in BLOCKS or bool(child.tail) or get_style(child).get("display") == "inline-block"
 
 
 def _inherit(name: str, tag: str, number: int, above: OutlinedElement | None) -> TextValue:

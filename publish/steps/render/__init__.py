@@ -23,9 +23,9 @@ from publish.newsletter.labels import (
     LABEL_ALIASES,
     PAPER_LABELS,
     PLAIN_LABELS,
-    SECTION_MARK,
 )
 from publish.steps.render.formulas import FORMULA_MARKS
+from publish.steps.render.intro_turns import Turn, split_turns
 from publish.steps.render.leftover_marks import quote_leftovers
 from publish.steps.render.line_numbers import drop_typed_number
 from publish.steps.render.mistune_inline_parser import MAX_EMPHASIS_MARKS, MAX_QUOTED_CHARS, find_unparsed_emphasis
@@ -42,8 +42,6 @@ _LINE_TEMPLATES = {
     BlockKind.LEAD_IN: '<p class="lead-in">{}</p>',
     BlockKind.NOTE: '<p class="note">{}</p>',
 }
-# 「新闻」, 【论文】: the 导读 turns to the next section.
-_TURN = re.compile(r"(?:(?<=[；。;])|^)\s*(?=[「【][^「」【】]{2,8}[」】])")
 MAX_READ = 12  # paragraphs, and titles of entries, that are kept as text
 _MAX_VERSE_CHARS = 16
 _GOES_ON = ("  ", "\\", "<br>", "<br/>", "，", "、", "；", ",")  # the line breaks already, or its sentence goes on
@@ -181,6 +179,9 @@ class _IssueRenderer:
         return self._render_brief(part) if isinstance(part, Brief) else self._render_intro(part)
 
     def render_section(self, section: Section) -> str:
+        if self.issue.is_digest and not section.parts:
+            self._warn("section-left-out", section.span.line, name=section.name)
+            return ""
         heading = self._render_line(section.name, section.span.line, _HEADING)
         self.section = unescape(_TAG_OR_REFERENCE.sub("", heading))
         count = f' <span class="count">{len(section.entries)} 条</span>' if section.entries else ""
@@ -245,20 +246,19 @@ class _IssueRenderer:
         return self._finish(html, block.span.line)
 
     def _render_intro(self, intro: Intro) -> str:
-        lines = []
+        turns: list[Turn] = []
         promise = ""
+        names = [section.name for section in self.issue.sections]
         for line in intro.lines:
             claim = CLAIM_SENTENCE.search(line) if not promise else None
             if claim:
                 number = claim[1] if claim[1].isdecimal() else len(self.issue.entries)
                 promise = f'<p class="promise">本期 {number} 条</p>'
                 line = line[: claim.start()] + line[claim.end() :]
-            lines += [turn.strip() for turn in _TURN.split(line) if turn.strip()]
-        marks = [SECTION_MARK.match(line) for line in lines]
-        texts = [line[mark.end() :] if mark else line for mark, line in zip(marks, lines, strict=True)]
-        turns = [self._render_line(text, intro.span.line) for text in texts]
-        self.texts = self.texts._replace(intro="".join(map(read_text, turns)))
-        rendered = [promise, *(_render_turn(mark, turn) for mark, turn in zip(marks, turns, strict=True))]
+            turns += split_turns(line, names)
+        texts = [self._render_line(turn.text, intro.span.line) for turn in turns]
+        self.texts = self.texts._replace(intro="".join(map(read_text, texts)))
+        rendered = [promise, *(_render_turn(turn.section, text) for turn, text in zip(turns, texts, strict=True))]
         return _wrap("intro", [part for part in rendered if part])
 
     def _render_brief(self, brief: Brief) -> str:
@@ -419,8 +419,8 @@ def _wrap(css_class: str, parts: list[str]) -> str:
     return f'<section class="{css_class}">{"".join(parts)}</section>' if parts else ""
 
 
-def _render_turn(mark: re.Match[str] | None, html: str) -> str:
-    name = f'<strong class="mark">{escape(mark["name"])}</strong> ' if mark else ""
+def _render_turn(section: str, html: str) -> str:
+    name = f'<strong class="mark">{escape(section)}</strong> ' if section else ""
     return f"<p>{name}{html}</p>"
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from html import escape
+from html import escape, unescape
 from typing import Any
+from urllib.parse import unquote
 
 import mistune
 from mistune.core import InlineState
@@ -27,7 +28,10 @@ _PICTURES = re.compile(r"(?:<img [^>]*/>(?:[ \n]|<br/>)*)+")
 _ITALIC = re.compile(r"<em>(?:[^<]|<(?!/?em\b))*</em>\s*")
 _LINE_ENDS = ("\n", "<br/>")
 _ROW_END = re.compile(r"(?:<br/>|\n)+")
-_FILE_NAME = re.compile(r"(?:image|img|picture|图片|\S+\.(?:png|jpe?g|gif|webp|svg))$", re.IGNORECASE)
+# What programs and authors write where they mean no caption: `Image`, `a.png`, `graph-opt`, `fig_1`.
+_NO_CAPTION = re.compile(
+    r"(?:(?i:image|img|picture|图片|\S+\.(?:png|jpe?g|gif|webp|svg))|[a-z0-9]+(?:[-_][a-z0-9]+)*)$"
+)
 
 
 def parse_sized_images(md: mistune.Markdown) -> None:
@@ -70,16 +74,23 @@ def render_pictures(paragraph: str) -> str | None:
     if sum(map(len, rows)) < paragraph.count("<img "):  # some are the author's own HTML
         return None
     rows = [row[at : at + MAX_IN_ROW] for row in rows for at in range(0, len(row), MAX_IN_ROW)]
-    return "".join(_render_row([_render_picture(*picture) for picture in row]) for row in rows) + italic
+    return "".join(map(_render_row, rows)) + italic
 
 
-def _render_picture(src: str, alt: str, width: str, title: str) -> str:
-    caption = title or ("" if _FILE_NAME.match(alt) else alt)
-    return f'<img src="{src}" alt="{alt}"{width}/>' + (f"<figcaption>{caption}</figcaption>" if caption else "")
-
-
-def _render_row(pictures: list[str]) -> str:
+def _render_row(row: list[tuple[str, str, str, str]]) -> str:
+    """Render pictures side by side, each a source, alternative text, width and title; captions are a row below."""
+    pictures = [f'<img src="{src}" alt="{alt}"{width}/>' for src, alt, width, _ in row]
+    captions = [title or _find_caption(alt, src) for src, alt, _, title in row]
+    captions = [f"<figcaption>{caption}</figcaption>" if caption else "" for caption in captions]
     if len(pictures) == 1:
-        return f"<figure>{pictures[0]}</figure>"
-    cells = "".join(f"<td>{picture}</td>" for picture in pictures)
-    return f'<table class="gallery"><tbody><tr>{cells}</tr></tbody></table>'
+        return f"<figure>{pictures[0]}{captions[0]}</figure>"
+    rows = "".join(
+        f"<tr>{''.join(f'<td>{one}</td>' for one in cells)}</tr>" for cells in (pictures, captions) if any(cells)
+    )
+    return f'<table class="gallery"><tbody>{rows}</tbody></table>'
+
+
+def _find_caption(alt: str, src: str) -> str:
+    """Return an alternative text as a caption; empty where it only names the picture or its file."""
+    stem = unquote(unescape(src)).rpartition("/")[2].rpartition(".")[0]
+    return "" if _NO_CAPTION.match(alt) or unescape(alt).casefold() == stem.casefold() else alt

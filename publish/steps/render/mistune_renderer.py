@@ -15,6 +15,7 @@ from mistune.plugins.task_lists import task_lists
 
 from publish.core.ports import FigureRenderer
 from publish.core.problem import Problem, Severity
+from publish.core.text import is_wide
 from publish.core.theme import PLAIN_MARKDOWN_OPTIONS, MarkdownOptions
 from publish.core.urls import shorten_address
 from publish.newsletter.code_languages import DIAGRAMS, LANGUAGES, MAX_COLOURED_BYTES, parse_code_style
@@ -34,6 +35,8 @@ _INNER_LINK = re.compile(r"""<a\b[^<>]*?\shref\s*=\s*["']?(?P<url>#[^\s"'<>]+)""
 _DIRECTIVE = re.compile(r"\{([\w:-]+)\}(?:[ \t]|$)")  # of MyST, followed by an argument in words
 _SHORTENED = re.compile(r'<a href="(?P<url>[^"]*)">(?P<text>[^<]*)</a>')
 _DOTS = '<span class="bar-red">●</span> <span class="bar-yellow">●</span> <span class="bar-green">●</span>'
+_PHONE_COLUMNS = 40  # of code of 13 px in the 315 px that the box leaves on a phone
+_SWIPE_HINT = '<p class="swipe">左右滑动看完整代码 →</p>'
 _NO_FONT = ("formula-font", "formula-letters")
 _PLUGINS = (strikethrough, task_lists, parse_sized_images)
 _TEMPLATES = {
@@ -149,6 +152,11 @@ class MarkdownRenderer:
         return overflows
 
 
+def _count_columns(line: str) -> int:
+    """Return how many columns a line of code takes."""
+    return sum(2 if is_wide(char) else 1 for char in line.expandtabs(4))
+
+
 def _warn(message: str, **values: object) -> Problem:
     return Problem(message, values, severity=Severity.WARNING)
 
@@ -162,6 +170,7 @@ class _Renderer(mistune.HTMLRenderer):
         self._code_style = markdown_options.code
         self._line_end = "<br/>" if markdown_options.breaks else "\n"
         self._figures = figures
+        self._hinted = False  # whether the reader was told that code scrolls
         self.raw: list[str] = []
         self.problems: list[Problem] = []
         self.formula_problems: list[tuple[str, Problem]] = []  # with the TeX of each
@@ -231,8 +240,16 @@ class _Renderer(mistune.HTMLRenderer):
             html = _number_lines(html)
         if style.bar:
             html = f'<span class="bar">{_DOTS} {escape(language)}</span>\n{html}'
-        css_class = ' class="scroll"' if style.scroll else ""
-        return f"<pre{css_class}><code>{html}</code></pre>"
+        if not style.scroll:
+            return f"<pre><code>{html}</code></pre>"
+        return f'{self._hint_at_swiping(code)}<pre class="scroll"><code>{html}</code></pre>'
+
+    def _hint_at_swiping(self, code: str) -> str:
+        """Return a hint above the first code block that is wider than a phone."""
+        if self._hinted or all(_count_columns(line) <= _PHONE_COLUMNS for line in code.split("\n")):
+            return ""
+        self._hinted = True
+        return _SWIPE_HINT
 
     def _colour_code(self, code: str, language: str) -> str:
         coloured: str | Problem | None = None

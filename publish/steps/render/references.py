@@ -218,7 +218,8 @@ class References:
 
 
 def _raise_number(number: int) -> str:
-    return f'<sup class="ref">[{number}]</sup>'
+    # The no-break space keeps the number on the line of the word before it.
+    return f'<sup class="ref">\u00a0[{number}]</sup>'
 
 
 def _name_reference(text: str, subject: str) -> str:

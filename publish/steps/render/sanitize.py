@@ -31,7 +31,7 @@ _CLASSES = {
     "td": {"center", "right"},
     "th": {"center", "right"},
     "li": {"task"},
-    "p": {"alert", "cited", "center", "right"},
+    "p": {"alert", "cited", "swipe", "center", "right"},
     "section": {*BOXES, CARD, "formula", "center", "right"},
     **{tag: {"center", "right"} for tag in ("div", "h1", "h2", "h3", "h4", "h5", "h6")},
     "img": {"inline-formula"},

@@ -12,7 +12,7 @@ from publish.core.problem import Problem
 from publish.core.theme import ACCENT_MARK, Theme, ThemeOptions, ThemeRule
 from publish.steps.style.contrast_check import TextSample, describe_sample, find_text_samples, measure_sample
 from publish.wechat.contrast import ENOUGH, LEAST, Contrast
-from publish.wechat.dark_mode import Colour, find_lightness, parse_colour, with_lightness, write_hex
+from publish.wechat.dark_mode import Colour, find_lightness, is_pale, parse_colour, with_lightness, write_hex
 
 LEAST_SIZE = 12
 SIZES = (LEAST_SIZE, 13, 14, 15, 16, 17, 18, 20, 22, 24, 26, 28, 32, 36, 40, 48, 56, 64)
@@ -31,7 +31,7 @@ _NUMBER = re.compile(r"\d+\.?\d*|\.\d+")
 _BOXES = ("margin", "padding")
 _VERTICAL = frozenset({f"{box}-{side}" for box in _BOXES for side in ("top", "bottom")})
 
-_TINT = re.compile(r"rgba\([^()]*\)", re.IGNORECASE)
+_TINT = re.compile(r"rgba\([^()]*\)|#[0-9a-f]{6}\b", re.IGNORECASE)
 _LIGHTNESS_STEPS = 200  # as fine as a channel of 8 bits can follow
 
 
@@ -173,14 +173,14 @@ def _parse_valid_colour(text: str) -> Colour:
 
 
 def _shift_tints(value: str, old: Colour, new: Colour) -> str:
-    """Return a value with its transparent colours shifted as the accent is."""
+    """Return a value with its tints shifted as the accent is: transparent colours, and opaque ones nearly white."""
     return value if old == new else _TINT.sub(lambda match: _shift_tint(match[0], old, new), value)
 
 
 def _shift_tint(text: str, old: Colour, new: Colour) -> str:
-    """Return a transparent colour with its hue and saturation shifted as the accent's are."""
+    """Return a tint with its hue and saturation shifted as the accent's are; any other colour unchanged."""
     tint = parse_colour(text.lower())
-    if tint is None or tint.alpha == 1:
+    if tint is None or (tint.alpha == 1 and not is_pale(tint)):
         return text
     if tint[:3] == old[:3]:
         return str(new._replace(alpha=tint.alpha))
@@ -191,7 +191,16 @@ def _shift_tint(text: str, old: Colour, new: Colour) -> str:
         return text
     share = min(1.0, saturation * new_saturation / old_saturation)
     red, green, blue = colorsys.hls_to_rgb((hue + new_hue - old_hue) % 1, lightness, share)
-    return str(Colour(red * 255, green * 255, blue * 255, tint.alpha))
+    shifted = Colour(red * 255, green * 255, blue * 255, tint.alpha)
+    return str(shifted) if tint.alpha < 1 else write_hex(_make_pale(shifted))
+
+
+def _make_pale(colour: Colour) -> Colour:
+    """Return a colour made lighter until dark mode turns it dark, as it does the tint that it stands for."""
+    lightness, _ = find_lightness(colour)
+    while not is_pale(colour := _parse_valid_colour(write_hex(with_lightness(colour, min(lightness, 100))))):
+        lightness += 100 / _LIGHTNESS_STEPS
+    return colour
 
 
 def _to_hls(colour: Colour) -> tuple[float, float, float]:

@@ -44,7 +44,7 @@ _ALONE = (
     "p>span.ruby", "p>kbd",
     *(f"section.section>pre>code>span.{name}" for name in _CODE),
     *(f"section.section>pre>code>span.bar>span.{name}" for name in ("bar-red", "bar-yellow", "bar-green")),
-    "section.section>pre.scroll>code",
+    "section.section>pre.scroll>code", "section.section>p.swipe",
     "section.section>pre>code", "section.section>blockquote>pre>code", "section.section>section.entry>pre>code",
     "section.references>p.reference>span.number", "section.references>p.reference>span.address>span.host",
     "section.archive>p.back-issue>span.date",
@@ -142,7 +142,8 @@ def _walk(element: Tree, winners: _Winners, parent: TextSample) -> Iterator[Text
     steps = [element, *element.iterancestors()][:_STEPS_SHOWN]
     path = " ".join(f"{step.tag}.{step.get('class')}" if step.get("class") else str(step.tag) for step in steps[::-1])
     sample = parent._replace(path=path)
-    if background := winners.get((element, BACKGROUND)):
+    background = winners.get((element, BACKGROUND))
+    if background and background.value != "transparent":
         sample = sample._replace(backgrounds=(*sample.backgrounds, background.value), line=background.line)
     if foreground := winners.get((element, FOREGROUND)):
         sample = sample._replace(foreground=foreground.value, line=foreground.line)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 import cssselect
@@ -15,6 +16,7 @@ from publish.core.exceptions import ThemeError
 from publish.core.problem import Problem, Severity, add_location
 from publish.core.theme import ACCENT_MARK, Theme, ThemeDeclaration, ThemeRule
 from publish.newsletter.class_names import CLASS_NAMES, suggest_class_name
+from publish.steps.style.base_theme import BASE_CSS
 from publish.steps.style.contrast_check import find_low_contrast
 from publish.wechat.css_properties import find_fault
 from publish.wechat.dark_mode import parse_colour
@@ -43,7 +45,8 @@ def parse_theme(name: str, css: str) -> Theme:
         raise ThemeError(Problem("theme-long", {"theme": name, "limit": MAX_CSS_CHARS}, file=f"{name}.css"))
     problems: list[Problem] = []
     try:
-        theme = Theme(name, *_parse_sheet(css, problems))
+        rules, accent = _parse_sheet(css, problems)
+        theme = Theme(name, (*_parse_base(), *rules), accent)
         problems = problems or find_low_contrast(theme)
     except RecursionError:
         problems = [Problem("theme-syntax", {"what": "brackets nested too deep"})]
@@ -51,6 +54,15 @@ def parse_theme(name: str, css: str) -> Theme:
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise ThemeError(*problems)
     return theme._replace(problems=tuple(problems))
+
+
+@lru_cache(maxsize=1)
+def _parse_base() -> tuple[ThemeRule, ...]:
+    """Return the rules that every theme begins with."""
+    rules, _ = _parse_sheet(BASE_CSS, [])
+    return tuple(
+        rule._replace(declarations=tuple(one._replace(line=None) for one in rule.declarations)) for rule in rules
+    )
 
 
 def _parse_sheet(css: str, problems: list[Problem]) -> tuple[tuple[ThemeRule, ...], str]:

@@ -15,7 +15,13 @@ from publish.steps.transforms.block_structure import (
 )
 from publish.steps.transforms.collapse_whitespace import collapse_whitespace
 from publish.steps.transforms.inherited_styles import push_down_inherited_styles
-from publish.steps.transforms.lists_and_tables import flatten_lists, gather_items, wrap_cells, wrap_tables
+from publish.steps.transforms.lists_and_tables import (
+    flatten_lists,
+    gather_items,
+    hang_briefs,
+    wrap_cells,
+    wrap_tables,
+)
 from publish.steps.transforms.picture_attributes import set_link_attributes, set_picture_attributes
 
 
@@ -33,6 +39,7 @@ def apply_transforms(tree: Tree, pictures: Mapping[str, Picture]) -> Tree:
     unwrap_illegal_parents(tree)
     gather_items(tree)
     flatten_lists(tree)
+    hang_briefs(tree)
     wrap_loose_text(tree)
     wrap_cells(tree)
     wrap_tables(tree)

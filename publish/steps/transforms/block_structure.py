@@ -8,7 +8,7 @@ from lxml import etree
 
 from publish.core.html import Tree, append_text
 from publish.core.style_attribute import get_style, set_style
-from publish.wechat.elements import BLOCKS, HEADINGS, REPLACED
+from publish.wechat.elements import BLOCKS, CELLS, HEADINGS, REPLACED
 
 _SPACED = str.maketrans({"\n": " ", "\t": "    "})
 _LOST_SPACES = re.compile(r"(?<![^ ]) | $")
@@ -25,6 +25,8 @@ def replace_tags(tree: Tree) -> None:
             _move_caption(element)
         tag, style = REPLACED[str(element.tag)]
         element.tag = tag
+        if tag == "p" and (parent := element.getparent()) is not None and parent.tag in CELLS:
+            element.tag = "section"  # the one that every cell holds
         if style:
             name, _, value = style.partition(":")
             set_style(element, {name: value} | get_style(element))

@@ -36,6 +36,7 @@ def _push_down(element: Tree, above: str) -> None:
         tag, tail = child.tag, child.tail
         if tag in BLOCKS:
             inner.append(child)
+            holds_text = holds_text or "inline-block" in child.get("style", "")  # it stands in a line of its parent's
         elif tag not in VOID:
             holds_text = True
         if tail and not holds_text:

@@ -22,7 +22,7 @@ def test_number_links_numbers_addresses_in_order() -> None:
 
     html = references.number_links(make_link("https://a.example", "甲") + make_link("https://b.example", "乙"), "论文")
 
-    assert html == f'{mark("甲")}<sup class="ref">[1]</sup>{mark("乙")}<sup class="ref">[2]</sup>'
+    assert html == f'{mark("甲")}<sup class="ref">\u00a0[1]</sup>{mark("乙")}<sup class="ref">\u00a0[2]</sup>'
     assert len(references) == 2
 
 

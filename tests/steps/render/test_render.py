@@ -55,7 +55,7 @@ def test_entry_without_source_and_tags_renders_no_meta_line() -> None:
 def test_entry_with_an_external_url_is_numbered() -> None:
     body = render("## 论文\n\n- [题 & 目](https://a.example/?a=1&b=2)\n")
 
-    assert '<h3 class="title">题 &amp; 目<sup class="ref">[1]</sup></h3>' in body.html
+    assert '<h3 class="title">题 &amp; 目<sup class="ref">\u00a0[1]</sup></h3>' in body.html
     assert "a.example</span>/?a=1&amp;b=2" in body.references
 
 
@@ -146,7 +146,7 @@ def test_entry_field_renders_the_text_of_a_link_to_the_entry_url(value: str, tex
 def test_entry_field_with_another_address_is_numbered() -> None:
     card = render_entry("- [题](https://mp.weixin.qq.com/s/abc)\n链接：https://a.example/x\n摘要：文")
 
-    value = '<span class="link">a.example/x</span><sup class="ref">[1]</sup>'
+    value = '<span class="link">a.example/x</span><sup class="ref">\u00a0[1]</sup>'
     assert f'<p class="field"><span class="label">链接：</span>{value}</p>' in card
 
 
@@ -183,7 +183,9 @@ def test_entry_list_item_shows_its_number_once() -> None:
 
     card = render_entry(lines)
 
-    items = '<li><span class="link">甲</span></li><li>乙，<span class="link">丙</span><sup class="ref">[2]</sup></li>'
+    items = (
+        '<li><span class="link">甲</span></li><li>乙，<span class="link">丙</span><sup class="ref">\u00a0[2]</sup></li>'
+    )
     assert f"<ol>{items}</ol>" in card
 
 
@@ -197,7 +199,7 @@ def test_entry_list_item_holds_fields_and_code() -> None:
     card = render_entry(lines)
 
     assert '<p class="field"><span class="label">链接：</span><span class="link">a.example/x</span>' in card
-    assert "<pre><code>c</code></pre></li></ul>" in card
+    assert '<pre class="scroll"><code>c</code></pre></li></ul>' in card
 
 
 def test_entry_body_renders_tables_quotes_and_pictures() -> None:
@@ -299,7 +301,7 @@ def test_archive_and_trailer_render_only_their_other_blocks() -> None:
 
     html = render(text).html
 
-    assert html.endswith('<p>还有一句。</p><p>谢谢<span class="link">某人</span><sup class="ref">[2]</sup>。</p>')
+    assert html.endswith('<p>还有一句。</p><p>谢谢<span class="link">某人</span><sup class="ref">\u00a0[2]</sup>。</p>')
     assert "2020-06-03" not in html
 
 
@@ -365,7 +367,7 @@ def test_problems_of_a_line_with_a_picture_are_reported_once() -> None:
     "text", ["文" + "<b>" * 60 + "深", "<div>" * 60 + "深", "<ul><li>" * 30 + "深", "<b></i>" * 60 + "深"]
 )
 def test_html_nested_too_deep_is_rendered_as_text(text: str) -> None:
-    body = render(f"{text}\n\n## 论文\n")
+    body = render(f"{text}\n\n## 论文\n\n文\n")
 
     assert body.html.startswith("<p>" + text.replace("<", "&lt;").replace(">", "&gt;") + "</p><section")
     assert body.problems == (Problem("html-deep", {}, line=3, severity=Severity.WARNING),)
@@ -376,6 +378,58 @@ def test_html_in_a_deeply_nested_entry_line_is_rendered_as_text() -> None:
 
     assert card.count("<p>") == 1
     assert card.endswith("&lt;b&gt;深</p>")
+
+
+# --- sections, code and captions -------------------------------------------------------------
+
+
+def test_empty_section_of_a_digest_is_left_out_and_named() -> None:
+    body = render("## 论文\n\n- [题](https://mp.weixin.qq.com/s/abc)\n\n## 博文\n")
+
+    assert "博文" not in body.html
+    assert body.problems == (Problem("section-left-out", {"name": "博文"}, line=7, severity=Severity.WARNING),)
+
+
+def test_empty_section_of_an_article_keeps_its_heading() -> None:
+    body = render_body(parse_issue("# 题\n\n## 甲\n\n## 乙\n\n文\n", "a"))
+
+    assert "<h2>甲</h2>" in body.html
+
+
+@pytest.mark.parametrize(
+    ("code", "hints"),
+    [("x" * 40, 0), ("x" * 41, 1), ("字" * 21, 1), ("\t" * 10 + "x", 1), (f"{'x' * 41}\n```\n\n```\n{'y' * 41}", 1)],
+)
+def test_first_code_block_that_is_wider_than_a_phone_has_a_hint(code: str, hints: int) -> None:
+    assert render(f"```\n{code}\n```\n").html.count('<p class="swipe">') == hints
+
+
+def test_wrapped_code_has_no_hint() -> None:
+    assert "swipe" not in render(f"```text wrap\n{'x' * 80}\n```\n").html
+
+
+@pytest.mark.parametrize(
+    ("alt", "path", "has_caption"),
+    [
+        ("总体结构", "a.png", True),
+        ("TensorRT", "a.png", True),
+        ("a b", "a.png", True),
+        ("graph-opt", "a.png", False),
+        ("fig_1", "a.png", False),
+        ("benchmark", "a.png", False),
+        ("IMG_0042", "图/IMG_0042.JPG", False),
+        ("截图 1", "%E6%88%AA%E5%9B%BE%201.png", False),
+        ("", "a.png", False),
+    ],
+)
+def test_alternative_text_that_only_names_the_picture_is_no_caption(alt: str, path: str, has_caption: bool) -> None:
+    assert ("figcaption" in render(f"![{alt}](<{path}>)\n").html) is has_caption
+
+
+def test_captions_side_by_side_are_a_row_of_their_own() -> None:
+    html = render("![甲图](a.png) ![乙图](b.png)\n").html
+
+    assert "/></td></tr><tr><td><figcaption>甲图</figcaption></td><td><figcaption>乙图</figcaption></td></tr>" in html
 
 
 # --- limits ---------------- -----------------------------------------------------------------

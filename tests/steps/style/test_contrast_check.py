@@ -70,6 +70,9 @@ def test_find_text_samples_stacks_backgrounds() -> None:
     assert samples_of(css)["th a"] == ("#111", ("#eee", "rgba(0,0,0,0.1)"))
 
 
+CLEAR = "transparent"
+
+
 @every_theme
 def test_find_text_samples_equals_premailer(path: Path) -> None:
     theme = parse_theme(path.stem, path.read_text("utf-8"))
@@ -82,7 +85,7 @@ def test_find_text_samples_equals_premailer(path: Path) -> None:
         above = [kind[:end] for end in range(1, len(kind) + 1) if kind[end : end + 1] in ("", ">")]
         path_styles = [split_style(styles[kind]) for kind in above]
         inks = [style[FOREGROUND] for style in path_styles if FOREGROUND in style]
-        grounds = tuple(style[BACKGROUND] for style in path_styles if BACKGROUND in style)
+        grounds = tuple(ground for style in path_styles if (ground := style.get(BACKGROUND, CLEAR)) != CLEAR)
         written.add((inks[-1], grounds))
 
     samples = find_text_samples(theme.rules)

@@ -12,6 +12,7 @@ from publish.core.problem import Problem
 from publish.core.theme import write_css
 from publish.newsletter.class_names import CLASS_NAMES
 from publish.steps.style.parse_theme import MAX_CSS_CHARS, parse_theme
+from tests.themes import own_rules
 
 THEMES = sorted((Path(__file__).parents[3] / "themes").glob("*.css"))
 WORDS = (
@@ -22,7 +23,7 @@ WORDS = (
 
 def css_of(css: str) -> str:
     theme = parse_theme("test", css)
-    return write_css(theme.rules, theme.accent)
+    return write_css(own_rules(theme), theme.accent)
 
 
 def problems_of(css: str) -> list[Problem]:

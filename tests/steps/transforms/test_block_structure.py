@@ -9,15 +9,9 @@ from publish.steps.transforms.block_structure import (
     unwrap_illegal_parents,
     wrap_loose_text,
 )
-from publish.wechat.contrast import ENOUGH, PAGE, Background, blend, measure_contrast
-from publish.wechat.dark_mode import Colour, parse_colour
-from publish.wechat.elements import REPLACED
 from tests.steps.transforms.markup import parse, show
 
 # --- elements the editor does not know ----------------------------------------------------------
-
-PAGE_TEXT_AT_NIGHT = Colour(0xA3, 0xA3, 0xA3)
-LEAST_FOR_CHECKER = 1.5  # WeChat's own checker compares colours without alpha
 
 
 @pytest.mark.parametrize(
@@ -35,7 +29,7 @@ LEAST_FOR_CHECKER = 1.5  # WeChat's own checker compares colours without alpha
         ("<u>甲</u>", '<span style="text-decoration:underline">甲</span>'),
         ("<s>甲</s>", '<span style="text-decoration:line-through">甲</span>'),
         ("<del>甲</del>", '<span style="text-decoration:line-through">甲</span>'),
-        ("<mark>甲</mark>", '<span style="background-color:rgba(140,100,0,0.18)">甲</span>'),
+        ("<mark>甲</mark>", "<span>甲</span>"),
         ("<kbd>甲</kbd>", "<code>甲</code>"),
         ("<sub>2</sub>", '<span style="font-size:12px">2</span>'),
         ("<tfoot></tfoot>", "<tbody></tbody>"),
@@ -219,13 +213,3 @@ def test_drop_empty_keeps_a_root_paragraph() -> None:
     drop_empty(tree)
 
     assert show(tree) == "<p></p>"
-
-
-def test_replaced_highlight_can_be_read_where_its_alpha_is_not_seen() -> None:
-    style = REPLACED["mark"][1]
-    ground = parse_colour(style.removeprefix("background-color:"))
-    assert ground is not None
-
-    seen_solid = Background(ground._replace(alpha=1), ground._replace(alpha=1))
-    assert measure_contrast(PAGE_TEXT_AT_NIGHT, seen_solid).light > LEAST_FOR_CHECKER
-    assert measure_contrast(Colour(0x33, 0x33, 0x33), blend(PAGE, ground)).light > ENOUGH

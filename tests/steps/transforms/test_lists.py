@@ -4,10 +4,15 @@ import re
 
 import pytest
 
-from publish.steps.transforms.lists_and_tables import flatten_lists, gather_items, wrap_cells
+from publish.steps.transforms.lists_and_tables import flatten_lists, gather_items, hang_briefs, wrap_cells
 from tests.steps.transforms.markup import parse, show
 
-PAD = 'style="padding:0 0 0 16px"'
+BOX = "display:inline-block;vertical-align:top"
+
+
+def beside(marker: str, content: str, width: str = "88%") -> str:
+    """Return the two boxes of an item."""
+    return f'<section style="{BOX}">{marker}␣</section><section style="{BOX};width:{width}">{content}</section>'
 
 
 def flatten(before: str) -> str:
@@ -82,17 +87,19 @@ def test_flatten_lists_keeps_native_lists_that_the_editor_keeps(native: str) -> 
     [
         (
             '<ol start="3"><li>甲</li><li>乙</li></ol>',
-            "<section><section>3.␣甲</section><section>4.␣乙</section></section>",
+            f"<section><section>{beside('3.', '甲')}</section><section>{beside('4.', '乙')}</section></section>",
         ),
-        ('<ol start="0"><li>甲</li></ol>', "<section><section>0.␣甲</section></section>"),
-        ('<ol start="-1"><li>甲</li></ol>', "<section><section>-1.␣甲</section></section>"),
+        ('<ol start="0"><li>甲</li></ol>', f"<section><section>{beside('0.', '甲')}</section></section>"),
+        ('<ol start="-1"><li>甲</li></ol>', f"<section><section>{beside('-1.', '甲', '85%')}</section></section>"),
+        ('<ol start="100"><li>甲</li></ol>', f"<section><section>{beside('100.', '甲', '80%')}</section></section>"),
         (
             "<ol><li>甲</li><li><p>乙</p><p>丙</p></li></ol>",
-            f"<section><section>1.␣甲</section><section>2.␣乙<p {PAD}>丙</p></section></section>",
+            f"<section><section>{beside('1.', '甲')}</section>"
+            f"<section>{beside('2.', '乙<p>丙</p>')}</section></section>",
         ),
         (
             "<ol><li><section>码</section><p>甲</p></li></ol>",
-            f"<section><section>1.␣<section>码</section><p {PAD}>甲</p></section></section>",
+            f"<section><section>{beside('1.', '<section>码</section><p>甲</p>')}</section></section>",
         ),
     ],
 )
@@ -103,15 +110,14 @@ def test_flatten_lists_writes_numbers_that_a_native_list_loses(before: str, afte
 def test_flatten_lists_writes_a_marker_per_level_for_inner_lists() -> None:
     html = flatten("<ul><li>甲<ul><li>乙<ul><li>丙<ul><li>丁</li></ul></li></ul></li></ul></li></ul>")
 
-    assert html == (
-        f"<ul><li>甲<section {PAD}><section>◦␣乙<section {PAD}><section>▪␣丙"
-        f"<section {PAD}><section>▪␣丁</section></section></section></section></section></section></li></ul>"
-    )
+    fourth = f"<section><section>{beside('▪', '丁', '90%')}</section></section>"
+    third = f"<section><section>{beside('▪', f'丙{fourth}', '90%')}</section></section>"
+    assert html == f"<ul><li>甲<section><section>{beside('◦', f'乙{third}', '90%')}</section></section></li></ul>"
 
 
 def test_flatten_lists_numbers_an_inner_list() -> None:
     assert flatten("<ul><li>甲<ol><li>乙</li></ol></li></ul>") == (
-        f"<ul><li>甲<section {PAD}><section>1.␣乙</section></section></li></ul>"
+        f"<ul><li>甲<section><section>{beside('1.', '乙')}</section></section></li></ul>"
     )
 
 
@@ -120,34 +126,40 @@ def test_flatten_lists_keeps_the_style_without_native_markers() -> None:
 
     html = flatten(f'<ol start="2" style="{style}"><li style="color:#333">甲</li></ol>')
 
-    assert html == '<section style="margin:1px"><section style="color:#333">2.␣甲</section></section>'
+    assert html == f'<section style="margin:1px"><section style="color:#333">{beside("2.", "甲")}</section></section>'
 
 
 def test_flatten_lists_writes_task_boxes_as_text() -> None:
     html = flatten('<ul style="padding:0 0 0 22px"><li class="task">☑␣甲</li><li>乙</li></ul>')
 
-    assert html == ('<ul style="padding:0;list-style-type:none"><li class="task">☑␣甲</li><li>•␣乙</li></ul>')
+    assert html == (
+        '<ul style="padding:0;list-style-type:none"><li class="task">☑␣甲</li><li>'
+        + beside("•", "乙", "90%")
+        + "</li></ul>"
+    )
 
 
 def test_flatten_lists_adds_no_marker_to_an_inner_task() -> None:
     assert flatten('<ul><li>甲<ul><li class="task">☐␣乙</li></ul></li></ul>') == (
-        f'<ul><li>甲<section {PAD}><section class="task">☐␣乙</section></section></li></ul>'
+        '<ul><li>甲<section><section class="task">☐␣乙</section></section></li></ul>'
     )
 
 
 @pytest.mark.parametrize(
     ("item", "after"),
     [
-        (" \n甲", "2.␣甲"),
-        ("<strong>甲</strong>乙", "2.␣<strong>甲</strong>乙"),
-        ("<p>甲<em>乙</em>丙</p>", "2.␣甲<em>乙</em>丙"),
-        ("<p><em>甲</em></p>乙", f"2.␣<em>甲</em><p {PAD}>乙</p>"),
-        ("<p></p><p>甲</p>", "2.␣甲"),
-        ("<p></p>", "2.␣"),
+        (" \n甲", "甲"),
+        ("<strong>甲</strong>乙", "<strong>甲</strong>乙"),
+        ("<p>甲<em>乙</em>丙</p>", "甲<em>乙</em>丙"),
+        ("<p><em>甲</em></p>乙", "<em>甲</em><p>乙</p>"),
+        ("<p></p><p>甲</p>", "甲"),
+        ("<p></p>", ""),
     ],
 )
-def test_flatten_lists_begins_an_item_with_its_marker(item: str, after: str) -> None:
-    assert flatten(f'<ol start="2"><li>{item}</li></ol>') == f"<section><section>{after}</section></section>"
+def test_flatten_lists_puts_an_item_beside_its_marker(item: str, after: str) -> None:
+    assert (
+        flatten(f'<ol start="2"><li>{item}</li></ol>') == f"<section><section>{beside('2.', after)}</section></section>"
+    )
 
 
 # --- one section in each item and cell --------------------------------------------------------------
@@ -200,3 +212,30 @@ def test_wrap_cells_is_idempotent(cell: str) -> None:
     wrap_cells(tree)
 
     assert show(tree) == once
+
+
+# --- hot news ------------------------------------------------------------------------------------
+
+
+def test_hang_briefs_puts_the_marker_beside_the_line() -> None:
+    tree = parse('<section><p class="brief"><span class="marker">▪</span>␣<strong>甲</strong>：乙</p></section>')
+
+    hang_briefs(tree)
+
+    boxes = beside('<span class="marker">▪</span>', "<strong>甲</strong>：乙", "94%")
+    assert show(tree) == f'<section><section class="brief">{boxes}</section></section>'
+
+
+@pytest.mark.parametrize("line", ['<p class="brief">甲</p>', '<p class="note"><span class="marker">▪</span>甲</p>'])
+def test_hang_briefs_keeps_lines_without_a_marker(line: str) -> None:
+    tree = parse(f"<section>{line}</section>")
+
+    hang_briefs(tree)
+
+    assert show(tree) == f"<section>{line}</section>"
+
+
+def test_wrap_cells_keeps_the_style_of_a_caption_below_a_picture() -> None:
+    assert wrap('<td><section style="font-size:12px">甲</section></td>') == (
+        '<td><section style="font-size:12px;margin:0">甲</section></td>'
+    )

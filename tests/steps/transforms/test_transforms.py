@@ -102,13 +102,17 @@ def transform(before: str) -> str:
         ),
         (
             "<ul><li><p>甲</p><ol><li>乙</li></ol></li></ul>",
-            '<ul style="margin:0"><li><section style="margin:0">甲<section style="padding:0 0 0 16px">'
-            '<section style="margin:0">1.␣乙</section></section></section></li></ul>',
+            '<ul style="margin:0"><li><section style="margin:0">甲<section><section style="margin:0">'
+            '<section style="display:inline-block;vertical-align:top;margin:0">1.␣</section>'
+            '<section style="display:inline-block;vertical-align:top;width:88%;margin:0">乙</section>'
+            "</section></section></section></li></ul>",
         ),
         (
             '<ol start="3"><li><p>甲</p><p>乙</p></li></ol>',
-            '<section><section><p style="margin:0">3.␣甲</p><p style="padding:0 0 0 16px;margin:0">乙</p></section>'
-            "</section>",
+            '<section><section style="margin:0">'
+            '<section style="display:inline-block;vertical-align:top;margin:0">3.␣</section>'
+            '<section style="display:inline-block;vertical-align:top;width:88%"><p style="margin:0">甲</p>'
+            '<p style="margin:0">乙</p></section></section></section>',
         ),
         (
             '<table style="margin:0 0 16px"><tr><td style="padding:1px;text-align:right">甲</td></tr></table>',
