@@ -16,6 +16,7 @@ NUMBERED_ENTRY = "- [一则消息 {n} | 某站](https://a.example/{n})\n摘要�
 LICENCE = '<a rel="license" href="http://creativecommons.org/licenses/by-sa/4.0/">许可</a>'
 
 SAMPLES = Path(__file__).parents[1] / "embedded-ai-report"
+KITCHEN_SINK = Path(__file__).with_name("kitchen_sink.md")
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 import pytest
 
@@ -15,9 +15,9 @@ from publish.core.target import MAX_CONTENT_CHARS
 from publish.pipeline import build_article, build_shortened
 from publish.pipeline.styled_page import BuildInputs
 from tests.fakes import make_services
+from tests.samples import KITCHEN_SINK
 from tests.themes import THEMES, load_themes
 
-KITCHEN_SINK = Path(__file__).with_name("kitchen_sink.md")
 TEXT = KITCHEN_SINK.read_text(encoding="utf-8")
 PATH = PurePosixPath("2020-06-17.md")
 every_theme = pytest.mark.parametrize("theme", [path.stem for path in THEMES])

@@ -22,7 +22,7 @@ from publish.pipeline.styled_page import BuildInputs
 from publish.wechat.validator import validate_html
 from tests.fakes import MemoryStyles, make_services
 from tests.harness.families import family
-from tests.samples import SAMPLES
+from tests.samples import KITCHEN_SINK, SAMPLES
 from tests.themes import find_faintest, load_themes
 
 ALL = load_themes()
@@ -49,23 +49,34 @@ class Case(NamedTuple):
     """An issue in a theme whose knobs are turned."""
 
     theme: str
-    text_size: str
-    density: str
+    options: tuple[str, ...]
     issue: str
 
     def __str__(self) -> str:
-        return "-".join(self)
+        return "-".join((self.theme, *self.options, self.issue))
 
 
-CASES = [Case(*case) for case in product(ALL, *OPTION_VALUES.values(), (path.stem for path in ISSUES))]
-REPRESENTATIVES = [case for number, case in enumerate(CASES) if number % (2 * len(ISSUES) + 1) == 0]
-"""Every theme with every turn of each knob, and every issue: not all with all."""
+SIZES = (OPTION_VALUES["text_size"], OPTION_VALUES["density"], ("theme",), ("theme",), ("no",), ("no",))
+LAYERS = (("standard",), ("standard",), OPTION_VALUES["headings"], OPTION_VALUES["code_theme"], ("yes",), ("yes",))
+CASES = [
+    Case(theme, options, path.stem)
+    for theme, choices, path in product(ALL, (SIZES, LAYERS), ISSUES)
+    for options in product(*choices)
+]
+REPRESENTATIVES = [case for number, case in enumerate(CASES) if number % 37 == 0]
+"""Every theme with many turns of each knob, and every issue: not all with all."""
+
+
+def read_options(case: Case) -> dict[str, Any]:
+    """Return the settings of a case."""
+    settings = dict(zip(OPTION_VALUES, case.options, strict=True))
+    return {key: value == "yes" if key in ("indent", "justify") else value for key, value in settings.items()}
 
 
 @family("case", CASES, REPRESENTATIVES)
 def test_theme_options_break_no_article(case: Case, services: BuildServices) -> None:
     text = (SAMPLES / f"{case.issue}.md").read_text("utf-8")
-    article = build(text, ALL[case.theme], services, text_size=case.text_size, density=case.density)
+    article = build(text, ALL[case.theme], services, **read_options(case))
 
     assert [
         problem for problem in validate_html(article.html, Target.PASTE) if problem.severity is Severity.ERROR
@@ -75,7 +86,7 @@ def test_theme_options_break_no_article(case: Case, services: BuildServices) -> 
 @family("case", CASES, REPRESENTATIVES)
 def test_article_with_theme_options_can_be_fitted(case: Case, services: BuildServices) -> None:
     text = (SAMPLES / f"{case.issue}.md").read_text("utf-8")
-    article = build(text, ALL[case.theme], services, text_size=case.text_size, density=case.density, fit="strict")
+    article = build(text, ALL[case.theme], services, **read_options(case), fit="strict")
 
     assert [len(part.html) < MAX_CONTENT_CHARS for part in article.parts] == [True]
 
@@ -93,6 +104,22 @@ def test_text_in_another_accent_can_be_read(theme: Theme, accent: str, services:
     contrast = find_faintest(article).contrast
     assert (contrast.light >= 4.5, contrast.dark >= 3) == (True, True)
     assert (accent in article.html) == bool(theme.accent)
+
+
+@every_theme
+@pytest.mark.parametrize("headings", OPTION_VALUES["headings"])
+def test_text_under_other_headings_can_be_read(theme: Theme, headings: str, services: BuildServices) -> None:
+    article = build(KITCHEN_SINK.read_text("utf-8"), theme, services, headings=headings)
+
+    assert min(find_faintest(article).contrast) >= 4.5
+
+
+@every_theme
+@pytest.mark.parametrize("code_theme", OPTION_VALUES["code_theme"])
+def test_code_in_other_colours_can_be_read(theme: Theme, code_theme: str, services: BuildServices) -> None:
+    article = build(KITCHEN_SINK.read_text("utf-8"), theme, services, code_theme=code_theme)
+
+    assert min(find_faintest(article).contrast) >= 4.5
 
 
 # --- who turns them -----------------------------------------------------------------------------

@@ -192,7 +192,7 @@ def _restore_lines(article: Article, front_matter: FrontMatter, added: int) -> A
 def _find_looks(front_matter: FrontMatter, request: PreviewRequest, context: BuildContext) -> LookChoices:
     values = front_matter.values
     chosen = {
-        key: parse_theme_option(key, values[key]) if values.get(key) else getattr(context.settings, key)
+        key: parse_theme_option(key, values[key]) if values.get(key) else getattr(context.settings.theme_options, key)
         for key in OPTION_NAMES
     }
     chosen[ACCENT] = parse_theme_option(ACCENT, values[ACCENT]) if values.get(ACCENT) else ""

@@ -194,6 +194,10 @@ class Settings(NamedTuple):
     accent: _Option = ThemeOptions().accent
     text_size: _Option = ThemeOptions().text_size
     density: _Option = ThemeOptions().density
+    headings: _Option = ThemeOptions().headings
+    code_theme: _Option = ThemeOptions().code_theme
+    indent: bool = False  # whether paragraphs are indented; default of the issues, as the line below
+    justify: bool = False  # whether the lines of paragraphs end at the same edge
     licence: Annotated[str, Check("licence")] = ""  # SPDX id
     proxy: Annotated[str, Check("setting-proxy")] = ""  # address of the proxy for the web; empty for none
     ledger: Annotated[str, Check("setting-ledger"), Check("setting-ledger-password")] = ""
@@ -215,7 +219,8 @@ class Settings(NamedTuple):
     @property
     def theme_options(self) -> ThemeOptions:
         """Return the options of the theme."""
-        return ThemeOptions(self.accent, self.text_size, self.density)
+        switches = ("yes" if switch else "no" for switch in (self.indent, self.justify))
+        return ThemeOptions(self.accent, self.text_size, self.density, self.headings, self.code_theme, *switches)
 
     @property
     def for_articles(self) -> Settings:

@@ -9,7 +9,9 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from publish.core.problem import Problem
 
-SHIPPED_THEMES = ("airy", "compact", "gazette", "neural", "poster", "sunday")
+SHIPPED_THEMES = (
+    "airy", "compact", "gazette", "magazine", "neural", "poster", "prose", "sunday", "syntax", "weekly",
+)  # fmt: skip
 ACCENT_MARK = "var(--accent)"  # the one variable that values keep, for the accent is an option
 
 
@@ -28,6 +30,19 @@ class ThemeRule(NamedTuple):
     declarations: tuple[ThemeDeclaration, ...]
 
 
+class Decoration(NamedTuple):
+    """Text that a theme adds before or after what is in an element, as `::before` and `::after` do."""
+
+    selector: str  # of the element
+    place: Literal["before", "after"]
+    text: str  # with `NUMBER` where the number of the element stands; empty for no decoration
+    numerals: str  # how the number is written, as CSS names it; empty without a number
+    class_name: str  # by which rules style it
+
+
+NUMBER = "\0"
+
+
 class Theme(NamedTuple):
     """One CSS file, parsed and validated for inlining."""
 
@@ -35,16 +50,17 @@ class Theme(NamedTuple):
     rules: tuple[ThemeRule, ...]
     accent: str = ""  # the value of `--accent`; empty where the theme has none
     problems: tuple[Problem, ...] = ()  # text of low contrast in the file
+    decorations: tuple[Decoration, ...] = ()
 
     @property
     def key(self) -> str:
         """Return the cache key, which changes whenever the styles may change, also those of another accent."""
-        return _hash_rules(self.rules, self.accent)
+        return _hash_rules(self.rules, self.accent, self.decorations)
 
 
 @lru_cache(maxsize=16)
-def _hash_rules(rules: tuple[ThemeRule, ...], accent: str) -> str:
-    return hashlib.sha256(f"{accent}\0{write_css(rules, ACCENT_MARK)}".encode()).hexdigest()
+def _hash_rules(rules: tuple[ThemeRule, ...], accent: str, decorations: tuple[Decoration, ...]) -> str:
+    return hashlib.sha256(f"{accent}\0{write_css(rules, ACCENT_MARK)}\0{decorations}".encode()).hexdigest()
 
 
 def write_css(rules: Iterable[ThemeRule], accent: str) -> str:
@@ -61,6 +77,10 @@ class ThemeOptions(NamedTuple):
     accent: str = ""  # a colour as `#rrggbb`; empty for the theme's own
     text_size: str = "standard"
     density: str = "standard"  # size of the margins
+    headings: str = "theme"  # how the headings of sections look
+    code_theme: str = "theme"  # the colours of code
+    indent: str = "no"  # whether paragraphs begin with a space of two letters
+    justify: str = "no"  # whether the lines of paragraphs end at the same edge
 
 
 class CodeStyle(NamedTuple):

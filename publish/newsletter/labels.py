@@ -39,7 +39,8 @@ NAMED_THEME = re.compile(r"""^[ \t"']*theme["']?[ \t]*[:=][ \t]*["']?([^"'\s]+)"
 FRONT_MATTER_KEYS = frozenset(
     {
         "layout", "title", "author", "digest", "source_url", "comments", "cover", "licence", "license", THEME_KEY,
-        "accent", "text_size", "density", PUBLISH_AT, "math", "code", "breaks", "cover_focus",
+        "accent", "text_size", "density", "headings", "code_theme", "indent", "justify", PUBLISH_AT, "math", "code",
+        "breaks", "cover_focus",
     }
 )  # fmt: skip
 """`layout` belongs to the site generator that shares the folder, and is ignored."""

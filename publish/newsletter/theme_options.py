@@ -13,8 +13,26 @@ ACCENT = "accent"
 OPTION_VALUES = {
     "text_size": {"small": "小", "standard": "标准", "large": "大"},
     "density": {"compact": "紧凑", "standard": "标准", "airy": "宽松"},
-}
+    "headings": {
+        "theme": "主题", "plain": "素", "bar": "竖线", "underline": "下划线", "block": "色块", "centered": "居中",
+        "numbered": "编号",
+    },
+    "code_theme": {name: name for name in ("theme", "github", "solarized", "nord", "one-dark", "monokai")},
+    "indent": {"no": "不缩进", "yes": "缩进"},
+    "justify": {"no": "齐左", "yes": "两端对齐"},
+}  # fmt: skip
 """Values of each option except the accent, in English and Chinese."""
+
+_SWITCH_WORDS = {
+    "true": "yes",
+    "on": "yes",
+    "是": "yes",
+    "开": "yes",
+    "false": "no",
+    "off": "no",
+    "否": "no",
+    "关": "no",
+}
 
 OPTION_NAMES = ThemeOptions._fields
 
@@ -49,6 +67,8 @@ def _guess_colour(text: str) -> str | None:
 def _parse_word(key: str, text: str) -> str | Problem:
     meanings = {word: english for english, chinese in OPTION_VALUES[key].items() for word in (english, chinese)}
     word = unicodedata.normalize("NFKC", text).strip().lower()
+    if "yes" in meanings:
+        word = _SWITCH_WORDS.get(word, word)
     if word in meanings:
         return meanings[word]
     from difflib import get_close_matches  # slows every start

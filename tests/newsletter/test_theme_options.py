@@ -74,7 +74,12 @@ def test_parse_theme_option_lists_the_valid_words() -> None:
 
 def test_theme_option_defaults_are_valid_words() -> None:
     assert set(OPTION_VALUES) | {"accent"} == set(OPTION_NAMES)
-    assert [getattr(ThemeOptions(), key) in words for key, words in OPTION_VALUES.items()] == [True, True]
+    assert all(getattr(ThemeOptions(), key) in words for key, words in OPTION_VALUES.items())
+
+
+@pytest.mark.parametrize(("word", "value"), [("true", "yes"), ("关", "no"), ("YES", "yes"), ("缩进", "yes")])
+def test_parse_theme_option_reads_switches(word: str, value: str) -> None:
+    assert parse_theme_option("indent", word) == value
 
 
 @given(st.sampled_from(OPTION_NAMES), st.text(max_size=20))

@@ -18,7 +18,7 @@ from pathlib import Path
 from publish.adapters.storage.private_files import save_private
 from publish.core.exceptions import OutputError
 from publish.core.problem import Problem, Severity
-from publish.core.theme import Theme, ThemeDeclaration, ThemeRule
+from publish.core.theme import Decoration, Theme, ThemeDeclaration, ThemeRule
 from publish.core.version import PACKAGE_FOLDER, __version__
 
 
@@ -60,7 +60,8 @@ def _digest(data: bytes) -> bytes:
 @functools.cache
 def hash_program() -> bytes:
     """Return a hash that changes with the source (git may keep the version) and the installed libraries."""
-    written = [(str(path), path.stat().st_mtime_ns) for path in sorted(PACKAGE_FOLDER.rglob("*.py"))]
+    sources = (path for path in PACKAGE_FOLDER.rglob("*.*") if path.suffix in (".py", ".css"))
+    written = [(str(path), path.stat().st_mtime_ns) for path in sorted(sources)]
     return hashlib.sha256(repr((written, _find_libraries().stat().st_mtime_ns)).encode()).digest()
 
 
@@ -101,7 +102,7 @@ class DiskStyleCache:
 
 def _decode_theme(data: bytes) -> Theme:
     """Return a theme from JSON, which writes its tuples as lists."""
-    name, written, accent, found = json.loads(data)
+    name, written, accent, found, decorations = json.loads(data)
     rules = (ThemeRule(selector, tuple(starmap(ThemeDeclaration, declared))) for selector, declared in written)
     problems = (one._replace(severity=Severity(one.severity), fix=()) for one in starmap(Problem, found))
-    return Theme(name, tuple(rules), accent, tuple(problems))
+    return Theme(name, tuple(rules), accent, tuple(problems), tuple(starmap(Decoration, decorations)))

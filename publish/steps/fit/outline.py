@@ -84,7 +84,8 @@ def _make_node(element: Tree, number: int, above: OutlinedElement | None) -> Out
         element,
         above.number if above else -1,
         f"{tag}.{name} in {place}",
-        (above.zone if above else frozenset()) | {tag, name},
+        (above.zone if above else frozenset())
+        | {tag, name.partition("-")[0] if name.startswith("decoration-") else name},
         own,
         text,
         len(element.text or "") + sum(len(child.tail or "") for child in element),

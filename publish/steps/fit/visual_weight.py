@@ -28,7 +28,7 @@ _SPACE_SCALE = 3 / 4  # weight of a pixel of space between blocks
 _HEADS = HEADINGS | {"title", "intro", "promise", "mark"}
 _LAST_PROPERTIES = frozenset({"color", "font-size", "font-weight", "background-color", "border"})
 _LINK = frozenset({"link"})  # a number behind the text, or WeChat's own colour, tells of the link, too
-_ASIDES = frozenset({"ref", "count"}) | _LINK  # within a heading or the 导读, and no part of its look
+_ASIDES = frozenset({"ref", "count", "decoration"}) | _LINK  # within a heading or the 导读, and no part of its look
 _QUIET = frozenset({"references", "archive", "follow", "licence"}) | _ASIDES
 _HEAD_FACTOR, _QUIET_FACTOR, _LINK_FACTOR = 3.0, 0.6, 0.1
 

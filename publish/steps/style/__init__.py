@@ -34,6 +34,10 @@ def inline_styles(html: Html, theme: Theme, styles: dict[str, str]) -> Tree:
         ArticleError: The article nests too deep, or text was lost in parsing.
     """
     root = _parse(html)
+    if theme.decorations:
+        from publish.steps.style.decorations import decorate  # loads the selectors, and is rarely needed
+
+        decorate(root, theme.decorations)
     kinds = _find_kinds(root)
     unknown = kinds.keys() - styles.keys()
     if unknown:

@@ -1,4 +1,4 @@
-"""Apply the options accent, text size and density to a theme's rules; an accent has to leave enough contrast."""
+"""Apply options to a theme: layers of rules, accent, text size and density; every text has to stay legible."""
 
 from __future__ import annotations
 
@@ -8,9 +8,16 @@ from bisect import bisect
 from collections.abc import Callable, Iterable
 
 from publish.core.exceptions import ThemeError
-from publish.core.problem import Problem
+from publish.core.problem import Problem, Severity
 from publish.core.theme import ACCENT_MARK, Theme, ThemeOptions, ThemeRule
-from publish.steps.style.contrast_check import TextSample, describe_sample, find_text_samples, measure_sample
+from publish.steps.style.contrast_check import (
+    TextSample,
+    describe_sample,
+    find_low_contrast,
+    find_text_samples,
+    measure_sample,
+)
+from publish.steps.style.parse_theme import parse_layer
 from publish.wechat.contrast import ENOUGH, LEAST, Contrast
 from publish.wechat.dark_mode import Colour, find_lightness, is_pale, parse_colour, with_lightness, write_hex
 
@@ -32,6 +39,7 @@ _BOXES = ("margin", "padding")
 _VERTICAL = frozenset({f"{box}-{side}" for box in _BOXES for side in ("top", "bottom")})
 
 _TINT = re.compile(r"rgba\([^()]*\)|#[0-9a-f]{6}\b", re.IGNORECASE)
+_NO_ACCENT = "#333"  # what stands for it over a theme that has none
 _LIGHTNESS_STEPS = 200  # as fine as a channel of 8 bits can follow
 
 
@@ -39,8 +47,10 @@ def apply_options(theme: Theme, options: ThemeOptions) -> Theme:
     """Return a theme with options applied; one without an accent keeps its colours.
 
     Raises:
-        ThemeError: The accent gives text too little contrast; the problem names the nearest that does not.
+        ThemeError: The accent gives text too little contrast, and the problem names the nearest that does not; or text
+            in the theme is illegible with one of the layers.
     """
+    theme = _lay_over(theme, options)
     if options.accent and theme.accent:
         theme = recolor_theme(theme, options.accent)
     if options.text_size in TEXT_SHARES:
@@ -48,6 +58,27 @@ def apply_options(theme: Theme, options: ThemeOptions) -> Theme:
     if options.density in SPACE_SHARES:
         theme = theme._replace(rules=space_out(theme.rules, options.density))
     return theme
+
+
+def _lay_over(theme: Theme, options: ThemeOptions) -> Theme:
+    """Return a theme with the layers of its options over it."""
+    chosen = {f"headings/{options.headings}": options.headings, f"code/{options.code_theme}": options.code_theme}
+    names = [name for name, word in chosen.items() if word != "theme"]
+    names += [f"paragraphs/{name}" for name in ("indent", "justify") if getattr(options, name) == "yes"]
+    for name in names:
+        layer = parse_layer(name)
+        rules = layer.rules if theme.accent else _change_values(layer.rules, _replace_accent)
+        theme = theme._replace(rules=theme.rules + rules, decorations=theme.decorations + layer.decorations)
+        illegible = [found for found in find_low_contrast(theme) if found.severity is Severity.ERROR]
+        if illegible:
+            values = {"layer": name.partition("/")[2], "theme": theme.name}
+            raise ThemeError(Problem("knob-illegible", values, excerpt=illegible[0].excerpt))
+    return theme
+
+
+def _replace_accent(_: str, value: str) -> str:
+    """Return a value of a layer over a theme without an accent."""
+    return value.replace(ACCENT_MARK, _NO_ACCENT)
 
 
 def resize_text(rules: Iterable[ThemeRule], size: str) -> tuple[ThemeRule, ...]:
@@ -146,7 +177,7 @@ class _ThemeSamples:
     def __init__(self, theme: Theme) -> None:
         self._old = _parse_valid_colour(theme.accent)
         distinct: dict[object, TextSample] = {}
-        for sample in find_text_samples(theme.rules):
+        for sample in find_text_samples(theme.rules, theme.decorations):
             distinct.setdefault((sample.foreground, sample.backgrounds), sample)
         measured = [(sample, self._measure(sample, self._old)) for sample in distinct.values()]
         self._limits = [(sample, Contrast(min(ENOUGH, own.light), min(LEAST, own.dark))) for sample, own in measured]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple, TypeAlias, cast
 
@@ -11,10 +11,11 @@ from lxml import etree
 
 from publish.core.html import Tree
 from publish.core.problem import Problem, Severity
-from publish.core.theme import ACCENT_MARK, Theme, ThemeDeclaration, ThemeRule
+from publish.core.theme import ACCENT_MARK, Decoration, Theme, ThemeDeclaration, ThemeRule
 from publish.newsletter.class_names import CLASS_NAMES
 from publish.newsletter.container_names import BOXES
 from publish.steps.style import add_sample
+from publish.steps.style.decorations import decorate
 from publish.wechat.contrast import DEFAULT_TEXT, ENOUGH, LEAST, PAGE, Contrast, blend, measure_contrast
 from publish.wechat.dark_mode import parse_colour
 
@@ -80,11 +81,12 @@ class TextSample(NamedTuple):
     line: int | None  # the line of the deciding declaration; None where the theme has none
 
 
-def find_text_samples(rules: Iterable[ThemeRule]) -> list[TextSample]:
+def find_text_samples(rules: Iterable[ThemeRule], decorations: Sequence[Decoration] = ()) -> list[TextSample]:
     """Return the text samples of an article in a theme, one of each combination of colours and line."""
     samples: dict[str, Tree] = {"": etree.Element("section", {"class": "article"})}
     for path in SAMPLE_PATHS:
         add_sample(f">{path}", samples)
+    decorate(samples[""], decorations)
     winners = _cascade(samples[""], rules)
     found: dict[object, TextSample] = {}
     for sample in _walk(samples[""], winners, TextSample("", str(DEFAULT_TEXT), (), None)):
@@ -108,7 +110,7 @@ def describe_sample(sample: TextSample, contrast: Contrast) -> str:
 def find_low_contrast(theme: Theme) -> list[Problem]:
     """Return illegible and hardly legible text, the worst of each line of the theme."""
     worst: dict[int | None, tuple[float, TextSample, Contrast]] = {}
-    for sample in find_text_samples(theme.rules):
+    for sample in find_text_samples(theme.rules, theme.decorations):
         contrast = measure_sample(sample, lambda value: value.replace(ACCENT_MARK, theme.accent))
         if min(contrast) < min(ENOUGH, worst[sample.line][0] if sample.line in worst else ENOUGH):
             worst[sample.line] = (min(contrast), sample, contrast)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 import cssselect
 import tinycss2
@@ -14,10 +15,11 @@ from tinycss2 import ast
 
 from publish.core.exceptions import ThemeError
 from publish.core.problem import Problem, Severity, add_location
-from publish.core.theme import ACCENT_MARK, Theme, ThemeDeclaration, ThemeRule
+from publish.core.theme import ACCENT_MARK, NUMBER, Decoration, Theme, ThemeDeclaration, ThemeRule
 from publish.newsletter.class_names import CLASS_NAMES, suggest_class_name
-from publish.steps.style.base_theme import BASE_CSS
 from publish.steps.style.contrast_check import find_low_contrast
+from publish.steps.style.decorations import NUMERALS
+from publish.steps.style.layers import BASE, read_layer
 from publish.wechat.css_properties import find_fault
 from publish.wechat.dark_mode import parse_colour
 
@@ -25,6 +27,8 @@ MAX_CSS_CHARS = 200_000
 _MAX_VARIABLE_DEPTH = 20
 _MAX_TOKENS = 1000
 _VARIABLE_SELECTOR = ":root"
+_CONTENT = "content"
+_PSEUDO = re.compile(r"::?(before|after)\s*(?=,|$)", re.IGNORECASE)
 _ACCENT = "--accent"
 _MAX_SELECTOR_CHARS = 500
 _UNUSUAL = re.compile(rf"[^\w\s.,>-]|(?<=.{{{_MAX_SELECTOR_CHARS}}}).+")
@@ -45,8 +49,8 @@ def parse_theme(name: str, css: str) -> Theme:
         raise ThemeError(Problem("theme-long", {"theme": name, "limit": MAX_CSS_CHARS}, file=f"{name}.css"))
     problems: list[Problem] = []
     try:
-        rules, accent = _parse_sheet(css, problems)
-        theme = Theme(name, (*_parse_base(), *rules), accent)
+        sheet = _parse_sheet(css, problems)
+        theme = Theme(name, (*parse_layer(BASE).rules, *sheet.rules), sheet.accent, (), sheet.decorations)
         problems = problems or find_low_contrast(theme)
     except RecursionError:
         problems = [Problem("theme-syntax", {"what": "brackets nested too deep"})]
@@ -56,27 +60,90 @@ def parse_theme(name: str, css: str) -> Theme:
     return theme._replace(problems=tuple(problems))
 
 
-@lru_cache(maxsize=1)
-def _parse_base() -> tuple[ThemeRule, ...]:
-    """Return the rules that every theme begins with."""
-    rules, _ = _parse_sheet(BASE_CSS, [])
-    return tuple(
-        rule._replace(declarations=tuple(one._replace(line=None) for one in rule.declarations)) for rule in rules
+class Sheet(NamedTuple):
+    """What a style sheet declares."""
+
+    rules: tuple[ThemeRule, ...]
+    decorations: tuple[Decoration, ...]
+    accent: str  # empty where it has none
+
+
+@lru_cache(maxsize=32)
+def parse_layer(name: str) -> Sheet:
+    """Return a layer of the program's own; its rules have no lines."""
+    sheet = _parse_sheet(read_layer(name), [])
+    return sheet._replace(
+        rules=tuple(
+            rule._replace(declarations=tuple(one._replace(line=None) for one in rule.declarations))
+            for rule in sheet.rules
+        )
     )
 
 
-def _parse_sheet(css: str, problems: list[Problem]) -> tuple[tuple[ThemeRule, ...], str]:
-    """Return the rules of a sheet that declare anything, and the accent."""
-    sheet = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
-    rules = list(_select(sheet, "qualified-rule", problems))
-    variables = _parse_variables(rules, problems)
+def _parse_sheet(css: str, problems: list[Problem]) -> Sheet:
+    """Return what a sheet declares."""
+    nodes = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
+    written = list(_select(nodes, "qualified-rule", problems))
+    variables = _parse_variables(written, problems)
     accent = _extract_accent(variables)
-    parsed = (
-        ThemeRule(_parse_selector(rule, problems), tuple(_parse_declarations(rule, variables, accent, problems)))
-        for rule in rules
-        if _selector_of(rule) != _VARIABLE_SELECTOR
-    )
-    return tuple(rule for rule in parsed if rule.declarations), accent
+    rules: list[ThemeRule] = []
+    decorations: list[Decoration] = []
+    for rule in written:
+        selector = _selector_of(rule)
+        pseudo = _PSEUDO.search(selector)
+        if selector == _VARIABLE_SELECTOR:
+            continue
+        if pseudo:
+            decoration, selector = _parse_decoration(rule, selector, variables, problems)
+            decorations += decoration
+        else:
+            selector = _check_selector(rule, selector, problems)
+        declarations = tuple(_parse_declarations(rule, variables, accent, problems, decorates=bool(pseudo)))
+        rules += [ThemeRule(selector, declarations)] if declarations else []
+    return Sheet(tuple(rules), tuple(decorations), accent)
+
+
+def _parse_decoration(
+    rule: Any, selector: str, variables: dict[str, list[Any]], problems: list[Problem]
+) -> tuple[list[Decoration], str]:
+    """Return what a rule with a pseudo-element adds to the article, if anything, and the selector that styles it."""
+    plain, places = _PSEUDO.sub("", selector), {pseudo[1].lower() for pseudo in _PSEUDO.finditer(selector)}
+    parts = selector.split(",")
+    if len(places) > 1 or not all(_PSEUDO.search(part) for part in parts):
+        problems.append(Problem("theme-pseudo", {"selector": selector}, line=rule.source_line))
+    _check_selector(rule, plain, problems)
+    place: Literal["before", "after"] = "after" if "after" in places else "before"
+    digest = hashlib.sha256(f"{plain}::{place}".encode()).hexdigest()[:8]
+    class_name = f"decoration-{digest}"
+    found = []
+    for node in _find_declarations(rule, []):
+        if node.lower_name != _CONTENT:
+            continue
+        tokens, _ = _resolve(node.value, variables, _MAX_VARIABLE_DEPTH)
+        content = _parse_content(tokens)
+        if content is None:
+            values = {"value": tinycss2.serialize(tokens).strip(), "known": ", ".join(NUMERALS)}
+            problems.append(Problem("theme-content", values, line=node.source_line))
+        else:
+            found = [Decoration(plain, place, *content, class_name)]
+    return found, f".{class_name}"
+
+
+def _parse_content(tokens: list[Any]) -> tuple[str, str] | None:
+    """Return the text of a `content`, and how its number is written; None for what is neither text nor a number."""
+    text, numerals = "", ""
+    for token in tokens:
+        if token.type == "string":
+            text += token.value.replace(NUMBER, "")
+        elif token.type == "function" and token.lower_name == "counter" and not numerals:
+            words = [part.lower_value for part in token.arguments if part.type == "ident"]
+            numerals = words[1] if len(words) > 1 else next(iter(NUMERALS))
+            text += NUMBER
+            if len(words) not in (1, 2) or numerals not in NUMERALS:
+                return None
+        elif not (token.type == "whitespace" or (token.type == "ident" and token.lower_value in ("none", "normal"))):
+            return None
+    return ("", "") if not text.strip() else (text, numerals)
 
 
 def _extract_accent(variables: dict[str, list[Any]]) -> str:
@@ -124,9 +191,8 @@ def _parse_variables(rules: list[Any], problems: list[Problem]) -> dict[str, lis
     return variables
 
 
-def _parse_selector(rule: Any, problems: list[Problem]) -> str:
-    """Return the rule's selector; report one that cannot be inlined."""
-    selector = _selector_of(rule)
+def _check_selector(rule: Any, selector: str, problems: list[Problem]) -> str:
+    """Return the selector of a rule; report one that cannot be inlined."""
     try:
         trees = cssselect.parse(selector[:_MAX_SELECTOR_CHARS])
     except cssselect.SelectorError:
@@ -170,11 +236,13 @@ def _is_supported(element: selectors.Element, *, alone: bool) -> bool:
 
 
 def _parse_declarations(
-    rule: Any, variables: dict[str, list[Any]], accent: str, problems: list[Problem]
+    rule: Any, variables: dict[str, list[Any]], accent: str, problems: list[Problem], *, decorates: bool
 ) -> Iterator[ThemeDeclaration]:
-    """Yield the declarations that WeChat keeps."""
+    """Yield the declarations that WeChat keeps; the text of a decoration is none."""
     for node in _find_declarations(rule, problems):
         line = node.source_line
+        if decorates and node.lower_name == _CONTENT:
+            continue
         if node.name.startswith("--"):
             problems.append(Problem("theme-variable-home", {"variable": node.name}, line=line))
             continue

@@ -31,6 +31,10 @@ theme = "plain_2-b"
 accent = "rgb(20, 78, 121)"
 text_size = "大"
 density = "Airy"
+headings = "竖线"
+code_theme = "Nord"
+indent = true
+justify = true
 licence = "CC-BY-NC-4.0"
 proxy = "http://127.0.0.1:7890"
 ledger = "/var/lib/publish/ledger.db"
@@ -235,6 +239,10 @@ def test_load_settings_reads_every_key(tmp_path: Path) -> None:
         accent="#144e79",
         text_size="large",
         density="airy",
+        headings="bar",
+        code_theme="nord",
+        indent=True,
+        justify=True,
         proxy="http://127.0.0.1:7890",
         ledger="/var/lib/publish/ledger.db",
         cover=CoverSettings(source="first-picture", focus="30% 40%", font="/usr/share/fonts/own.ttc"),
@@ -349,6 +357,8 @@ def test_load_settings_ignores_byte_order_mark_and_line_ends(tmp_path: Path) -> 
         ("accent = '1f4e79'", "knob-colour-near", "accent"),
         ("text_size = 'huge'", "knob-word", "text_size"),
         ("density = 'compat'", "knob-word-near", "density"),
+        ("headings = 'blok'", "knob-word-near", "headings"),
+        ("code_theme = 'x'", "knob-word", "code_theme"),
         ("[newsletter]\nname = 2020-06-17", "setting-text", "newsletter.name"),
         ("[newsletter]\nname = ['a']", "setting-text", "newsletter.name"),
         ("newsletter.words = '甲'", "setting-table", "newsletter.words"),
@@ -448,8 +458,8 @@ def test_load_settings_reports_a_mistake_with_its_key(tmp_path: Path, written: s
         ),
         (
             "x = 1",
-            "theme, accent, text_size, density, licence, proxy, ledger, fit, newsletter, issues, follow, cover, "
-            "markdown, archive, check, accounts, platform, schedule, notify",
+            "theme, accent, text_size, density, headings, code_theme, indent, justify, licence, proxy, ledger, fit, "
+            "newsletter, issues, follow, cover, markdown, archive, check, accounts, platform, schedule, notify",
         ),
         ("follow.x = 1", "qr, picture, logo"),
         ("accounts.main.x = 1\naccounts.main.appid = 'wx0123456789abcdef'", "appid, secret_file, api, proxy"),
@@ -474,9 +484,9 @@ def test_load_settings_reports_all_mistakes_in_order(tmp_path: Path) -> None:
     )
 
     assert to_rows(refuse(tmp_path, written)) == [
-        ("setting-licence", "licence", 5),
-        ("setting-text", "newsletter.author", 16),
-        ("setting-number", "archive.limit", 56),
+        ("setting-licence", "licence", 9),
+        ("setting-text", "newsletter.author", 20),
+        ("setting-number", "archive.limit", 60),
         ("setting-unknown", "x", len(EVERY_KEY.splitlines()) + 1),
     ]
 

@@ -11,7 +11,7 @@ import pytest
 from publish import __version__
 from publish.adapters.storage.cache import Cache, DiskStyleCache, find_cache_folder
 from publish.core.problem import Problem, Severity
-from publish.core.theme import ACCENT_MARK, Theme, ThemeDeclaration, ThemeRule
+from publish.core.theme import ACCENT_MARK, NUMBER, Decoration, Theme, ThemeDeclaration, ThemeRule
 
 ROOT = Path(__file__).parents[3]
 
@@ -123,7 +123,8 @@ def test_style_cache_saves_styles(tmp_path: Path) -> None:
 def test_style_cache_computes_a_theme_once(tmp_path: Path) -> None:
     rule = ThemeRule("p", (ThemeDeclaration("color", ACCENT_MARK, 2), ThemeDeclaration("font-family", "文", 3)))
     problem = Problem("theme-faint", {"a": "文"}, severity=Severity.WARNING, file="a.css", line=2, excerpt="p")
-    theme = Theme("甲", (rule, rule), "#1f4e79", (problem,))
+    number = Decoration("h2", "before", f"{NUMBER} /", "decimal", "decoration-1")
+    theme = Theme("甲", (rule, rule), "#1f4e79", (problem,), (number,))
     asked: list[str] = []
 
     def compute() -> Theme:

@@ -382,7 +382,7 @@ OPENERS = {
     "preview/page.py": "the page's own parts",
     "sandbox/console_page.py": "the page's own parts",
     "sandbox/sqlite_store.py": "the sandbox's state",
-    "steps/style/base_theme.py": "the rules that every theme begins with",
+    "steps/style/layers/__init__.py": "the program's own CSS",
     "wechat/page_style.py": "the style of WeChat's page",
 }
 """Who opens files, and which; none of them is named by an issue or by the settings."""

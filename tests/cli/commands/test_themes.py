@@ -8,7 +8,10 @@ import pytest
 from publish.cli import main
 
 SHIPPED = Path(__file__).parents[3] / "themes"
-ACCENTS = {"airy": "#0b5a46", "compact": "#004d66", "poster": "#b3261e", "sunday": "#7a2e12"}
+ACCENTS = {
+    "airy": "#0b5a46", "compact": "#004d66", "magazine": "#7a1924", "poster": "#b3261e", "prose": "#6b3a1f",
+    "sunday": "#7a2e12", "syntax": "#0b5a6b", "weekly": "#7a3b00",
+}  # fmt: skip
 OWN = "/* own: for us alone. */\n/* own: 只给自己用。 */\n\np { color: #333 }\n"
 
 
@@ -31,7 +34,7 @@ def test_themes_lists_own_themes_first_and_marks_the_chosen_one(
 
     result = capsys.readouterr()
     lines = result.out.splitlines()
-    assert lines[:3] == ["  neural   hidden", f"* own      {purpose}", "  silent"]
+    assert lines[:3] == ["  neural    hidden", f"* own       {purpose}", "  silent"]
     shipped = sorted({path.stem for path in SHIPPED.glob("*.css")} - {"neural"})
     assert [line.split()[0] for line in lines[3:]] == shipped
     assert "--theme" in result.err

@@ -23,7 +23,7 @@ from tests.themes import load_themes
 
 MARK = "data-number"  # names an element before and after fitting
 HEADS = {"h2", "h3", "h4", "title", "intro", "promise", "mark"}
-ASIDES = {"ref", "count", "link"}
+ASIDES = {"ref", "count", "link", "decoration"}
 _INHERITED = ("color", "font-size", "line-height", "letter-spacing", "text-align", "font-weight", "word-break")
 _PAGE = {"color": "#000000e6", "font-size": "17px", "line-height": "1.6", "text-align": "justify", "font-weight": "400"}
 _PAGE_BY_TAG = {
@@ -95,7 +95,8 @@ def _walk(element: Tree, inherited: dict[str, str], above: frozenset[str]) -> It
     text["font-weight"] = "bold" if text["font-weight"] in ("600", "700", "bold") else text["font-weight"]
     defaults = {**_PAGE_EVERYWHERE, **page}
     own = {name: value for name, value in style.items() if name not in _INHERITED and defaults.get(name) != value}
-    zone = above | {tag, element.get("class", "")}
+    name = element.get("class", "")
+    zone = above | {tag, "decoration" if name.startswith("decoration-") else name}
     shown = bool((element.text or "").strip()) or any((child.tail or "").strip() for child in element)
     yield str(element.get(MARK)), Look(tag, zone, own, {**text} if shown else {})
     for child in element:

@@ -15,6 +15,7 @@ from publish.core.theme import Theme
 from publish.steps.parse import parse_issue
 from publish.steps.render import render_body
 from publish.steps.style import MAX_DEPTH, inline_styles
+from publish.steps.style.decorations import decorate
 from publish.steps.style.parse_theme import parse_theme
 from publish.steps.style.premailer_styles import style_page
 from publish.wechat.css_properties import PROPERTIES, find_fault
@@ -101,6 +102,7 @@ def test_inline_styles_equals_premailer_on_the_whole_article(sample: Sample) -> 
     ours = inline_styles(Html(html), theme, {})
 
     theirs = etree.fromstring(f"<html><body>{html}</body></html>")
+    decorate(theirs, theme.decorations)
     style_page(theirs, theme)
     assert [read(element) for element in ours.iter()] == [read(element) for element in theirs[0][0].iter()]
 

@@ -130,7 +130,7 @@ def test_parse_theme_refuses_properties_in_root() -> None:
     ("selector", "what"),
     [
         ("a:hover", "a:hover"),
-        ("p::before", "::before"),
+        ("p::first-line", "::first-line"),
         ("p:first-child", "p:first-child"),
         ("li:nth-child(2n)", "li:nth-child(2n)"),
         ("p:not(.a)", "p:not(.a)"),

@@ -1,0 +1,80 @@
+"""Write what `::before` and `::after` of a theme add as elements with text, for WeChat keeps no pseudo-elements."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import cast
+
+import cssselect
+from lxml import etree
+
+from publish.core.html import Tree
+from publish.core.theme import NUMBER, Decoration
+
+DECORATED = frozenset(
+    {"h2", "h3", "h4", "h5", "h6", "p", "li", "blockquote", "section", "td", "th", "strong", "em", "a"}
+)
+"""Elements that may have decorations; others hold no text of their own."""
+_ROMAN = (
+    (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"),
+    (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
+)  # fmt: skip
+_CHINESE = "零一二三四五六七八九"
+
+
+def decorate(root: Tree, decorations: Sequence[Decoration]) -> None:
+    """Add a `span` for each decoration of an article's elements; the most specific at a place, then the last."""
+    winners: dict[tuple[Tree, str], Decoration] = {}
+    ordered = sorted(
+        ((selector, one) for one in decorations for selector in cssselect.parse(one.selector)),
+        key=lambda pair: pair[0].specificity(),
+    )
+    for selector, decoration in ordered:
+        path = cssselect.HTMLTranslator().selector_to_xpath(selector)
+        for element in cast("list[Tree]", root.xpath(path)):
+            if element.tag in DECORATED:
+                winners[element, decoration.place] = decoration
+    counts: dict[Decoration, int] = {}
+    for element in list(root.iter()):
+        for place in ("before", "after"):
+            winner = winners.get((element, place))
+            if winner and winner.text:
+                counts[winner] = counts.get(winner, 0) + 1
+                _add(element, winner, counts[winner])
+
+
+def _add(element: Tree, decoration: Decoration, number: int) -> None:
+    span = etree.Element("span", {"class": decoration.class_name})
+    numeral = NUMERALS[decoration.numerals](number) if decoration.numerals else ""
+    span.text = decoration.text.replace(NUMBER, numeral)
+    if decoration.place == "after":
+        element.append(span)
+    else:
+        span.tail, element.text = element.text, None
+        element.insert(0, span)
+
+
+def _write_roman(number: int) -> str:
+    written = ""
+    for value, letters in _ROMAN:
+        written += letters * (number // value)
+        number %= value
+    return written
+
+
+def _write_chinese(number: int) -> str:
+    """Return a number to 99 in Chinese, any other in digits."""
+    if number > 99:
+        return str(number)
+    tens, ones = divmod(number, 10)
+    ten = "" if not tens else "十" if tens == 1 else f"{_CHINESE[tens]}十"
+    return ten + ("" if tens and not ones else _CHINESE[ones])
+
+
+NUMERALS: dict[str, Callable[[int], str]] = {
+    "decimal": str,
+    "decimal-leading-zero": "{:02d}".format,
+    "upper-roman": _write_roman,
+    "cjk-ideographic": _write_chinese,
+}
+"""How numbers are written, by the names of CSS."""
