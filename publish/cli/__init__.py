@@ -34,7 +34,7 @@ COMMANDS = {
     "sandbox": ("sandbox", "serve_sandbox"),
     "schedule": ("schedule", "keep_schedule"),
     "status": ("status", "show_status"),
-    "themes": ("themes", "list_themes"),
+    "themes": ("themes", "run_themes"),
 }
 """Module and function of each command; only the requested one is loaded."""
 

@@ -51,6 +51,9 @@ class Arguments(argparse.Namespace):
     content_limit: str | None
     act: str
     name: str
+    like: str | None
+    alias: str | None
+    accent: str | None
     account: str | None
     rid: str | None
     issue: str
@@ -175,6 +178,7 @@ _ISSUE = _option("issue", "help-draft-issue", metavar="ISSUE")
 _ACCOUNT = _option("--account", "help-account", metavar="NAME")
 _THEME = _option("--theme", "help-theme", metavar="NAME")
 _ADOPT = _flag("--adopt", "help-adopt")
+_THEME_ACTS = ("list", "new", "import", "compare")
 _SCHEDULE_ACTS = ("install", "remove", "show")
 
 _OPTIONS: dict[str, tuple[_Option, ...]] = {
@@ -202,7 +206,16 @@ _OPTIONS: dict[str, tuple[_Option, ...]] = {
         _port(PREVIEW_PORT, "help-preview-port"),
         _option("--no-open", "help-no-open", dest="open", action="store_false"),
     ),
-    "themes": (),
+    "themes": (
+        _option(
+            "act", "help-themes-act", nargs="?", choices=_THEME_ACTS, default="list", metavar="|".join(_THEME_ACTS)
+        ),
+        _option("name", "help-themes-name", nargs="?", default="", metavar="NAME|FILE|ISSUE"),
+        _option("--like", "help-themes-like", metavar="NAME"),
+        _option("--accent", "help-themes-accent", metavar="COLOUR"),
+        _option("--as", "help-themes-as", dest="alias", metavar="NAME"),
+        _option("--out", "help-out", metavar="FOLDER", default="build"),
+    ),
     "rules": (),
     "draft": (
         _ISSUE,

@@ -33,7 +33,15 @@ from publish.pipeline import build_article, build_strict
 from publish.pipeline.lint_article import lint_issue_and_article
 from publish.pipeline.locate_problems import parse_issue_file
 from publish.preview.live_builds import PreviewBuild, PreviewRequest, SaveResult
-from publish.preview.live_panels import IssueRow, LookChoices, ThemeChoice, render_downloads, render_looks, render_stale
+from publish.preview.live_panels import (
+    IssueRow,
+    LookChoices,
+    TextContrast,
+    ThemeChoice,
+    render_downloads,
+    render_looks,
+    render_stale,
+)
 from publish.preview.page import fill_view, render_view
 from publish.preview.panels import render_problems
 from publish.preview.versions import (
@@ -198,7 +206,18 @@ def _find_looks(front_matter: FrontMatter, request: PreviewRequest, context: Bui
     chosen[ACCENT] = parse_theme_option(ACCENT, values[ACCENT]) if values.get(ACCENT) else ""
     texts = {key: str(value) for key, value in chosen.items()}
     theme = {THEME_KEY: str(values.get(THEME_KEY) or context.theme.name)}
-    return LookChoices(_list_themes(context), {**theme, **texts}, tried=bool(request.changes))
+    contrasts = _measure_theme(theme[THEME_KEY], context)
+    return LookChoices(_list_themes(context), {**theme, **texts}, bool(request.changes), contrasts)
+
+
+def _measure_theme(name: str, context: BuildContext) -> list[TextContrast]:
+    """Return the contrast of each text of a theme of the repository; those shipped with the program are measured."""
+    if not any(theme.own and theme.name == name for theme in list_theme_files(context.repository)):
+        return []
+    from publish.steps.style.contrast_check import list_contrasts  # loads the selectors
+
+    measured = list_contrasts(context.services.themes.load(name))
+    return [TextContrast(sample.path, *contrast) for sample, contrast in measured]
 
 
 def _list_themes(context: BuildContext) -> list[ThemeChoice]:

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from publish.i18n.translator import Translator
 from publish.newsletter.labels import THEME_KEY
 from publish.newsletter.theme_options import ACCENT, OPTION_VALUES
+from publish.wechat.contrast import ENOUGH
 
 _ACCENTS = ("#1f4e79", "#0f766e", "#7a3e9d", "#b3261e", "#8a5a00")  # suggestions with enough contrast on white
 
@@ -31,12 +32,21 @@ class ThemeChoice(NamedTuple):
     accent: str
 
 
+class TextContrast(NamedTuple):
+    """How well a text of a theme can be read."""
+
+    path: str  # the element and the one around it
+    light: float  # by day, 1 to 21
+    dark: float
+
+
 class LookChoices(NamedTuple):
     """Theme and theme options of an issue, and the choices."""
 
     themes: Sequence[ThemeChoice]
     chosen: Mapping[str, str]  # current values by key of front matter, including tried ones
     tried: bool
+    contrasts: Sequence[TextContrast] = ()  # of a theme of the repository, the faintest first
 
 
 def render_issues(rows: Sequence[IssueRow], current: str, token: str, translator: Translator) -> str:
@@ -66,7 +76,8 @@ def render_looks(looks: LookChoices, translator: Translator) -> str:
         *((translate(f"page-{key.replace('_', '-')}"), _render_words(key, looks, translator)) for key in OPTION_VALUES),
     ]
     table = "".join(f'<span>{label}</span><span class="choices">{choices}</span>' for label, choices in rows)
-    return f'<h2>{translate("page-look")}</h2><div class="look">{table}</div>{_render_save(looks, translator)}'
+    save, contrasts = _render_save(looks, translator), _render_contrasts(looks, translator)
+    return f'<h2>{translate("page-look")}</h2><div class="look">{table}</div>{save}{contrasts}'
 
 
 def _render_themes(looks: LookChoices) -> str:
@@ -111,6 +122,28 @@ def _render_save(looks: LookChoices, translator: Translator) -> str:
     keep = f'<button data-keep class="strong">{translate("page-keep")}</button>'
     back = f"<button data-back>{translate('page-back')}</button>"
     return f'<div class="keep"><p>{translate("page-trying")}</p>{keep}{back}</div>'
+
+
+def _render_contrasts(looks: LookChoices, translator: Translator) -> str:
+    """Return the contrast of each text of a theme that is being written, in a list to be opened."""
+    if not looks.contrasts:
+        return ""
+    rows = "".join(
+        f"<tr{_mark_faint(each)}><td>{escape(each.path)}</td>"
+        f"<td>☀ {_cut(each.light)}</td><td>☾ {_cut(each.dark)}</td></tr>"
+        for each in looks.contrasts
+    )
+    heading = translator.translate("page-contrasts", theme=looks.chosen[THEME_KEY])
+    return f'<details class="contrasts"><summary>{escape(heading)}</summary><table>{rows}</table></details>'
+
+
+def _mark_faint(contrast: TextContrast) -> str:
+    return ' class="warning"' if min(contrast.light, contrast.dark) < ENOUGH else ""
+
+
+def _cut(ratio: float) -> str:
+    """Return a contrast, never rounded up."""
+    return f"{int(ratio * 10) / 10:.1f}"
 
 
 def render_downloads(translator: Translator, *, exports: bool) -> str:

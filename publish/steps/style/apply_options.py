@@ -17,9 +17,10 @@ from publish.steps.style.contrast_check import (
     find_text_samples,
     measure_sample,
 )
+from publish.steps.style.nearest_colour import find_nearest, make_pale
 from publish.steps.style.parse_theme import parse_layer
 from publish.wechat.contrast import ENOUGH, LEAST, Contrast
-from publish.wechat.dark_mode import Colour, find_lightness, is_pale, parse_colour, with_lightness, write_hex
+from publish.wechat.dark_mode import Colour, is_pale, parse_colour, write_hex
 
 LEAST_SIZE = 12
 SIZES = (LEAST_SIZE, 13, 14, 15, 16, 17, 18, 20, 22, 24, 26, 28, 32, 36, 40, 48, 56, 64)
@@ -40,7 +41,6 @@ _VERTICAL = frozenset({f"{box}-{side}" for box in _BOXES for side in ("top", "bo
 
 _TINT = re.compile(r"rgba\([^()]*\)|#[0-9a-f]{6}\b", re.IGNORECASE)
 _NO_ACCENT = "#333"  # what stands for it over a theme that has none
-_LIGHTNESS_STEPS = 200  # as fine as a channel of 8 bits can follow
 
 
 def apply_options(theme: Theme, options: ThemeOptions) -> Theme:
@@ -164,10 +164,10 @@ def recolor_theme(theme: Theme, accent: str) -> Theme:
     samples = _ThemeSamples(theme)
     weakest = samples.find_weakest(new)
     if weakest:
-        nearest = _find_nearest(new, lambda colour: samples.find_weakest(colour) is None) or old
+        nearest = find_nearest(new, lambda colour: samples.find_weakest(colour) is None) or old
         values = {"accent": accent, "theme": theme.name, "nearest": write_hex(nearest)}
         raise ThemeError(Problem("knob-contrast", values, excerpt=describe_sample(*weakest)))
-    rules = _change_values(theme.rules, lambda _, value: _shift_tints(value, old, new))
+    rules = _change_values(theme.rules, lambda _, value: shift_tints(value, old, new))
     return theme._replace(rules=rules, accent=write_hex(new))
 
 
@@ -194,7 +194,7 @@ class _ThemeSamples:
 
     def _measure(self, sample: TextSample, accent: Colour) -> Contrast:
         mark = write_hex(accent)
-        return measure_sample(sample, lambda value: _shift_tints(value, self._old, accent).replace(ACCENT_MARK, mark))
+        return measure_sample(sample, lambda value: shift_tints(value, self._old, accent).replace(ACCENT_MARK, mark))
 
 
 def _parse_valid_colour(text: str) -> Colour:
@@ -203,7 +203,7 @@ def _parse_valid_colour(text: str) -> Colour:
     return colour
 
 
-def _shift_tints(value: str, old: Colour, new: Colour) -> str:
+def shift_tints(value: str, old: Colour, new: Colour) -> str:
     """Return a value with its tints shifted as the accent is: transparent colours, and opaque ones nearly white."""
     return value if old == new else _TINT.sub(lambda match: _shift_tint(match[0], old, new), value)
 
@@ -223,29 +223,9 @@ def _shift_tint(text: str, old: Colour, new: Colour) -> str:
     share = min(1.0, saturation * new_saturation / old_saturation)
     red, green, blue = colorsys.hls_to_rgb((hue + new_hue - old_hue) % 1, lightness, share)
     shifted = Colour(red * 255, green * 255, blue * 255, tint.alpha)
-    return str(shifted) if tint.alpha < 1 else write_hex(_make_pale(shifted))
-
-
-def _make_pale(colour: Colour) -> Colour:
-    """Return a colour made lighter until dark mode turns it dark, as it does the tint that it stands for."""
-    lightness, _ = find_lightness(colour)
-    while not is_pale(colour := _parse_valid_colour(write_hex(with_lightness(colour, min(lightness, 100))))):
-        lightness += 100 / _LIGHTNESS_STEPS
-    return colour
+    return str(shifted) if tint.alpha < 1 else write_hex(make_pale(shifted))
 
 
 def _to_hls(colour: Colour) -> tuple[float, float, float]:
     """Return hue, lightness and saturation, each 0 to 1."""
     return colorsys.rgb_to_hls(*(channel / 255 for channel in colour[:3]))
-
-
-def _find_nearest(colour: Colour, fits: Callable[[Colour], bool]) -> Colour | None:
-    """Return the fitting colour with the smallest change in HSL lightness."""
-    lightness, _ = find_lightness(colour)
-    for step in range(1, _LIGHTNESS_STEPS + 1):
-        for changed in (lightness - step * 100 / _LIGHTNESS_STEPS, lightness + step * 100 / _LIGHTNESS_STEPS):
-            if 0 <= changed <= 100:
-                candidate = _parse_valid_colour(write_hex(with_lightness(colour, changed)))
-                if fits(candidate):
-                    return candidate
-    return None

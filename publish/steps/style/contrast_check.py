@@ -79,6 +79,9 @@ class TextSample(NamedTuple):
     foreground: str
     backgrounds: tuple[str, ...]  # the backgrounds behind it, the outermost first
     line: int | None  # the line of the deciding declaration; None where the theme has none
+    ink_line: int | None = None  # the line of the foreground
+    ground_line: int | None = None  # the line of the innermost background
+    steps: tuple[str, ...] = ()  # all elements from the article down
 
 
 def find_text_samples(rules: Iterable[ThemeRule], decorations: Sequence[Decoration] = ()) -> list[TextSample]:
@@ -90,7 +93,7 @@ def find_text_samples(rules: Iterable[ThemeRule], decorations: Sequence[Decorati
     winners = _cascade(samples[""], rules)
     found: dict[object, TextSample] = {}
     for sample in _walk(samples[""], winners, TextSample("", str(DEFAULT_TEXT), (), None)):
-        found.setdefault(sample[1:], sample)
+        found.setdefault(sample[1:4], sample)
     return list(found.values())
 
 
@@ -107,11 +110,19 @@ def describe_sample(sample: TextSample, contrast: Contrast) -> str:
     return f"{sample.path} ☀ {light:.1f}:1 ☾ {dark:.1f}:1"
 
 
+def list_contrasts(theme: Theme) -> list[tuple[TextSample, Contrast]]:
+    """Return every text of a theme with its contrast, the faintest first."""
+    samples = find_text_samples(theme.rules, theme.decorations)
+    measured = [
+        (sample, measure_sample(sample, lambda value: value.replace(ACCENT_MARK, theme.accent))) for sample in samples
+    ]
+    return sorted(measured, key=lambda pair: min(pair[1]))
+
+
 def find_low_contrast(theme: Theme) -> list[Problem]:
     """Return illegible and hardly legible text, the worst of each line of the theme."""
     worst: dict[int | None, tuple[float, TextSample, Contrast]] = {}
-    for sample in find_text_samples(theme.rules, theme.decorations):
-        contrast = measure_sample(sample, lambda value: value.replace(ACCENT_MARK, theme.accent))
+    for sample, contrast in list_contrasts(theme):
         if min(contrast) < min(ENOUGH, worst[sample.line][0] if sample.line in worst else ENOUGH):
             worst[sample.line] = (min(contrast), sample, contrast)
     return [
@@ -141,14 +152,16 @@ def _cascade(page: Tree, rules: Iterable[ThemeRule]) -> _Winners:
 
 def _walk(element: Tree, winners: _Winners, parent: TextSample) -> Iterator[TextSample]:
     """Yield the samples of an element and its descendants; colours are inherited."""
-    steps = [element, *element.iterancestors()][:_STEPS_SHOWN]
-    path = " ".join(f"{step.tag}.{step.get('class')}" if step.get("class") else str(step.tag) for step in steps[::-1])
-    sample = parent._replace(path=path)
+    step = f"{element.tag}.{element.get('class')}" if element.get("class") else str(element.tag)
+    steps = (*parent.steps, step)
+    sample = parent._replace(path=" ".join(steps[-_STEPS_SHOWN:]), steps=steps)
     background = winners.get((element, BACKGROUND))
     if background and background.value != "transparent":
-        sample = sample._replace(backgrounds=(*sample.backgrounds, background.value), line=background.line)
+        sample = sample._replace(
+            backgrounds=(*sample.backgrounds, background.value), line=background.line, ground_line=background.line
+        )
     if foreground := winners.get((element, FOREGROUND)):
-        sample = sample._replace(foreground=foreground.value, line=foreground.line)
+        sample = sample._replace(foreground=foreground.value, line=foreground.line, ink_line=foreground.line)
     yield sample
     for child in element:
         yield from _walk(child, winners, sample)

@@ -47,17 +47,22 @@ def parse_theme(name: str, css: str) -> Theme:
     """
     if len(css) > MAX_CSS_CHARS:
         raise ThemeError(Problem("theme-long", {"theme": name, "limit": MAX_CSS_CHARS}, file=f"{name}.css"))
-    problems: list[Problem] = []
     try:
-        sheet = _parse_sheet(css, problems)
-        theme = Theme(name, (*parse_layer(BASE).rules, *sheet.rules), sheet.accent, (), sheet.decorations)
-        problems = problems or find_low_contrast(theme)
+        theme = parse_unchecked(name, css)
+        problems = list(theme.problems) or find_low_contrast(theme)
     except RecursionError:
         problems = [Problem("theme-syntax", {"what": "brackets nested too deep"})]
     problems = add_location(problems, f"{name}.css")
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise ThemeError(*problems)
     return theme._replace(problems=tuple(problems))
+
+
+def parse_unchecked(name: str, css: str) -> Theme:
+    """Parse one CSS file as a theme, whatever its contrast; what cannot be inlined is among its problems."""
+    problems: list[Problem] = []
+    sheet = _parse_sheet(css, problems)
+    return Theme(name, (*parse_layer(BASE).rules, *sheet.rules), sheet.accent, tuple(problems), sheet.decorations)
 
 
 class Sheet(NamedTuple):

@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterator
 
 from publish.wechat.contrast import ENOUGH, LEAST, measure_contrast
-from publish.wechat.dark_mode import Colour, parse_colour
+from publish.wechat.dark_mode import Colour, is_glaring, parse_colour
 from publish.wechat.rules.nodes import Attribute, ComputedStyle, Declaration
 from publish.wechat.rules.rule import Evidence, NodeType, error, warning
 
 BRIGHT = 190
-NEARLY_WHITE = 250
 ACCENT_SPREAD = 40  # a colour whose channels differ by more is an accent, no grey
 
 _COLOUR = re.compile(r"#[0-9a-f]+|rgba?\([^)]*\)")
@@ -41,7 +40,7 @@ def weak_accent(computed: ComputedStyle) -> Iterator[str]:
 def bright_box(declaration: Declaration) -> Iterator[str]:
     """Dark mode keeps a light background with a hue light."""
     colour = parse_colour(declaration.value)
-    if colour and colour.alpha == 1 and BRIGHT < colour.brightness <= NEARLY_WHITE and len(set(colour[:3])) > 1:
+    if colour and is_glaring(colour):
         yield declaration.value
 
 

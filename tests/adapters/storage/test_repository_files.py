@@ -379,9 +379,11 @@ OPENERS = {
     "adapters/system/chromium.py": "a folder of its own",
     "cli/__init__.py": "/dev/null",
     "i18n/translator.py": "the catalogue",
+    "preview/comparison_page.py": "the page's own parts",
     "preview/page.py": "the page's own parts",
     "sandbox/console_page.py": "the page's own parts",
     "sandbox/sqlite_store.py": "the sandbox's state",
+    "steps/style/import_theme/__init__.py": "the parts that other programs' themes lack",
     "steps/style/layers/__init__.py": "the program's own CSS",
     "wechat/page_style.py": "the style of WeChat's page",
 }

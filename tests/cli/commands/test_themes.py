@@ -86,3 +86,131 @@ def test_themes_lists_invalid_theme_with_its_problems(
     result = capsys.readouterr()
     assert result.err.startswith("broken.css:1: ")
     assert {theme["name"]: theme["accent"] for theme in json.loads(result.out)}["broken"] is None
+
+
+# --- new themes ---------------------------------------------------------------------------------
+
+
+def test_themes_new_writes_a_theme_like_another_one(newsletter: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["themes", "new", "mine", "--like", "compact", "--accent", "#8a1550", "--lang", "en"]) == 0
+
+    result = capsys.readouterr()
+    assert result.out == "themes/mine.css\n"
+    assert "like compact" in result.err
+    assert "--accent: #8a1550" in (newsletter / "themes" / "mine.css").read_text(encoding="utf-8")
+    assert main(["themes", "--quiet"]) == 0
+    assert "mine" in capsys.readouterr().out
+
+
+def test_themes_new_begins_with_the_theme_of_the_settings(newsletter: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["themes", "new", "mine", "--json"]) == 0
+
+    written = json.loads(capsys.readouterr().out)
+    assert (written["name"], written["like"], written["accent"]) == ("mine", "own", None)
+    assert (newsletter / "themes" / "mine.css").is_file()
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["new"], "Give the new theme a name"),
+        (["new", "Mine"], "is no name for a theme"),
+        (["new", "own"], "is there already"),
+        (["new", "mine", "--accent", "redish"], "accent"),
+        (["new", "mine", "--like", "nosuch"], "nosuch"),
+        (["import"], "Name the style sheet"),
+        (["import", "nosuch.css"], "nosuch.css"),
+        (["import", "own.css"], "own.css"),
+        (["compare"], "Name the issue"),
+    ],
+)
+def test_themes_says_what_is_wrong_and_writes_nothing(
+    newsletter: Path, capsys: pytest.CaptureFixture[str], words: list[str], message: str
+) -> None:
+    before = sorted((newsletter / "themes").iterdir())
+
+    assert main(["themes", *words, "--lang", "en"]) != 0
+
+    assert message in capsys.readouterr().err
+    assert sorted((newsletter / "themes").iterdir()) == before
+
+
+# --- imported themes ----------------------------------------------------------------------------
+
+FOREIGN = """\
+#nice { color: #4a4a4a }
+#nice h2 { color: #999; box-shadow: 0 1px 2px #000 }
+#nice blockquote { background: #fff5e3; color: #b0b0b0 }
+#nice a:hover { color: red }
+"""
+
+
+def test_themes_import_writes_a_theme_and_says_what_was_left_out(
+    newsletter: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (newsletter / "Sea Side.css").write_text(FOREIGN + "#nice .x { color: red }\n" * 25, encoding="utf-8")
+
+    assert main(["themes", "import", "Sea Side.css", "--lang", "en"]) == 0
+
+    result = capsys.readouterr()
+    assert result.out == "themes/sea-side.css\n"
+    for said in ("mdnice: ", "Sea Side.css:4: #nice a:hover", "box-shadow", "h2 #999999 → #", "and 5 more", "a ground"):
+        assert said in result.err
+    assert (newsletter / "themes" / "sea-side.css").is_file()
+
+
+def test_themes_import_describes_the_theme_as_json(newsletter: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (newsletter / "a.css").write_text(FOREIGN, encoding="utf-8")
+
+    assert main(["themes", "import", "a.css", "--as", "sea", "--json"]) == 0
+
+    written = json.loads(capsys.readouterr().out)
+    assert (written["name"], written["format"], written["taken"]) == ("sea", "mdnice", 4)
+    assert {one["line"] for one in written["dropped"]} == {2, 4}
+    assert written["repaired"][0]["before"] == "#fff5e3"
+
+
+def test_themes_import_refuses_a_sheet_that_is_no_text(newsletter: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (newsletter / "a.css").write_bytes(b"\xff\xfe\x00")
+
+    assert main(["themes", "import", "a.css", "--lang", "en"]) != 0
+    assert "a.css" in capsys.readouterr().err
+
+
+# --- all themes ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def magazine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with one article and one broken theme."""
+    (tmp_path / "publish.toml").touch()
+    (tmp_path / "themes").mkdir()
+    (tmp_path / "themes" / "broken.css").write_text("p { position: fixed }", encoding="utf-8")
+    (tmp_path / "a.md").write_text("# 题\n\n![图](logo.png)\n\n文</script>\n", encoding="utf-8")
+    (tmp_path / "logo.png").write_bytes((SHIPPED.parent / "assets" / "logo.png").read_bytes())
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_themes_compare_shows_an_issue_in_every_theme_that_can_be_used(
+    magazine: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["themes", "compare", "a.md", "--lang", "en"]) != 0  # for the theme that is none
+
+    result = capsys.readouterr()
+    page = (magazine / "build" / "themes.html").read_text(encoding="utf-8")
+    assert result.out == "build/themes.html\n"
+    assert "broken.css:1" in result.err
+    assert page.count("<iframe") == 3 * len(list(SHIPPED.glob("*.css")))
+    assert page.count("</script>") == 2
+    assert page.count("data:image/png") == 1  # each picture once
+
+
+def test_themes_compare_names_the_page_as_json(magazine: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (magazine / "themes" / "broken.css").unlink()
+
+    assert main(["themes", "compare", "a.md", "--json", "--out", "pages"]) == 0
+
+    written = json.loads(capsys.readouterr().out)
+    assert written["file"] == str(magazine / "pages" / "themes.html")
+    assert "neural" in written["themes"]

@@ -1,4 +1,4 @@
-"""`publish themes`: lists themes and their purposes."""
+"""`publish themes` without more: themes and their purposes."""
 
 from __future__ import annotations
 
