@@ -201,6 +201,19 @@ def test_preview_omits_invalid_themes_from_the_choices(issue: Path) -> None:
     assert 'value="neural"' in look
 
 
+def test_preview_lists_the_contrast_of_each_text_of_a_theme_of_the_newsletter(issue: Path) -> None:
+    themes = issue.parent.parent / "themes"
+    themes.mkdir()
+    (themes / "mine.css").write_text(".article { color: #333 } h2 { color: #f00 }", encoding="utf-8")
+
+    own = build_preview(REQUEST._replace(changes=(("theme", "mine"),))).panels["en"]["look"]
+    shipped = build_preview(REQUEST).panels["en"]["look"]
+
+    assert "Contrast of each text in mine" in own
+    assert '<tr class="warning"><td>section.section h2</td><td>☀ 3.9</td><td>☾ ' in own
+    assert "Contrast" not in shipped
+
+
 @pytest.mark.usefixtures("issue")
 def test_preview_shows_a_timeout(monkeypatch: pytest.MonkeyPatch) -> None:
     def never(*_: object) -> None:

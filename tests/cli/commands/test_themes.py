@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from publish.cli import main
+from tests.browser import open_browser
 
 SHIPPED = Path(__file__).parents[3] / "themes"
 ACCENTS = {
@@ -121,6 +122,7 @@ def test_themes_new_begins_with_the_theme_of_the_settings(newsletter: Path, caps
         (["import"], "Name the style sheet"),
         (["import", "nosuch.css"], "nosuch.css"),
         (["import", "own.css"], "own.css"),
+        (["import", "themes"], "themes"),
         (["compare"], "Name the issue"),
     ],
 )
@@ -214,3 +216,37 @@ def test_themes_compare_names_the_page_as_json(magazine: Path, capsys: pytest.Ca
     written = json.loads(capsys.readouterr().out)
     assert written["file"] == str(magazine / "pages" / "themes.html")
     assert "neural" in written["themes"]
+
+
+@pytest.mark.parametrize("words", [["new", "mine"], ["import", "a.css", "--as", "mine"]])
+def test_themes_prints_the_file_alone_where_it_is_quiet(
+    newsletter: Path, capsys: pytest.CaptureFixture[str], words: list[str]
+) -> None:
+    (newsletter / "a.css").write_text(FOREIGN, encoding="utf-8")
+
+    assert main(["themes", *words, "--quiet"]) == 0
+
+    result = capsys.readouterr()
+    assert (result.out, result.err) == ("themes/mine.css\n", "")
+
+
+@pytest.mark.browser
+def test_page_of_all_themes_shows_articles_by_day_and_by_night(magazine: Path) -> None:
+    (magazine / "themes" / "broken.css").unlink()
+    main(["themes", "compare", "a.md", "--quiet"])
+    with open_browser() as browser:
+        page = browser.new_page(viewport={"width": 1300, "height": 900})
+        errors: list[str] = []
+        page.on("console", lambda message: errors.append(message.text))
+        page.goto((magazine / "build" / "themes.html").as_uri())
+        first = page.frame_locator("iframe >> nth=0").locator("body")
+        first.locator("img").wait_for()
+        light = first.evaluate("body => getComputedStyle(body.parentElement).backgroundColor")
+        page.click("[data-scheme=dark]")
+        page.wait_for_function("document.querySelector('iframe').srcdoc.includes('color-scheme:dark')")
+        first.locator("img").wait_for()
+        dark = first.evaluate("body => getComputedStyle(body.parentElement).backgroundColor")
+        widths = page.eval_on_selector_all("iframe", "frames => frames.slice(0, 3).map(frame => frame.clientWidth)")
+
+    assert (light, dark) == ("rgb(255, 255, 255)", "rgb(25, 25, 25)")
+    assert (widths, errors) == ([320, 375, 430], [])

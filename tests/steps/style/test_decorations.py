@@ -14,7 +14,7 @@ from tests.themes import load_themes
 
 ARTICLE = Html(
     '<section class="article"><section class="section"><h2>甲</h2><p>文</p></section>'
-    '<section class="section"><h2>乙</h2></section></section>'
+    '<section class="section"><h2>乙</h2><ul><li>丙</li></ul></section></section>'
 )
 
 
@@ -47,6 +47,7 @@ def refuse(css: str) -> list[str]:
         ("h2::before{color:#333}", ["甲", "文", "乙"]),
         ("h2::before{content:'a'} h2::after{content:'z'}", ["a甲z", "文", "a乙z"]),
         (".section::before{content:'a'}", ["甲", "文", "乙"]),
+        ("ul::before{content:'a'}", ["甲", "文", "乙"]),
     ],
 )
 def test_theme_adds_text_before_and_after_elements(css: str, texts: list[str]) -> None:

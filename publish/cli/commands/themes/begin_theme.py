@@ -30,10 +30,9 @@ def begin_theme(arguments: Arguments, translator: Translator) -> int:
     shown = f"themes/{path.name}"
     if arguments.json:
         print_json({"name": arguments.name, "file": str(path), "like": like, "accent": accent or theme.accent or None})
-    elif arguments.quiet:
-        print(shown)
-    else:
-        print(shown)
+        return EXIT_DONE
+    print(shown)
+    if not arguments.quiet:
         print_message("theme-begun", translator, name=arguments.name, like=like)
     return EXIT_DONE
 

@@ -12,7 +12,7 @@ from publish.cli.build_context import load_repository_settings
 from publish.cli.commands.themes.write_theme import find_theme_path, write_theme
 from publish.cli.parser import EXIT_DONE, EXIT_USAGE, Arguments
 from publish.cli.terminal_output import print_json, print_message
-from publish.core.exceptions import FileError, ThemeError
+from publish.core.exceptions import ThemeError
 from publish.core.problem import Problem
 from publish.i18n.translator import Translator
 from publish.steps.style.import_theme import Dropped, ImportedTheme, import_theme
@@ -46,8 +46,6 @@ def _read(file: Path) -> str:
     """Return the text of a style sheet; raise ThemeError if it cannot be read."""
     try:
         return read_repository_file(file, None).decode("utf-8-sig")
-    except FileError as error:
-        raise ThemeError(*error.problems) from error
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror or "" if isinstance(error, OSError) else str(error)
         raise ThemeError(Problem("theme-unreadable", {"reason": reason}, file=file.name)) from error

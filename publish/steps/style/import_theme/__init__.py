@@ -177,10 +177,8 @@ def _split_selectors(prelude: str) -> list[str]:
 
 def _find_text(node: Any) -> str:
     """Return the text of a pseudo-element; empty for a shape."""
-    for one in _find_declarations(node):
-        if one.lower_name == "content":
-            return "".join(token.value for token in one.value if token.type == "string")
-    return ""
+    contents = (one.value for one in _find_declarations(node) if one.lower_name == "content")
+    return "".join(token.value for token in next(contents, []) if token.type == "string")
 
 
 def _quote(text: str) -> str:

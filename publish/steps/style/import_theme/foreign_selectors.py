@@ -84,7 +84,8 @@ def _map_steps(steps: list[str], place: str) -> Meaning:
             return Meaning("", place, reason="title" if step == "h1" else "element")
         else:
             found.append(name)
-    return Meaning(_shorten(found), place, inner)
+    selector = _shorten(found)
+    return Meaning(selector, place, inner, "" if selector else "element")
 
 
 def _name(step: str) -> str | None:

@@ -34,13 +34,12 @@ def repair_contrast(name: str, lines: list[str]) -> list[Repair]:
     Where colours of text do not help, for one text stands on grounds too different, the grounds give way.
     """
     repairs = _soften_grounds(lines)
-    for number in range(_MAX_ROUNDS):
+    samples = _find_samples(name, lines)
+    rounds = 0
+    while rounds < _MAX_ROUNDS and (weak := [sample for sample in samples if _measure(sample) < ENOUGH]):
+        rounds += 1
+        repairs += _drop_grounds(weak, lines) if rounds % _PATIENCE == 0 else _repair_colours(weak, samples, lines)
         samples = _find_samples(name, lines)
-        weak = [sample for sample in samples if _measure(sample) < ENOUGH]
-        if not weak:
-            break
-        patient = number % _PATIENCE != _PATIENCE - 1
-        repairs += _repair_colours(weak, samples, lines) if patient else _drop_grounds(weak, lines)
     return repairs
 
 

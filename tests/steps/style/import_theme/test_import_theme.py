@@ -135,6 +135,7 @@ def test_map_selector_finds_what_a_selector_means_here(theirs: str, ours: str) -
         ("li[data-x]", "state"),
         (".sidebar", "element"),
         ("#toc", "element"),
+        ("table tr", "element"),
     ],
 )
 def test_map_selector_tells_why_a_selector_means_nothing(theirs: str, reason: str) -> None:
@@ -165,6 +166,8 @@ def test_map_selector_tells_why_a_selector_means_nothing(theirs: str, reason: st
         ("font-size", "5vw", None),
         ("font-size", "calc(1em + 2px)", None),
         ("font-size", "calc(1px / 0)", None),
+        ("font-size", "calc(1px ** 2)", None),
+        ("color", "var(--to)", None),
         ("background", "linear-gradient(red, blue)", None),
         ("background", "url(a.png)", None),
         ("display", "flex", None),
@@ -176,13 +179,23 @@ def test_map_selector_tells_why_a_selector_means_nothing(theirs: str, reason: st
     ],
 )
 def test_convert_writes_what_wechat_keeps(name: str, value: str, kept: str | None) -> None:
-    converted = convert(name, value, {"--x": "#123", "--loop": "var(--loop)"}, is_code=False)
+    converted = convert(
+        name, value, {"--x": "#123", "--loop": "var(--loop)", "--to": "var(--fro)", "--fro": "var(--to)"}, is_code=False
+    )
 
     assert (f"{converted.name}: {converted.value}" if converted.name else None) == kept
 
 
 def test_convert_gives_code_the_font_that_wechat_has() -> None:
     assert convert("font-family", "Fira Code", {}, is_code=True).value == "Menlo,Consolas,monospace"
+
+
+def test_rules_of_which_nothing_can_be_kept_are_left_out() -> None:
+    css = "#nice{--c:#123} p{position:absolute} p{color} h3::before{color:red} h4{color:var(--c)}"
+
+    theme = import_theme("x", css, "x.css")
+
+    assert (theme.taken, list_dropped(theme)) == (1, {("position: absolute", "property"), ("h3::before", "shape")})
 
 
 @pytest.mark.parametrize("css", ["", "not css", "@import 'a.css';", ".sidebar { color: red }", "h1 { color: red }"])
