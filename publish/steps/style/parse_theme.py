@@ -28,6 +28,9 @@ _MAX_VARIABLE_DEPTH = 20
 _MAX_TOKENS = 1000
 _VARIABLE_SELECTOR = ":root"
 _CONTENT = "content"
+MAX_DECORATION_CHARS = 40
+"""Longer text before or after every element of a kind would be no decoration."""
+_SPACES = str.maketrans("\u00a0\u3000", "  ")
 _PSEUDO = re.compile(r"::?(before|after)\s*(?=,|$)", re.IGNORECASE)
 _ACCENT = "--accent"
 _MAX_SELECTOR_CHARS = 500
@@ -148,6 +151,9 @@ def _parse_content(tokens: list[Any]) -> tuple[str, str] | None:
                 return None
         elif not (token.type == "whitespace" or (token.type == "ident" and token.lower_value in ("none", "normal"))):
             return None
+    plain = text.replace(NUMBER, "").translate(_SPACES)
+    if len(text) > MAX_DECORATION_CHARS or not plain.isprintable():
+        return None
     return ("", "") if not text.strip() else (text, numerals)
 
 

@@ -34,6 +34,8 @@ def refuse(css: str) -> list[str]:
     ("css", "texts"),
     [
         ("h2::before{content:'§ '}", ["§ 甲", "文", "§ 乙"]),
+        ("h2::before{content:'§\u3000'}", ["§\u3000甲", "文", "§\u3000乙"]),
+        ("h2::before{content:'<b>&'}", ["<b>&甲", "文", "<b>&乙"]),
         ('h2:after{content:" ¶"}', ["甲 ¶", "文", "乙 ¶"]),
         ("h2::before, p::before{content:'> '}", ["> 甲", "> 文", "> 乙"]),
         ("h2::before{content:counter(section) '. '}", ["1. 甲", "文", "2. 乙"]),
@@ -91,6 +93,9 @@ def test_rules_of_a_pseudo_element_style_its_text() -> None:
         ("h2::before{content:attr(title)}", "theme-content"),
         ("h2::before{content:counter(n, thai)}", "theme-content"),
         ("h2::before{content:counter()}", "theme-content"),
+        ("h2::before{content:'\\1'}", "theme-content"),
+        ("h2::before{content:'\\202e x'}", "theme-content"),
+        (f"h2::before{{content:'{'x' * 41}'}}", "theme-content"),
         (".nosuch::before{content:'a'}", "theme-class"),
         ("h2:hover::before{content:'a'}", "theme-kind"),
         ("h2::before{content:'a';position:absolute}", "theme-property"),

@@ -15,7 +15,7 @@ from publish.steps.style.import_theme.foreign_selectors import Meaning, map_sele
 from publish.steps.style.import_theme.foreign_values import convert, read_colour
 from publish.steps.style.import_theme.repair_contrast import Repair, repair_contrast
 from publish.steps.style.nearest_colour import find_nearest
-from publish.steps.style.parse_theme import MAX_CSS_CHARS, parse_theme
+from publish.steps.style.parse_theme import MAX_CSS_CHARS, MAX_DECORATION_CHARS, parse_theme
 from publish.wechat.contrast import ENOUGH, PAGE, measure_contrast
 from publish.wechat.dark_mode import Colour, find_lightness, parse_colour, write_hex
 
@@ -182,7 +182,9 @@ def _find_text(node: Any) -> str:
 
 
 def _quote(text: str) -> str:
-    return '"' + re.sub(r'[\\"\n\r]', "", text) + '"'
+    """Return a text as CSS, without what has no place in a decoration."""
+    kept = "".join(char for char in text if char not in '\\"' and (char.isprintable() or char == "\u3000"))
+    return f'"{kept[:MAX_DECORATION_CHARS]}"'
 
 
 def _write(name: str, css: str, source: str, program: str, rules: list[_Rule]) -> list[str]:

@@ -190,6 +190,12 @@ def test_convert_gives_code_the_font_that_wechat_has() -> None:
     assert convert("font-family", "Fira Code", {}, is_code=True).value == "Menlo,Consolas,monospace"
 
 
+def test_text_of_a_pseudo_element_keeps_what_can_be_printed() -> None:
+    css = "h3::before{content:'\\1 a\\22 \\5c b" + "x" * 60 + "'}"
+
+    assert f'content: "ab{"x" * 38}";' in import_theme("x", css, "x.css").css
+
+
 def test_rules_of_which_nothing_can_be_kept_are_left_out() -> None:
     css = "#nice{--c:#123} p{position:absolute} p{color} h3::before{color:red} h4{color:var(--c)}"
 
