@@ -120,6 +120,22 @@ def test_page_updates_after_changes_of_settings_pictures_and_themes(seat: Seat) 
 
 
 @only_chinese
+def test_page_follows_a_theme_that_is_being_written(seat: Seat) -> None:
+    themes = seat.issue.parent.parent / "themes"
+    themes.mkdir()
+    (themes / "mine.css").write_text(".article { color: #333 } h2 { color: #0b5a46 }", encoding="utf-8")
+    seat.save("---\ntheme: mine\n---\n" + seat.issue.read_text(encoding="utf-8"))
+    heading = seat.page.frame_locator("#frame").locator("h2").first
+    expect(heading).to_have_css("color", "rgb(11, 90, 70)", timeout=SECOND_MS)
+
+    (themes / "mine.css").write_text(".article { color: #333 } h2 { color: #7a1924 }", encoding="utf-8")
+
+    expect(heading).to_have_css("color", "rgb(122, 25, 36)", timeout=SECOND_MS)
+    seat.press(".contrasts summary")
+    expect(seat.page.locator(".contrasts tr", has_text="section.section h2").first).to_be_visible()
+
+
+@only_chinese
 def test_page_shows_that_the_server_has_stopped(seat: Seat) -> None:
     seat.context.route("**/state*", lambda route: route.abort())
     seat.context.set_offline(True)

@@ -16,7 +16,7 @@ async def watch_files(deep: Sequence[Path], flat: Sequence[Path]) -> AsyncIterat
     """Yield after each change in the folders.
 
     Args:
-        deep: Folders to watch with all their subfolders.
+        deep: Folders to watch with all their subfolders; a missing one is watched from the change on that makes it.
         flat: Folders to watch without subfolders.
     """
     stop = asyncio.Event()
@@ -28,15 +28,22 @@ async def watch_files(deep: Sequence[Path], flat: Sequence[Path]) -> AsyncIterat
         ):
             changed.set()
 
-    listeners = [
-        asyncio.ensure_future(listen(folders, recursive=recursive))
-        for folders, recursive in ((_find_existing(deep), True), (_find_existing(flat), False))
-        if folders
-    ]
+    listeners = []
+
+    def start(folders: Sequence[Path], *, recursive: bool) -> list[Path]:
+        """Watch the folders that exist and return the others."""
+        existing = _find_existing(folders)
+        if existing:
+            listeners.append(asyncio.ensure_future(listen(existing, recursive=recursive)))
+        return [folder for folder in folders if folder not in existing]
+
+    start(flat, recursive=False)
+    missing = start(deep, recursive=True)
     try:
         while True:
             await changed.wait()
             changed.clear()
+            missing = start(missing, recursive=True)
             yield
     finally:
         stop.set()
