@@ -756,7 +756,7 @@ def test_build_reports_every_invalid_setting_with_its_line(publish: Publish) -> 
     result = publish("build", "2020-06-17", "--lang", "en")
 
     delivery = (
-        "id, name, kind, title, account, author, editor, project, issues, source_url, comments, reading_time, words"
+        "id, name, kind, title, account, author, editor, project, issues, source_url, comments, ai, reading_time, words"
     )
     assert (result.code, result.out) == (3, "")
     assert result.lines[1:] == [

@@ -10,6 +10,8 @@ from typing import Literal, NamedTuple, TypeAlias
 
 IssueKind: TypeAlias = Literal["auto", "digest", "article"]
 """How an issue is read: as sections of entries, with 导读 and counts, or as plain Markdown; `auto`: as it looks."""
+AiUse: TypeAlias = Literal["text", "pictures", "both", "none"]
+"""What of an article a machine made."""
 
 
 class Span(NamedTuple):

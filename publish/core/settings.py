@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Literal, NamedTuple
 
-from publish.core.issue import IssueKind
+from publish.core.issue import AiUse, IssueKind
 from publish.core.theme import ThemeOptions
 
 
@@ -86,6 +86,7 @@ class NewsletterSettings(NamedTuple):
     source_url: Annotated[_Address, Check("setting-date-mark")] = ""
     """Address of 阅读原文, with the fields of the issues' paths, such as `{date}`."""
     comments: Annotated[str, Check("comments")] = Comments.CLOSED.value  # default of the issues
+    ai: AiUse = "none"  # what of its articles is generated; default of the issues
     reading_time: bool = False  # whether a line under the title says how long an article takes to read
     words: WordsSettings = WordsSettings()
 

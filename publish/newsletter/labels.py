@@ -40,7 +40,7 @@ FRONT_MATTER_KEYS = frozenset(
     {
         "layout", "title", "author", "digest", "source_url", "comments", "cover", "licence", "license", THEME_KEY,
         "accent", "text_size", "density", "headings", "code_theme", "indent", "justify", PUBLISH_AT, "math", "code",
-        "breaks", "cover_focus",
+        "breaks", "cover_focus", "ai",
     }
 )  # fmt: skip
 """`layout` belongs to the site generator that shares the folder, and is ignored."""

@@ -139,7 +139,9 @@ def _render_remaining(article: Article, translator: Translator, *, checked: bool
         f'<li class="{"done" if done else "open"}">{text}</li>'
         for done, text in _check(article, translator, checked=checked)
     )
-    steps = ["paste", "headline", "cover", *(["source"] if article.metadata.source_url else []), "look", "send"]
+    source = ["source"] if article.metadata.source_url else []
+    declare = ["declare"] if article.metadata.declaration else []
+    steps = ["paste", "headline", "cover", *source, *declare, "look", "send"]
     across = article.cover_focus.x
     names = {"cover": "cover-aside"} if across != CENTRE.x else {}
     rows = "".join(

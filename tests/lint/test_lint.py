@@ -172,6 +172,12 @@ def test_front_matter_check_reports_an_unknown_comments_value() -> None:
     assert (problem.message, problem.line) == ("front-matter-comments", 2)
 
 
+def test_front_matter_check_reports_an_unknown_use_of_ai() -> None:
+    [problem] = check("---", "ai: txt", "---", TITLE)
+
+    assert (problem.message, problem.line) == ("front-matter-ai", 2)
+
+
 @pytest.mark.parametrize(
     "lines", [["## 新闻", "", "正文"], ["- 快讯", "", "## 新闻"], ["## 新闻", "", "- [题](网址)"], []]
 )

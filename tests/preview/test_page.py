@@ -242,6 +242,13 @@ def test_page_lists_the_step_that_sends_the_article(language: str, words: str) -
     assert (words in last, "群发通知" in last, "publish release" in last) == (True, True, True)
 
 
+def test_page_reminds_of_the_step_that_declares_generated_content() -> None:
+    declared = ARTICLE._replace(metadata=ARTICLE.metadata._replace(declaration="本文文字由 AI 生成"))
+
+    assert render(ARTICLE).find(".//input[@data-step='declare']") is None
+    assert render(declared).find(".//input[@data-step='declare']") is not None
+
+
 def test_page_marks_passed_checks() -> None:
     checks = render().xpath("//ul[@class='checks']/li")
 

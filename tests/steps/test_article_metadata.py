@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publish.core.article import ArticleMetadata
-from publish.core.issue import Issue
+from publish.core.issue import AiUse, Issue
 from publish.core.issue_file import IssueFile
 from publish.core.problem import Problem, Severity
 from publish.core.settings import Comments, NewsletterSettings, Settings
@@ -304,3 +304,21 @@ def test_metadata_comments_prefer_the_front_matter(value: str, comments: Comment
     issue = read("---", f"comments: {value}", "---", TITLE)
 
     assert derive_from(issue, Settings(newsletter=NewsletterSettings(comments="open"))).comments is comments
+
+
+@pytest.mark.parametrize(
+    ("written", "default", "declaration"),
+    [
+        ("text", "none", "本文文字由 AI 生成"),
+        ("图片", "none", "本文图片由 AI 生成"),
+        ("Both", "none", "本文文字与图片由 AI 生成"),
+        ("none", "both", ""),
+        ("", "pictures", "本文图片由 AI 生成"),
+        ("nosuch", "text", "本文文字由 AI 生成"),
+        ("", "none", ""),
+    ],
+)
+def test_metadata_declares_what_a_machine_made(written: str, default: AiUse, declaration: str) -> None:
+    issue = read("---", f"ai: {written}", "---", TITLE)
+
+    assert derive_from(issue, Settings(newsletter=NewsletterSettings(ai=default))).declaration == declaration

@@ -175,3 +175,11 @@ def test_licence_without_badge_renders_text_only() -> None:
 
 def test_footer_pictures_have_alt_text() -> None:
     assert assemble(Footer(qr=PICTURE, badge=PICTURE, licence="甲")).xpath("//img/@alt") == ["二维码", "许可协议标志"]
+
+
+def test_assemble_page_declares_what_a_machine_made() -> None:
+    page = assemble_page(
+        Body(Html("<p>文</p>"), Html(""), 0, (), ()), ArticleMetadata("题", "", "", "", declaration="声明"), Footer()
+    )
+
+    assert page == '<section class="article"><p class="declaration">声明</p><p>文</p></section>'

@@ -10,6 +10,7 @@ from publish.core.issue import Issue
 from publish.core.problem import Problem, Severity
 from publish.core.text import count_bytes
 from publish.core.urls import is_web_address
+from publish.newsletter.ai_use import AI_KEY, AI_WORDS, parse_ai_use
 from publish.newsletter.front_matter.pairs import find_hold
 from publish.newsletter.labels import COMMENTS, FOREIGN_KEYS, FRONT_MATTER_KEYS, PUBLISH_AT, parse_comments
 from publish.newsletter.licences import find_licence, list_current_licences
@@ -57,6 +58,9 @@ def _find_invalid_values(issue: Issue) -> Iterator[Problem]:
     comments = values.get("comments")
     if comments and parse_comments(comments) is None:
         yield _warn(issue, "comments", "front-matter-comments", comments=comments, known=", ".join(COMMENTS))
+    use = values.get(AI_KEY)
+    if use and parse_ai_use(use) is None:
+        yield _warn(issue, AI_KEY, "front-matter-ai", said=use, known=", ".join(AI_WORDS))
     time = values.get(PUBLISH_AT)
     if time and not is_publish_time(time):
         yield describe_invalid_time(time, issue.front_matter.lines[PUBLISH_AT])

@@ -52,6 +52,7 @@ project = "https://example.org/project"
 issues = "issues/weekly"
 source_url = "https://example.org/{date}.html"
 comments = "粉丝"
+ai = "pictures"
 reading_time = true
 
 [newsletter.words]
@@ -218,6 +219,7 @@ def test_load_settings_reads_every_key(tmp_path: Path) -> None:
             issues="issues/weekly",
             source_url="https://example.org/{date}.html",
             comments="followers",
+            ai="pictures",
             reading_time=True,
             words=WordsSettings(
                 intro=("开篇", "Intro"),
@@ -454,7 +456,7 @@ def test_load_settings_reports_a_mistake_with_its_key(tmp_path: Path, written: s
         (
             "newsletter.x = 1",
             "id, name, kind, title, account, author, editor, project, issues, source_url, comments, "
-            "reading_time, words",
+            "ai, reading_time, words",
         ),
         (
             "x = 1",
@@ -486,7 +488,7 @@ def test_load_settings_reports_all_mistakes_in_order(tmp_path: Path) -> None:
     assert to_rows(refuse(tmp_path, written)) == [
         ("setting-licence", "licence", 9),
         ("setting-text", "newsletter.author", 20),
-        ("setting-number", "archive.limit", 60),
+        ("setting-number", "archive.limit", 61),
         ("setting-unknown", "x", len(EVERY_KEY.splitlines()) + 1),
     ]
 

@@ -151,6 +151,16 @@ def test_draft_opens_comments_as_the_issue_sets(harness: CliHarness) -> None:
     assert (article["need_open_comment"], article["only_fans_can_comment"]) == (1, 1)
 
 
+def test_draft_of_generated_content_reminds_of_the_consoles_own_step(harness: CliHarness) -> None:
+    assert "创作来源" not in harness.draft().err
+    harness.issue.write_text(f"---\nai: text\n---\n{ISSUE}", encoding="utf-8")
+
+    result = harness.draft()
+
+    assert "choose 创作来源 → 内容由 AI 生成" in result.err.splitlines()[-1]
+    assert "本文文字由 AI 生成" in json.dumps(harness.drafts, ensure_ascii=False)
+
+
 def test_too_long_issue_becomes_one_draft_of_two_articles(harness: CliHarness) -> None:
     harness.sandbox.control.post("settings", content_limit="documented")
     long = "".join(f"- [消息{n} | 某站](https://mp.weixin.qq.com/s/{n})\n摘要：{'要点。' * 75}\n" for n in range(40))
