@@ -48,6 +48,9 @@ CLASS_NAMES = {
 }  # fmt: skip
 """Each with the element that it styles."""
 
+MARKER_BOX = "marker-box"
+"""The class of a box with the marker of a list item beside its text; it is made after themes are applied."""
+
 
 def suggest_class_name(name: str) -> str:
     """Return the most similar class name, or all of them where none is similar."""

@@ -14,7 +14,8 @@ PAGE_BRIGHTNESS = 25  # of the dark page, #191919
 _HEX = re.compile(r"#([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})$")
 _RGB = re.compile(r"rgba?\(\s*(\d+)\s*,\s*(\d+)\s*,\s*(\d+)\s*(?:,\s*([\d.]+)\s*)?\)$")
 _BRIGHT_TEXT = 250
-_BRIGHT = 190
+BRIGHT = 190
+"""Brighter colours with a hue stay light as grounds in dark mode, and get brighter as lines."""
 _FAR = 138
 _ENOUGH = 65
 _BACKGROUND_LIGHTNESS = 109.8
@@ -58,8 +59,8 @@ def darken_background(colour: Colour) -> Colour:
     if (saturation == 0 and lightness > 40) or is_pale(colour):  # as measured
         grey = (_BACKGROUND_LIGHTNESS - lightness) / 100 * 255
         return Colour(grey, grey, grey, colour.alpha)
-    if brightness > _BRIGHT:  # as measured
-        return _scale(colour, _BRIGHT)
+    if brightness > BRIGHT:  # as measured
+        return _scale(colour, BRIGHT)
     return with_lightness(colour, _LEAST_LIGHTNESS) if lightness < _LEAST_LIGHTNESS else colour
 
 
@@ -73,7 +74,7 @@ def is_pale(colour: Colour) -> bool:
 
 def is_glaring(colour: Colour) -> bool:
     """Return whether a colour as a background stays light in dark mode, though it is no pure white or grey."""
-    return colour.alpha == 1 and _BRIGHT < colour.brightness <= _BRIGHT_TEXT and len(set(colour[:3])) > 1
+    return colour.alpha == 1 and BRIGHT < colour.brightness <= _BRIGHT_TEXT and len(set(colour[:3])) > 1
 
 
 def darken_text(colour: Colour, behind: float = PAGE_BRIGHTNESS) -> Colour:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from publish.core.html import Tree
 from publish.core.style_attribute import get_style, set_style
+from publish.newsletter.class_names import MARKER_BOX
 from publish.wechat.elements import BLOCKS
 
 _BOX = frozenset({"display", "vertical-align", "width", "margin"})
@@ -29,8 +30,8 @@ def join_markers(tree: Tree) -> bool:
 
 
 def _holds_boxes(section: Tree) -> bool:
-    """Return whether a section holds a marker and its text, as two boxes and nothing else."""
-    return len(section) == 2 and all(get_style(child).get("display") == "inline-block" for child in section)
+    """Return whether a section holds a marker and its text, rather than two boxes of the author's own."""
+    return len(section) == 2 and section[0].get("class") == MARKER_BOX
 
 
 def _prepend(marker: Tree, block: Tree) -> None:

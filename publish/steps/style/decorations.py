@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import cast
 
@@ -20,6 +21,12 @@ _ROMAN = (
     (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
 )  # fmt: skip
 _CHINESE = "零一二三四五六七八九"
+
+
+def is_decorable(selector: str) -> bool:
+    """Return whether a selector may lead to elements that hold text; one that ends in a class may."""
+    last = re.split(r"[\s>]+", selector.strip())[-1]
+    return last.startswith(".") or re.split(r"[.:\[]", last)[0] in DECORATED
 
 
 def decorate(root: Tree, decorations: Sequence[Decoration]) -> None:

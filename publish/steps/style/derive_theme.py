@@ -9,7 +9,6 @@ from publish.steps.style.apply_options import recolor_theme, shift_tints
 from publish.steps.style.parse_theme import parse_theme
 from publish.wechat.dark_mode import parse_colour
 
-_PURPOSES = re.compile(r"\A(?:[ \t]*/\*[^*]*\*/[ \t]*\n)*")
 _ACCENT = re.compile(r"(--accent:\s*)[^;}]+")
 _HEAD = """\
 /* {name}: like {like}. */
@@ -32,7 +31,7 @@ def derive_theme(name: str, css: str, like: Theme, accent: str) -> str:
     Raises:
         ThemeError: Text would be hard to read in that accent; the problem names the nearest colour that would do.
     """
-    body = css[_match_end(css) :].lstrip("\n")
+    body = re.sub(rf"^/\* {re.escape(like.name)}: [^*\n]*\*/\n", "", css, flags=re.MULTILINE).lstrip("\n")
     old, new = parse_colour(like.accent), parse_colour(accent)
     if old and new:
         recolor_theme(like, accent)
@@ -40,9 +39,3 @@ def derive_theme(name: str, css: str, like: Theme, accent: str) -> str:
     written = f"{_HEAD.format(name=name, like=like.name)}\n{body}"
     parse_theme(name, written)
     return written
-
-
-def _match_end(css: str) -> int:
-    """Return where the comments at the beginning end, which tell the other theme's purpose."""
-    found = _PURPOSES.match(css)
-    return found.end() if found else 0

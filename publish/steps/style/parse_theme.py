@@ -18,7 +18,7 @@ from publish.core.problem import Problem, Severity, add_location
 from publish.core.theme import ACCENT_MARK, NUMBER, Decoration, Theme, ThemeDeclaration, ThemeRule
 from publish.newsletter.class_names import CLASS_NAMES, suggest_class_name
 from publish.steps.style.contrast_check import find_low_contrast
-from publish.steps.style.decorations import NUMERALS
+from publish.steps.style.decorations import NUMERALS, is_decorable
 from publish.steps.style.layers import BASE, read_layer
 from publish.wechat.css_properties import find_fault
 from publish.wechat.dark_mode import parse_colour
@@ -120,6 +120,9 @@ def _parse_decoration(
     if len(places) > 1 or not all(_PSEUDO.search(part) for part in parts):
         problems.append(Problem("theme-pseudo", {"selector": selector}, line=rule.source_line))
     _check_selector(rule, plain, problems)
+    bare = next((part for part in plain.split(",") if not is_decorable(part)), None)
+    if bare is not None:
+        problems.append(Problem("theme-undecorated", {"selector": bare.strip()}, line=rule.source_line))
     place: Literal["before", "after"] = "after" if "after" in places else "before"
     digest = hashlib.sha256(f"{plain}::{place}".encode()).hexdigest()[:8]
     class_name = f"decoration-{digest}"

@@ -12,6 +12,7 @@ from lxml import etree
 
 from publish.core.html import Tree, append_text, unwrap
 from publish.core.style_attribute import get_style, pop_style, set_style
+from publish.newsletter.class_names import MARKER_BOX
 from publish.steps.transforms.block_structure import SCROLL, wrap_runs
 from publish.steps.transforms.inherited_styles import MARKER
 from publish.wechat.css_properties import INHERITED, LETTER_FORMS
@@ -118,6 +119,7 @@ def _set_beside(item: Tree, marker: Tree, width: str) -> None:
     content = etree.Element("section")
     content.text, item.text = item.text, None
     content.extend(list(item))
+    marker.set("class", MARKER_BOX)
     set_style(marker, dict(_BOX))
     set_style(content, {**_BOX, "width": width})
     append_text(marker, "\u00a0")

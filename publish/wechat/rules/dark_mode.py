@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterator
 
 from publish.wechat.contrast import ENOUGH, LEAST, measure_contrast
-from publish.wechat.dark_mode import Colour, is_glaring, parse_colour
+from publish.wechat.dark_mode import BRIGHT, Colour, is_glaring, parse_colour
 from publish.wechat.rules.nodes import Attribute, ComputedStyle, Declaration
 from publish.wechat.rules.rule import Evidence, NodeType, error, warning
 
-BRIGHT = 190
 ACCENT_SPREAD = 40  # a colour whose channels differ by more is an accent, no grey
 
 _COLOUR = re.compile(r"#[0-9a-f]+|rgba?\([^)]*\)")

@@ -250,3 +250,32 @@ def test_page_of_all_themes_shows_articles_by_day_and_by_night(magazine: Path) -
 
     assert (light, dark) == ("rgb(255, 255, 255)", "rgb(25, 25, 25)")
     assert (widths, errors) == ([320, 375, 430], [])
+
+
+def test_themes_compare_shows_every_theme_whatever_the_issue_names(magazine: Path) -> None:
+    (magazine / "themes" / "broken.css").unlink()
+    (magazine / "a.md").write_text("---\ntheme: poster\n---\n# 题\n\n## 节\n\n文\n", encoding="utf-8")
+
+    assert main(["themes", "compare", "a.md", "--quiet"]) == 0
+
+    page = (magazine / "build" / "themes.html").read_text(encoding="utf-8")
+    payload = json.loads(page.partition('id="payload">')[2].partition("</script>")[0])
+    articles = [pages["light"] for pages in payload["pages"].values()]
+    assert len(set(articles)) == len(articles)
+
+
+def test_themes_compare_reports_a_broken_issue_once(magazine: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (magazine / "themes" / "broken.css").unlink()
+    (magazine / "a.md").write_text("---\ntitle 题\n---\n# 题\n", encoding="utf-8")
+
+    assert main(["themes", "compare", "a.md", "--quiet"]) != 0
+
+    assert len(capsys.readouterr().err.splitlines()) == 1
+    assert not (magazine / "build").exists()
+
+
+@pytest.mark.usefixtures("newsletter")
+def test_themes_new_says_that_a_theme_has_no_accent(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["themes", "new", "mine", "--like", "gazette", "--accent", "#8a1550", "--lang", "en"]) == 0
+
+    assert "gazette" in capsys.readouterr().err.splitlines()[0]

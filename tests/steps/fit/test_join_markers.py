@@ -9,7 +9,10 @@ BOX = "display:inline-block;vertical-align:top"
 
 
 def boxes(marker: str, content: str) -> str:
-    return f'<section style="{BOX}">{marker}</section><section style="{BOX};width:90%;color:#333">{content}</section>'
+    return (
+        f'<section class="marker-box" style="{BOX}">{marker}</section>'
+        f'<section style="{BOX};width:90%;color:#333">{content}</section>'
+    )
 
 
 @pytest.mark.parametrize(
@@ -45,8 +48,16 @@ def test_join_markers_indents_inner_lists() -> None:
     )
 
 
-def test_join_markers_changes_nothing_without_boxes() -> None:
-    tree = parse("<section><p>甲</p><p>乙</p></section>")
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "<p>甲</p><p>乙</p>",
+        f'<section style="{BOX};width:48%">左</section><section style="{BOX};width:48%">右</section>',
+    ],
+    ids=["paragraphs", "two columns of the author's own"],
+)
+def test_join_markers_changes_nothing_else(kept: str) -> None:
+    tree = parse(f"<section>{kept}</section>")
 
     assert not join_markers(tree)
-    assert show(tree) == "<section><p>甲</p><p>乙</p></section>"
+    assert show(tree) == f"<section>{kept}</section>"

@@ -14,7 +14,8 @@ from tests.themes import load_themes
 
 ARTICLE = Html(
     '<section class="article"><section class="section"><h2>甲</h2><p>文</p></section>'
-    '<section class="section"><h2>乙</h2><ul><li>丙</li></ul></section></section>'
+    '<section class="section"><h2>乙</h2>'
+    '<table class="gallery"><tbody><tr><td>丙</td></tr></tbody></table></section></section>'
 )
 
 
@@ -49,7 +50,7 @@ def refuse(css: str) -> list[str]:
         ("h2::before{color:#333}", ["甲", "文", "乙"]),
         ("h2::before{content:'a'} h2::after{content:'z'}", ["a甲z", "文", "a乙z"]),
         (".section::before{content:'a'}", ["甲", "文", "乙"]),
-        ("ul::before{content:'a'}", ["甲", "文", "乙"]),
+        (".gallery::before{content:'a'}", ["甲", "文", "乙"]),
     ],
 )
 def test_theme_adds_text_before_and_after_elements(css: str, texts: list[str]) -> None:
@@ -89,6 +90,8 @@ def test_rules_of_a_pseudo_element_style_its_text() -> None:
     [
         ("h2::before, p{content:'a'}", "theme-pseudo"),
         ("h2::before, p::after{content:'a'}", "theme-pseudo"),
+        ("ul::before{content:'a'}", "theme-undecorated"),
+        ("h2::before, .section > img::before{content:'a'}", "theme-undecorated"),
         ("h2::before{content:url(a.png)}", "theme-content"),
         ("h2::before{content:attr(title)}", "theme-content"),
         ("h2::before{content:counter(n, thai)}", "theme-content"),

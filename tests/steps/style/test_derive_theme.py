@@ -49,3 +49,12 @@ def test_accent_in_which_text_is_hard_to_read_is_refused() -> None:
         derive(path, "#ffd000")
 
     assert [problem.message for problem in caught.value.problems] == ["knob-contrast"]
+
+
+def test_derived_theme_keeps_the_comment_with_author_and_licence() -> None:
+    css = "/* sea: blue. */\n/* Sea, by A. Writer, CC BY 4.0 */\np { color: #333 }\n"
+
+    derived = derive_theme("mine", css, parse_theme("sea", css), "")
+
+    assert "sea: blue" not in derived
+    assert "by A. Writer" in derived

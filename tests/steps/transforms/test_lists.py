@@ -12,7 +12,10 @@ BOX = "display:inline-block;vertical-align:top"
 
 def beside(marker: str, content: str, width: str = "88%") -> str:
     """Return the two boxes of an item."""
-    return f'<section style="{BOX}">{marker}␣</section><section style="{BOX};width:{width}">{content}</section>'
+    return (
+        f'<section class="marker-box" style="{BOX}">{marker}␣</section>'
+        f'<section style="{BOX};width:{width}">{content}</section>'
+    )
 
 
 def flatten(before: str) -> str:

@@ -7,11 +7,13 @@ from publish.adapters.storage.theme_files import load_theme
 from publish.cli.build_context import ThemeLoader, load_repository_settings
 from publish.cli.commands.themes.write_theme import find_theme_path, write_theme
 from publish.cli.parser import EXIT_DONE, EXIT_USAGE, Arguments
-from publish.cli.terminal_output import print_json, print_message
+from publish.cli.terminal_output import print_json, print_message, report_problems
 from publish.core.exceptions import ThemeError
 from publish.core.problem import Problem
+from publish.core.theme import ThemeOptions
 from publish.i18n.translator import Translator
 from publish.newsletter.theme_options import ACCENT, parse_theme_option
+from publish.pipeline.resolve_theme import find_unused_options
 from publish.steps.style.derive_theme import derive_theme
 
 
@@ -25,11 +27,19 @@ def begin_theme(arguments: Arguments, translator: Translator) -> int:
     accent = _parse_accent(arguments.accent)
     like = arguments.like or settings.theme
     theme = ThemeLoader(repository, DiskStyleCache(cache)).load(like)
+    report_problems(find_unused_options(theme, ThemeOptions(accent)), translator)
     css = derive_theme(arguments.name, load_theme(like, repository), theme, accent)
     write_theme(path, css, repository)
     shown = f"themes/{path.name}"
     if arguments.json:
-        print_json({"name": arguments.name, "file": str(path), "like": like, "accent": accent or theme.accent or None})
+        print_json(
+            {
+                "name": arguments.name,
+                "file": str(path),
+                "like": like,
+                "accent": (theme.accent and accent) or theme.accent or None,
+            }
+        )
         return EXIT_DONE
     print(shown)
     if not arguments.quiet:

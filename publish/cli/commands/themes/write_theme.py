@@ -31,5 +31,4 @@ def find_theme_path(name: str, repository: Path) -> Path:
 def write_theme(path: Path, css: str, repository: Path) -> None:
     """Write a new theme and nothing else."""
     target = resolve_repository_path(path, repository)
-    target.parent.mkdir(exist_ok=True)
     write_files({target: css.encode()})

@@ -11,6 +11,7 @@ import tinycss2
 
 from publish.core.exceptions import ThemeError
 from publish.core.problem import Problem
+from publish.steps.style.decorations import is_decorable
 from publish.steps.style.import_theme.foreign_selectors import Meaning, map_selector
 from publish.steps.style.import_theme.foreign_values import convert, read_colour
 from publish.steps.style.import_theme.repair_contrast import Repair, repair_contrast
@@ -84,7 +85,10 @@ def import_theme(name: str, css: str, source: str) -> ImportedTheme:
     if len(css) > MAX_CSS_CHARS:
         raise ThemeError(Problem("theme-long", {"theme": name, "limit": MAX_CSS_CHARS}, file=source))
     dropped: list[Dropped] = []
-    rules = list(_convert_rules(css, dropped))
+    try:
+        rules = list(_convert_rules(css, dropped))
+    except RecursionError as error:
+        raise ThemeError(Problem("theme-syntax", {"what": "brackets nested too deep"}, file=source)) from error
     if not rules:
         raise ThemeError(Problem("import-nothing", file=source))
     program = next((program for mark, program in _FORMATS.items() if mark in css), "CSS")
@@ -123,7 +127,7 @@ def _convert_rule(
     """Yield a rule for the selectors of one place that mean something."""
     if not meanings:
         return
-    text = _find_text(node) if place else ""
+    text = _find_text(node) if place and all(is_decorable(meaning.selector) for meaning in meanings) else ""
     if place and not text.strip():
         dropped.append(Dropped(node.source_line, f"{meanings[0].selector}::{place}", "import-shape"))
         return
@@ -190,6 +194,7 @@ def _quote(text: str) -> str:
 def _write(name: str, css: str, source: str, program: str, rules: list[_Rule]) -> list[str]:
     """Return the lines of the theme, one declaration of the other theme a line."""
     accent = _find_accent(rules)
+    source = re.sub(r"[*\n]", " ", source)  # a comment names it
     head = [
         f"/* {name}: imported from {source} ({program}). */",
         f"/* {name}: 由 {source}（{program}）导入。 */",

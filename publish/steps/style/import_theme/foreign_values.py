@@ -11,7 +11,7 @@ from typing import NamedTuple
 from tinycss2 import color4
 
 from publish.wechat.css_properties import find_fault
-from publish.wechat.dark_mode import Colour, parse_colour
+from publish.wechat.dark_mode import BRIGHT, Colour, parse_colour, write_hex
 
 _CODE_FONT = "Menlo,Consolas,monospace"
 _PIXELS = {"rem": 16.0, "pt": 4 / 3, "pc": 16.0}
@@ -45,8 +45,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
 }
 """Words that WeChat does not keep, with those of the same effect."""
 _MAX_NESTING = 10
+_MAX_CHARS = 500  # of a value; the longest of a real theme is a gradient of 300
 _HEX = re.compile(r"#[0-9a-f]{6}\b")
-_LIGHT = 190  # brighter lines get brighter at night
 DEFAULTS = {
     "--md-primary-color": "#0f4c81", "--md-font-size": "16px", "--foreground": "0 0% 20%",
     "--blockquote-background": "#f7f7f7",
@@ -86,6 +86,8 @@ def convert(name: str, value: str, variables: Mapping[str, str], *, is_code: boo
 
 def _resolve(value: str, variables: Mapping[str, str]) -> str:
     for _ in range(_MAX_NESTING):
+        if len(value) > _MAX_CHARS:  # variables that hold each other several times grow without end
+            return ""
         resolved = _VAR.sub(lambda found: variables.get(found[1], (found[2] or "").strip()), value)
         if resolved == value:
             break
@@ -101,7 +103,7 @@ def _add_up(text: str) -> str:
     try:
         tree = ast.parse(_LENGTH.sub(r"\1", text).strip(), mode="eval").body
         return f"{_compute(tree):g}{''.join(units)}"
-    except (SyntaxError, ValueError, ZeroDivisionError, RecursionError):
+    except (SyntaxError, ValueError, ArithmeticError, RecursionError):
         return f"calc({text})"
 
 
@@ -144,15 +146,13 @@ def read_colour(text: str) -> Colour | None:
 
 def write_colour(colour: Colour) -> str:
     """Return a colour as WeChat keeps it: in hexadecimal, or with its alpha."""
-    if colour.alpha == 1:
-        return "#" + "".join(f"{round(channel):02x}" for channel in colour[:3])
-    return f"rgba({', '.join(f'{round(channel)}' for channel in colour[:3])}, {colour.alpha:g})"
+    return write_hex(colour) if colour.alpha == 1 else str(colour)
 
 
 def _lighten_border(text: str) -> str:
     """Return a light colour as the transparent one that looks the same on white; dark mode would make it brighter."""
     colour = parse_colour(text)
-    if colour is None or colour.brightness <= _LIGHT:
+    if colour is None or colour.brightness <= BRIGHT:
         return text
     alpha = max(1 - min(colour[:3]) / 255, 0.05)
     red, green, blue = (max(0.0, (channel - 255 * (1 - alpha)) / alpha) for channel in colour[:3])

@@ -153,7 +153,7 @@ def test_map_selector_tells_why_a_selector_means_nothing(theirs: str, reason: st
         ("color", "var(--x)", "color: #112233"),
         ("color", "var(--nosuch, #445566)", "color: #445566"),
         ("color", "hsl(var(--foreground))", "color: #333333"),
-        ("border", "1px solid #eee", "border: 1px solid rgba(0, 0, 0, 0.07)"),
+        ("border", "1px solid #eee", "border: 1px solid rgba(0,0,0,0.07)"),
         ("border-left", "2px solid darkred", "border-left: 2px solid #8b0000"),
         ("margin", "1rem auto 12pt", "margin: 16px auto 16px"),
         ("font-size", "calc(var(--md-font-size) * 1.25)", "font-size: 20px"),
@@ -167,6 +167,8 @@ def test_map_selector_tells_why_a_selector_means_nothing(theirs: str, reason: st
         ("font-size", "calc(1em + 2px)", None),
         ("font-size", "calc(1px / 0)", None),
         ("font-size", "calc(1px ** 2)", None),
+        ("font-size", f"calc({'9' * 400}px)", None),
+        ("color", "var(--many)", None),
         ("color", "var(--to)", None),
         ("background", "linear-gradient(red, blue)", None),
         ("background", "url(a.png)", None),
@@ -180,7 +182,16 @@ def test_map_selector_tells_why_a_selector_means_nothing(theirs: str, reason: st
 )
 def test_convert_writes_what_wechat_keeps(name: str, value: str, kept: str | None) -> None:
     converted = convert(
-        name, value, {"--x": "#123", "--loop": "var(--loop)", "--to": "var(--fro)", "--fro": "var(--to)"}, is_code=False
+        name,
+        value,
+        {
+            "--x": "#123",
+            "--loop": "var(--loop)",
+            "--to": "var(--fro)",
+            "--fro": "var(--to)",
+            "--many": "var(--many) " * 99,
+        },
+        is_code=False,
     )
 
     assert (f"{converted.name}: {converted.value}" if converted.name else None) == kept
@@ -210,6 +221,20 @@ def test_sheet_that_styles_nothing_of_an_article_is_refused(css: str) -> None:
         import_theme("x", css, "x.css")
 
     assert [problem.message for problem in caught.value.problems] == ["import-nothing"]
+
+
+def test_sheet_that_nests_too_deep_is_refused() -> None:
+    with pytest.raises(ThemeError) as caught:
+        import_theme("x", f"p{{margin:{'(' * 5000}}}", "x.css")
+
+    assert [problem.message for problem in caught.value.problems] == ["theme-syntax"]
+
+
+def test_element_that_holds_no_text_gets_no_decoration() -> None:
+    theme = import_theme("x", "p{color:#333} hr::after{content:'·'}", "*/x.css")
+
+    assert list_dropped(theme) == {("hr::after", "shape")}
+    assert theme.css.startswith("/* x: imported from  /x.css (CSS). */")
 
 
 def test_sheet_that_is_too_long_is_refused() -> None:
