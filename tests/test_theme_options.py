@@ -19,6 +19,7 @@ from publish.core.theme import Theme
 from publish.newsletter.theme_options import OPTION_VALUES
 from publish.pipeline import build_article
 from publish.pipeline.styled_page import BuildInputs
+from publish.steps.style.parse_theme import parse_theme
 from publish.wechat.validator import validate_html
 from tests.fakes import MemoryStyles, make_services
 from tests.harness.families import family
@@ -155,6 +156,20 @@ def test_unreadable_accent_of_an_issue_is_refused_with_its_line(services: BuildS
     [problem] = caught.value.problems
     assert (problem.message, problem.file, problem.line) == ("knob-contrast", "2020-06-17.md", 3)
     assert problem.values["nearest"] == "#707000"
+
+
+def test_style_of_headings_that_cannot_be_read_is_refused_with_its_line(services: BuildServices) -> None:
+    pale = parse_theme("pale", ":root{--accent:#ffd}hr{border:1px solid var(--accent)}")
+
+    with pytest.raises(IssueError) as of_issue:
+        build("---\ntitle: 题\nheadings: 色块\n---\n文", pale, services)
+    with pytest.raises(SettingsError) as of_settings:
+        build("文", pale, services, headings="block")
+
+    [problem] = of_issue.value.problems
+    assert (problem.message, problem.file, problem.line) == ("knob-illegible", "2020-06-17.md", 3)
+    assert (problem.values["key"], problem.values["value"]) == ("headings", "block")
+    assert [each.file for each in of_settings.value.problems] == ["publish.toml"]
 
 
 def test_unusable_theme_option_of_an_issue_is_reported_with_its_file(services: BuildServices) -> None:

@@ -150,11 +150,12 @@ def _open_web(settings: Settings) -> WebPictures:
 
 
 def _check_theme_options(theme: Theme, settings: Settings, path: Path | None, styles: StyleCache) -> list[Problem]:
-    """Return the unused theme options of the settings; raise SettingsError if their accent makes text hard to read."""
+    """Return the unused theme options of the settings; raise SettingsError if one makes text hard to read."""
     if path is None or settings.theme_options == ThemeOptions():
         return []
     from publish.pipeline.resolve_theme import (  # not needed where nothing is built
         apply_theme_options,
+        find_option,
         find_unused_options,
     )
 
@@ -162,7 +163,8 @@ def _check_theme_options(theme: Theme, settings: Settings, path: Path | None, st
         apply_theme_options(theme, settings.theme_options, styles)
         found = find_unused_options(theme, settings.theme_options)
     except ThemeError as error:
-        raise SettingsError(*add_location(error.problems, path.name, find_setting_line(path, ACCENT))) from error
+        line = find_setting_line(path, find_option(error))
+        raise SettingsError(*add_location(error.problems, path.name, line)) from error
     return add_location(found, path.name, find_setting_line(path, ACCENT)) if found else []
 
 

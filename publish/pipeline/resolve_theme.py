@@ -24,18 +24,19 @@ def resolve_theme(
     The front matter takes precedence over the settings.
     """
     theme = _choose_theme(issue, theme, path, services)
-    line = issue.front_matter.lines.get(ACCENT)
+    lines = issue.front_matter.lines
     try:
         options = resolve_theme_options(issue.front_matter, settings.theme_options)
         resolved = apply_theme_options(theme, options, services.styles)
     except IssueError as error:
         raise IssueError(*add_location(error.problems, path.name)) from error
     except ThemeError as error:
+        line = lines.get(find_option(error))
         if line is None:
             raise SettingsError(*add_location(error.problems, SETTINGS_FILE)) from error
         raise IssueError(*add_location(error.problems, path.name, line)) from error
-    unused = [] if line is None else find_unused_options(theme, options)
-    return resolved, add_location(unused, line=line)
+    unused = find_unused_options(theme, options) if ACCENT in lines else []
+    return resolved, add_location(unused, line=lines.get(ACCENT))
 
 
 def _choose_theme(issue: Issue, theme: Theme, path: PurePosixPath, services: BuildServices) -> Theme:
@@ -61,6 +62,11 @@ def apply_theme_options(theme: Theme, options: ThemeOptions, styles: StyleCache)
         return apply_options(theme, options)
 
     return styles.get_or_compute("\0".join((theme.name, theme.key, *options)), apply)
+
+
+def find_option(error: ThemeError) -> str:
+    """Return the key of the option that makes text hard to read."""
+    return str(error.problems[0].values.get("key", ACCENT))
 
 
 def find_unused_options(theme: Theme, options: ThemeOptions) -> list[Problem]:

@@ -62,18 +62,23 @@ def apply_options(theme: Theme, options: ThemeOptions) -> Theme:
 
 def _lay_over(theme: Theme, options: ThemeOptions) -> Theme:
     """Return a theme with the layers of its options over it."""
-    chosen = {f"headings/{options.headings}": options.headings, f"code/{options.code_theme}": options.code_theme}
-    names = [name for name, word in chosen.items() if word != "theme"]
-    names += [f"paragraphs/{name}" for name in ("indent", "justify") if getattr(options, name) == "yes"]
-    for name in names:
+    for key, name in _name_layers(options).items():
         layer = parse_layer(name)
         rules = layer.rules if theme.accent else _change_values(layer.rules, _replace_accent)
         theme = theme._replace(rules=theme.rules + rules, decorations=theme.decorations + layer.decorations)
         illegible = [found for found in find_low_contrast(theme) if found.severity is Severity.ERROR]
         if illegible:
-            values = {"layer": name.partition("/")[2], "theme": theme.name}
+            values = {"key": key, "value": getattr(options, key), "theme": theme.name}
             raise ThemeError(Problem("knob-illegible", values, excerpt=illegible[0].excerpt))
     return theme
+
+
+def _name_layers(options: ThemeOptions) -> dict[str, str]:
+    """Return the names of the layers of options, by the key of each."""
+    names = {"headings": f"headings/{options.headings}", "code_theme": f"code/{options.code_theme}"}
+    chosen = {key: name for key, name in names.items() if getattr(options, key) != "theme"}
+    switches = {key: f"paragraphs/{key}" for key in ("indent", "justify") if getattr(options, key) == "yes"}
+    return chosen | switches
 
 
 def _replace_accent(_: str, value: str) -> str:
