@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
 from collections.abc import Mapping
 from html import escape
-from pathlib import Path
 
 from publish.core.article import Article
 from publish.i18n.translator import Translator
+from publish.preview.page_parts import load_part, make_policy, write_json
 from publish.preview.versions import Version, fill_pictures, render_versions
 
 WIDTHS = (320, 375, 430)
 """The narrowest phone in use, the most frequent width, and the widest, in CSS pixels."""
-
-_FOLDER = Path(__file__).parent
 
 
 def render_comparison(articles: Mapping[str, Article], translator: Translator) -> str:
@@ -24,9 +19,7 @@ def render_comparison(articles: Mapping[str, Article], translator: Translator) -
     addresses: dict[str, str] = {}
     pages = {theme: _find_pages(article, addresses, translator) for theme, article in articles.items()}
     payload = {"pages": pages, "pictures": {name: address for address, name in addresses.items()}}
-    script = (_FOLDER / "comparison.js").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii")
-    policy = f"default-src 'none'; img-src data: https:; style-src 'unsafe-inline'; script-src 'sha256-{digest}'"
+    script = load_part("comparison.js")
     translate = translator.translate
     rows = "".join(_render_row(theme) for theme in articles)
     schemes = "".join(
@@ -34,21 +27,20 @@ def render_comparison(articles: Mapping[str, Article], translator: Translator) -
         f"{translate(f'page-{name}')}</button>"
         for name in ("light", "dark")
     )
-    written = json.dumps(payload, ensure_ascii=False).replace("<", "\\u003c")
     return f"""<!doctype html>
 <html lang="{"zh-CN" if translator.language == "zh" else "en"}">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta http-equiv="Content-Security-Policy" content="{make_policy(script)}">
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <title>{translate("page-themes")}</title>
-<style>{(_FOLDER / "comparison.css").read_text(encoding="utf-8")}</style>
+<style>{load_part("comparison.css")}</style>
 </head>
 <body>
 <header><h1>{translate("page-themes")}</h1>
 <div role="group" aria-label="{translate("page-view")}">{schemes}</div></header>
 <main>{rows}</main>
-<script type="application/json" id="payload">{written}</script>
+<script type="application/json" id="payload">{write_json(payload)}</script>
 <script>{script}</script>
 </body>
 </html>

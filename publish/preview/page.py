@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from html import escape
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from publish.core.article import Article
 from publish.core.picture import EmbeddedPicture
 from publish.i18n.translator import Translator
 from publish.preview.article_views import embed_picture
+from publish.preview.page_parts import load_part, make_policy, write_json
 from publish.preview.panels import render_panels
 from publish.preview.versions import (
     Version,
@@ -25,7 +21,6 @@ from publish.preview.versions import (
     render_versions,
 )
 
-_FOLDER = Path(__file__).parent
 WIDTHS = ("320", "375", "414")  # CSS pixels of common phones
 _WIDTH = "375"
 _MESSAGES = ("copied", "copied-text", "failed", "failed-text", "not-found")
@@ -84,8 +79,8 @@ def render_preview(article: Article, translator: Translator, source: str = "") -
     """Return the page of one article that a build writes; arguments are those of `render_view`."""
     view = render_view(article, translator, source)
     payload = {**view.payload, "words": _translate(_MESSAGES, translator)}
-    script = _load("page.js")
-    policy = _make_policy(script)
+    script = load_part("page.js")
+    policy = make_policy(script)
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
     return _render(payload, view.panels, translator, script, meta)
 
@@ -94,22 +89,10 @@ def render_live(live: Mapping[str, Any], translator: Translator) -> tuple[str, s
     """Return the page that requests its content from the server with the parameters `live`, and its policy."""
     words = _translate((*_MESSAGES, *_LIVE_MESSAGES), translator)
     payload = {"title": "publish", "words": words, "live": live, "versions": {}}
-    script = _load("page.js") + _load("live.js")
+    script = load_part("page.js") + load_part("live.js")
     waiting = {"problems": f'<p class="clean">{translator.translate("page-waiting")}</p>'}
     html = _render(payload, waiting, translator, script, '<link rel="icon" href="data:,">\n')
-    return html, f"{_make_policy(script)}; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'"
-
-
-@lru_cache
-def _load(name: str) -> str:
-    return (_FOLDER / name).read_text(encoding="utf-8")
-
-
-@lru_cache
-def _make_policy(script: str) -> str:
-    """Return a policy that allows one script only, and pictures of the web."""
-    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii")
-    return f"default-src 'none'; img-src data: https:; style-src 'unsafe-inline'; script-src 'sha256-{digest}'"
+    return html, f"{make_policy(script)}; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'"
 
 
 def _translate(names: tuple[str, ...], translator: Translator) -> dict[str, str]:
@@ -130,7 +113,7 @@ def _render(
 <meta charset="utf-8">
 {head}<meta name="viewport" content="width=device-width,initial-scale=1">
 <title>{escape(payload["title"])}</title>
-<style>{_load("page.css")}</style>
+<style>{load_part("page.css")}</style>
 </head>
 <body>
 <header>
@@ -147,7 +130,7 @@ def _render(
 {side}
 {save}</aside>
 </main>
-<script type="application/json" id="payload">{_write_json(payload)}</script>
+<script type="application/json" id="payload">{write_json(payload)}</script>
 <script>{script}</script>
 </body>
 </html>
@@ -182,8 +165,3 @@ def _render_bar(offered: Mapping[str, Any], translator: Translator) -> str:
 
 def _render_panel(name: str, panels: Mapping[str, str]) -> str:
     return f'<div data-panel="{name}">{panels.get(name, "")}</div>'
-
-
-def _write_json(payload: Mapping[str, Any]) -> str:
-    """Return JSON that cannot end its script element."""
-    return json.dumps(payload, ensure_ascii=False).replace("<", "\\u003c")
