@@ -62,7 +62,7 @@ class ArticleMetadata(NamedTuple):
     digest: str
     source_url: str
     comments: Comments = Comments.CLOSED
-    declaration: str = ""  # the line that declares what was generated; no field of the API carries it
+    ai_notice: str = ""  # the line that declares what was generated; no field of the API carries it
 
 
 class Footer(NamedTuple):

@@ -17,7 +17,7 @@ AI_WORDS: Mapping[str, AiUse] = {
 }  # fmt: skip
 """What was generated, by the values of front matter."""
 
-DECLARATIONS: Mapping[AiUse, str] = {
+AI_NOTICES: Mapping[AiUse, str] = {
     "text": "本文文字由 AI 生成", "pictures": "本文图片由 AI 生成", "both": "本文文字与图片由 AI 生成", "none": "",
 }  # fmt: skip
 """The line of an article that declares it; empty where nothing was generated."""

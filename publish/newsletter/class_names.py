@@ -7,7 +7,7 @@ from difflib import get_close_matches
 CLASS_NAMES = {
     # Head
     "article": "the whole article", "subtitle": "the part of the issue's title that the article's has no room for",
-    "reading": "how long the article takes to read", "declaration": "the line that declares what a machine made",
+    "reading": "how long the article takes to read", "ai-notice": "the line that declares what a machine made",
     "tagline": "the line that says what the newsletter is", "note": "a remark for the reader, beginning with 注",
     "intro": "the 导读", "promise": "its first line: the number of entries", "mark": "the name of a section in it",
     "lead-in": "the line before the hot news", "briefs": "the hot news", "brief": "a line of it",

@@ -140,7 +140,7 @@ def _render_remaining(article: Article, translator: Translator, *, checked: bool
         for done, text in _check(article, translator, checked=checked)
     )
     source = ["source"] if article.metadata.source_url else []
-    declare = ["declare"] if article.metadata.declaration else []
+    declare = ["declare"] if article.metadata.ai_notice else []
     steps = ["paste", "headline", "cover", *source, *declare, "look", "send"]
     across = article.cover_focus.x
     names = {"cover": "cover-aside"} if across != CENTRE.x else {}

@@ -12,7 +12,7 @@ from publish.core.problem import Problem, Severity
 from publish.core.settings import Comments, Settings
 from publish.core.text import count_bytes, cut_text, cut_title, is_wide
 from publish.core.urls import is_web_address
-from publish.newsletter.ai_use import AI_KEY, DECLARATIONS, parse_ai_use
+from publish.newsletter.ai_use import AI_KEY, AI_NOTICES, parse_ai_use
 from publish.newsletter.labels import CLAIM_SENTENCE, SECTION_MARK, parse_comments
 from publish.wechat.limits import DOCUMENTED_TITLE_CHARS, MAX_AUTHOR_CHARS, MAX_DIGEST_BYTES, MAX_TITLE_CHARS
 
@@ -50,7 +50,7 @@ def derive_metadata(
         digest=cut_text(digest, MAX_DIGEST_BYTES, count_bytes),
         source_url=values["source_url"] if is_web_address(values.get("source_url", "")) else source_url,
         comments=parse_comments(values.get("comments", "")) or Comments(newsletter.comments),
-        declaration=DECLARATIONS[parse_ai_use(values.get(AI_KEY, "")) or newsletter.ai],
+        ai_notice=AI_NOTICES[parse_ai_use(values.get(AI_KEY, "")) or newsletter.ai],
     )
 
 

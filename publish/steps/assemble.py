@@ -25,7 +25,7 @@ def assemble_page(
     archive = "".join(_render_back_issue(back) for back in footer.back_issues)
     parts = {
         FramePart.SUBTITLE: _render_subtitle(body.texts, metadata),
-        FramePart.BODY: _render_reading(reading) + _render_declaration(metadata) + body.html,
+        FramePart.BODY: _render_reading(reading) + _render_ai_notice(metadata) + body.html,
         FramePart.REFERENCES: _wrap("references", "参考链接", body.references),
         FramePart.ARCHIVE: _wrap("archive", "往期回顾", archive),
         FramePart.FOLLOW: _render_follow(footer, metadata),
@@ -41,8 +41,8 @@ def _render_reading(reading: Reading | None) -> str:
     return f'<p class="reading">全文 {reading.words} 字，约 {reading.minutes} 分钟</p>'
 
 
-def _render_declaration(metadata: ArticleMetadata) -> str:
-    return f'<p class="declaration">{metadata.declaration}</p>' if metadata.declaration else ""
+def _render_ai_notice(metadata: ArticleMetadata) -> str:
+    return f'<p class="ai-notice">{metadata.ai_notice}</p>' if metadata.ai_notice else ""
 
 
 def _render_subtitle(texts: BodyTexts, metadata: ArticleMetadata) -> str:

@@ -243,7 +243,7 @@ def test_page_lists_the_step_that_sends_the_article(language: str, words: str) -
 
 
 def test_page_reminds_of_the_step_that_declares_generated_content() -> None:
-    declared = ARTICLE._replace(metadata=ARTICLE.metadata._replace(declaration="本文文字由 AI 生成"))
+    declared = ARTICLE._replace(metadata=ARTICLE.metadata._replace(ai_notice="本文文字由 AI 生成"))
 
     assert render(ARTICLE).find(".//input[@data-step='declare']") is None
     assert render(declared).find(".//input[@data-step='declare']") is not None

@@ -307,7 +307,7 @@ def test_metadata_comments_prefer_the_front_matter(value: str, comments: Comment
 
 
 @pytest.mark.parametrize(
-    ("written", "default", "declaration"),
+    ("written", "default", "notice"),
     [
         ("text", "none", "本文文字由 AI 生成"),
         ("图片", "none", "本文图片由 AI 生成"),
@@ -318,7 +318,7 @@ def test_metadata_comments_prefer_the_front_matter(value: str, comments: Comment
         ("", "none", ""),
     ],
 )
-def test_metadata_declares_what_a_machine_made(written: str, default: AiUse, declaration: str) -> None:
+def test_metadata_declares_what_a_machine_made(written: str, default: AiUse, notice: str) -> None:
     issue = read("---", f"ai: {written}", "---", TITLE)
 
-    assert derive_from(issue, Settings(newsletter=NewsletterSettings(ai=default))).declaration == declaration
+    assert derive_from(issue, Settings(newsletter=NewsletterSettings(ai=default))).ai_notice == notice

@@ -179,7 +179,7 @@ def test_footer_pictures_have_alt_text() -> None:
 
 def test_assemble_page_declares_what_a_machine_made() -> None:
     page = assemble_page(
-        Body(Html("<p>文</p>"), Html(""), 0, (), ()), ArticleMetadata("题", "", "", "", declaration="声明"), Footer()
+        Body(Html("<p>文</p>"), Html(""), 0, (), ()), ArticleMetadata("题", "", "", "", ai_notice="声明"), Footer()
     )
 
-    assert page == '<section class="article"><p class="declaration">声明</p><p>文</p></section>'
+    assert page == '<section class="article"><p class="ai-notice">声明</p><p>文</p></section>'

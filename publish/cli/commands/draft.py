@@ -72,7 +72,7 @@ def _print_result(result: PushResult, contents: DraftContents, context: Delivery
             print_message("draft-form", translator, form=form, chars=contents.sent.chars, bytes=contents.sent.bytes)
         title, console = contents.article.metadata.title, _find_console(context.ledger.account)
         print_message(f"draft-is-{result.action}", translator, title=title, place=console)
-        if contents.article.metadata.declaration:
+        if contents.article.metadata.ai_notice:
             print_message("draft-declare", translator, place=console)
 
 

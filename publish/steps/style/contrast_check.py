@@ -22,7 +22,7 @@ from publish.wechat.dark_mode import parse_colour
 _CODE = (*(name for name in CLASS_NAMES if name.startswith("code-")), "line-number", "bar")
 _WORDS = ("strong", "em", "del", "mark", "code", "sup.ref")
 _TEXTS = (
-    "p.subtitle", "p.reading", "p.declaration", "p.tagline", "p.note", "p.lead-in", "p",
+    "p.subtitle", "p.reading", "p.ai-notice", "p.tagline", "p.note", "p.lead-in", "p",
     "section.intro>p.promise", "section.intro>p", "section.briefs>p.brief",
     *(f"section.section>{tag}" for tag in ("h2", "h3", "h4", "h5", "h6", "p", "p.note", "ul>li", "ol>li")),
     *(f"section.section>section.entry>{tag}" for tag in ("h3.title", "p", "p.meta", "p.field", "ul>li", "ol>li")),

@@ -166,7 +166,7 @@ def test_describe_article_contains_all_metadata() -> None:
         "digest": "芯片；模型",
         "source_url": "https://example.org/2020-06-17",
         "comments": "closed",
-        "declaration": "",
+        "ai_notice": "",
         "counts": {"sections": 4, "entries": 18, "briefs": 0, "references": 8, "pictures": 1},
         "reading": {"words": 0, "minutes": 0},
         "cover": {
