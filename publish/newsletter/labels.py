@@ -59,6 +59,10 @@ KIND_KEY = "kind"
 KINDS: Mapping[str, IssueKind] = {"digest": "digest", "article": "article"}
 """The values of that key; any other belongs to another program, as Hugo's `page` does."""
 
+YES_WORDS = frozenset({"true", "yes", "on", "1", "是", "开"})
+NO_WORDS = frozenset({"", "false", "no", "off", "0", "否", "关"})
+"""The words of switches in front matter, in lower case."""
+
 HELD_KEYS = frozenset({"draft", "published", "status"})
 """By these keys the site generators hold a page back."""
 

@@ -7,6 +7,7 @@ import unicodedata
 
 from publish.core.problem import Problem
 from publish.core.theme import ThemeOptions
+from publish.newsletter.labels import NO_WORDS, YES_WORDS
 from publish.wechat.dark_mode import parse_colour, write_hex
 
 ACCENT = "accent"
@@ -22,17 +23,6 @@ OPTION_VALUES = {
     "justify": {"no": "齐左", "yes": "两端对齐"},
 }  # fmt: skip
 """Values of each option except the accent, in English and Chinese."""
-
-_SWITCH_WORDS = {
-    "true": "yes",
-    "on": "yes",
-    "是": "yes",
-    "开": "yes",
-    "false": "no",
-    "off": "no",
-    "否": "no",
-    "关": "no",
-}
 
 OPTION_NAMES = ThemeOptions._fields
 
@@ -68,7 +58,7 @@ def _parse_word(key: str, text: str) -> str | Problem:
     meanings = {word: english for english, chinese in OPTION_VALUES[key].items() for word in (english, chinese)}
     word = unicodedata.normalize("NFKC", text).strip().lower()
     if "yes" in meanings:
-        word = _SWITCH_WORDS.get(word, word)
+        word = "yes" if word in YES_WORDS else "no" if word in NO_WORDS else word
     if word in meanings:
         return meanings[word]
     from difflib import get_close_matches  # slows every start

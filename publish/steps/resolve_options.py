@@ -10,10 +10,9 @@ from publish.core.settings import Settings
 from publish.core.theme import CodeStyle, MarkdownOptions, Math, ThemeOptions
 from publish.newsletter.code_languages import CODE_WORDS, find_unknown_word, parse_code_style
 from publish.newsletter.cover_focus import FOCUS_KEY, parse_focus
+from publish.newsletter.labels import NO_WORDS, YES_WORDS
 from publish.newsletter.theme_options import ACCENT, OPTION_NAMES, parse_theme_option
 
-_YES = frozenset({"true", "yes", "on", "1", "是", "开"})
-_NO = frozenset({"", "false", "no", "off", "0", "否", "关"})
 _AUTO = frozenset({"auto", "自动"})
 
 
@@ -79,7 +78,7 @@ def _read_switch(key: str, front_matter: FrontMatter, problems: list[Problem]) -
     word = front_matter.values[key].strip().lower()
     if word in _AUTO and key == "math":
         return "auto"
-    if word in _YES | _NO:
-        return word in _YES
+    if word in YES_WORDS | NO_WORDS:
+        return word in YES_WORDS
     problems.append(Problem(f"{key}-word", {"value": word}, line=front_matter.lines[key], severity=Severity.WARNING))
     return None

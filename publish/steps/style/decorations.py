@@ -1,10 +1,10 @@
-"""Write what `::before` and `::after` of a theme add as elements with text, for WeChat keeps no pseudo-elements."""
+"""Read what `::before` and `::after` of a theme add, and write it as elements: WeChat keeps no pseudo-elements."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import cast
+from typing import Any, cast
 
 import cssselect
 from lxml import etree
@@ -16,6 +16,9 @@ DECORATED = frozenset(
     {"h2", "h3", "h4", "h5", "h6", "p", "li", "blockquote", "section", "td", "th", "strong", "em", "a"}
 )
 """Elements that may have decorations; others hold no text of their own."""
+MAX_DECORATION_CHARS = 40
+"""Longer text before or after every element of a kind would be no decoration."""
+_SPACES = str.maketrans("\u00a0\u3000", "  ")
 _ROMAN = (
     (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"),
     (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
@@ -27,6 +30,26 @@ def is_decorable(selector: str) -> bool:
     """Return whether a selector may lead to elements that hold text; one that ends in a class may."""
     last = re.split(r"[\s>]+", selector.strip())[-1]
     return last.startswith(".") or re.split(r"[.:\[]", last)[0] in DECORATED
+
+
+def parse_content(tokens: list[Any]) -> tuple[str, str] | None:
+    """Return the text of a `content`, and how its number is written; None for what is neither text nor a number."""
+    text, numerals = "", ""
+    for token in tokens:
+        if token.type == "string":
+            text += token.value.replace(NUMBER, "")
+        elif token.type == "function" and token.lower_name == "counter" and not numerals:
+            words = [part.lower_value for part in token.arguments if part.type == "ident"]
+            numerals = words[1] if len(words) > 1 else next(iter(NUMERALS))
+            text += NUMBER
+            if len(words) not in (1, 2) or numerals not in NUMERALS:
+                return None
+        elif not (token.type == "whitespace" or (token.type == "ident" and token.lower_value in ("none", "normal"))):
+            return None
+    plain = text.replace(NUMBER, "").translate(_SPACES)
+    if len(text) > MAX_DECORATION_CHARS or not plain.isprintable():
+        return None
+    return ("", "") if not text.strip() else (text, numerals)
 
 
 def decorate(root: Tree, decorations: Sequence[Decoration]) -> None:

@@ -15,10 +15,10 @@ from tinycss2 import ast
 
 from publish.core.exceptions import ThemeError
 from publish.core.problem import Problem, Severity, add_location
-from publish.core.theme import ACCENT_MARK, NUMBER, Decoration, Theme, ThemeDeclaration, ThemeRule
+from publish.core.theme import ACCENT_MARK, Decoration, Theme, ThemeDeclaration, ThemeRule
 from publish.newsletter.class_names import CLASS_NAMES, suggest_class_name
 from publish.steps.style.contrast_check import find_low_contrast
-from publish.steps.style.decorations import NUMERALS, is_decorable
+from publish.steps.style.decorations import NUMERALS, is_decorable, parse_content
 from publish.steps.style.layers import BASE, read_layer
 from publish.wechat.css_properties import find_fault
 from publish.wechat.dark_mode import parse_colour
@@ -28,9 +28,6 @@ _MAX_VARIABLE_DEPTH = 20
 _MAX_TOKENS = 1000
 _VARIABLE_SELECTOR = ":root"
 _CONTENT = "content"
-MAX_DECORATION_CHARS = 40
-"""Longer text before or after every element of a kind would be no decoration."""
-_SPACES = str.maketrans("\u00a0\u3000", "  ")
 _PSEUDO = re.compile(r"::?(before|after)\s*(?=,|$)", re.IGNORECASE)
 _ACCENT = "--accent"
 _MAX_SELECTOR_CHARS = 500
@@ -131,33 +128,13 @@ def _parse_decoration(
         if node.lower_name != _CONTENT:
             continue
         tokens, _ = _resolve(node.value, variables, _MAX_VARIABLE_DEPTH)
-        content = _parse_content(tokens)
+        content = parse_content(tokens)
         if content is None:
             values = {"value": tinycss2.serialize(tokens).strip(), "known": ", ".join(NUMERALS)}
             problems.append(Problem("theme-content", values, line=node.source_line))
         else:
             found = [Decoration(plain, place, *content, class_name)]
     return found, f".{class_name}"
-
-
-def _parse_content(tokens: list[Any]) -> tuple[str, str] | None:
-    """Return the text of a `content`, and how its number is written; None for what is neither text nor a number."""
-    text, numerals = "", ""
-    for token in tokens:
-        if token.type == "string":
-            text += token.value.replace(NUMBER, "")
-        elif token.type == "function" and token.lower_name == "counter" and not numerals:
-            words = [part.lower_value for part in token.arguments if part.type == "ident"]
-            numerals = words[1] if len(words) > 1 else next(iter(NUMERALS))
-            text += NUMBER
-            if len(words) not in (1, 2) or numerals not in NUMERALS:
-                return None
-        elif not (token.type == "whitespace" or (token.type == "ident" and token.lower_value in ("none", "normal"))):
-            return None
-    plain = text.replace(NUMBER, "").translate(_SPACES)
-    if len(text) > MAX_DECORATION_CHARS or not plain.isprintable():
-        return None
-    return ("", "") if not text.strip() else (text, numerals)
 
 
 def _extract_accent(variables: dict[str, list[Any]]) -> str:

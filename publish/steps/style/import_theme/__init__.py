@@ -11,12 +11,12 @@ import tinycss2
 
 from publish.core.exceptions import ThemeError
 from publish.core.problem import Problem
-from publish.steps.style.decorations import is_decorable
+from publish.steps.style.decorations import MAX_DECORATION_CHARS, is_decorable
 from publish.steps.style.import_theme.foreign_selectors import Meaning, map_selector
 from publish.steps.style.import_theme.foreign_values import convert, read_colour
 from publish.steps.style.import_theme.repair_contrast import Repair, repair_contrast
 from publish.steps.style.nearest_colour import find_nearest
-from publish.steps.style.parse_theme import MAX_CSS_CHARS, MAX_DECORATION_CHARS, parse_theme
+from publish.steps.style.parse_theme import MAX_CSS_CHARS, parse_theme
 from publish.wechat.contrast import ENOUGH, PAGE, measure_contrast
 from publish.wechat.dark_mode import Colour, find_lightness, parse_colour, write_hex
 
