@@ -22,7 +22,7 @@ from publish.core.api_types import (
     Published,
 )
 from publish.core.back_issue import BackIssue
-from publish.core.delivery_record import Delivery, DeliveryEvent, UploadKind
+from publish.core.delivery_record import Delivery, DeliveryEvent, LimitedField, UploadKind
 from publish.core.exceptions import LedgerError, PictureError, PlatformError, ThemeError
 from publish.core.html import Filter
 from publish.core.issue_file import IssueFile
@@ -42,6 +42,7 @@ class MemoryIssues:
     back_issues: list[BackIssue] = field(default_factory=list)
     published: Mapping[str, str] = field(default_factory=dict)
     repeated: Set[str] = frozenset()
+    files: Set[str] = frozenset()
 
     def find_back_issues(self, name: str, limit: int) -> list[BackIssue]:
         day = parse_issue_date(name)
@@ -49,6 +50,9 @@ class MemoryIssues:
 
     def identify(self, location: PurePosixPath) -> IssueFile:
         return IssueFile(location, location.stem, parse_issue_date(location.stem))
+
+    def has_file(self, location: PurePosixPath) -> bool:
+        return str(location) in self.files
 
     def find_repeated_lines(self, _name: str) -> Set[str]:
         return self.repeated
@@ -218,7 +222,7 @@ class MemoryLedger:
     is_current: bool = True
     seen: int = 0
     skipped: int = 0
-    refused_bytes: int = 0
+    refused: dict[LimitedField, int] = field(default_factory=dict)
 
     @property
     def steps(self) -> int:
@@ -232,8 +236,11 @@ class MemoryLedger:
         self.seen = step
         raise LedgerError(Problem("ledger-behind", {"path": "memory", "count": step - self.steps}))
 
-    def note_refusal(self, size: int) -> None:
-        self.refused_bytes = min(self.refused_bytes or size, size)
+    def find_refused(self, limited: LimitedField) -> int:
+        return self.refused.get(limited, 0)
+
+    def note_refusal(self, limited: LimitedField, length: int) -> None:
+        self.refused[limited] = min(self.refused.get(limited, length), length)
 
     def find(self, issue: str) -> Delivery | None:
         ours = [attempt for attempt in self.list_attempts() if attempt.newsletter == self.newsletter]
@@ -321,6 +328,7 @@ class MemoryPlatform:
     sends: dict[str, datetime] = field(default_factory=dict)
     message_id: str = "1000000001"
     max_title: int = 64
+    max_digest: int = 512
     max_bytes: int = 688_000
     library: int = 0
     tells_library: bool = True
@@ -399,7 +407,8 @@ class MemoryPlatform:
         if publish_id in self.jobs:
             return Publication(publish_id, PublicationState.PENDING, "", (), ())
         failed = () if self.outcome is PublicationState.PUBLISHED else (1,)
-        addresses = () if failed else (f"https://mp.weixin.qq.com/s/{publish_id}",)
+        out = next((p for p in self.publications if p.article_id.endswith(f"/{publish_id}")), None)
+        addresses = tuple(item.url for item in out.articles) if out else ()
         return Publication(publish_id, self.outcome, publish_id, addresses, failed)
 
     def send_to_all(self, media_id: str, clientmsgid: str) -> str:
@@ -423,7 +432,8 @@ class MemoryPlatform:
     def bring_out(self, media_id: str, address: str) -> None:
         """Publish a draft, as somebody does in the console."""
         if self.outcome is PublicationState.PUBLISHED:
-            articles = tuple(item._replace(url=address) for item in self.drafts[media_id].articles)
+            kept = enumerate(self.drafts[media_id].articles, 1)
+            articles = tuple(item._replace(url=_number(address, number)) for number, item in kept)
             self.publications.append(Published(address, articles, self.clock.now()))
             if not self.keeps_drafts:
                 del self.drafts[media_id]
@@ -446,6 +456,8 @@ class MemoryPlatform:
     def _keep(self, article: DraftArticle) -> DraftItem:
         if len(article.title) > self.max_title:
             raise refuse(45003, "draft/add")
+        if len(article.digest.encode()) > self.max_digest:
+            raise refuse(45004, "draft/add")
         if len(article.content.encode()) >= self.max_bytes:
             raise refuse(45002, "draft/add")
         if article.cover_id not in self.covers:
@@ -457,6 +469,11 @@ class MemoryPlatform:
 
     def _is_new(self, media_id: str, lag: float) -> bool:
         return media_id in self.made and self.clock.now() < self.made[media_id] + timedelta(seconds=lag)
+
+
+def _number(address: str, number: int) -> str:
+    """Return the address of an article of a publication; the first has that of the whole."""
+    return address if number == 1 else f"{address}-{number}"
 
 
 def refuse(code: int, endpoint: str) -> PlatformError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import PurePosixPath
-from typing import NamedTuple, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 from publish.adapters.storage.build_folder import save_article
 from publish.adapters.storage.build_records import BuildRecord, read_file_states
@@ -15,7 +15,7 @@ from publish.cli.build_context import BuildContext, load_build_context, load_dat
 from publish.cli.build_task import BuildResult, BuildTask, fail_issue, find_build_folder, hash_task
 from publish.cli.parser import Arguments
 from publish.cli.worker_pool import end_with_worker_parent, map_on_all_cores
-from publish.core.article import ApiForm, Article, SentArticle
+from publish.core.article import ApiForm, Article, BuiltArticle, SentArticle
 from publish.core.exceptions import PublishError, TimeLimitExceededError
 from publish.core.html import ChangeKind, Filter
 from publish.core.problem import Severity
@@ -40,23 +40,18 @@ def run_with_issue_timeout(
         raise explain_timeout(error, location) from error
 
 
-class BuiltArticle(NamedTuple):
-    """An article without its preview, and how it is shortened for the draft API."""
-
-    article: Article
-    shorten: Callable[[ApiForm], SentArticle] | None  # None where the settings forbid it
-
-
 def build_article_in_time(task: BuildTask, context: BuildContext) -> BuiltArticle:
     """Build an article without its preview; raise PublishError if it cannot be built or takes too long."""
-    text = decode_issue(load_data(task.path, context), task.location.name)
+    data = load_data(task.path, context) if task.data is None else task.data
+    text = decode_issue(data, task.location.name)
     inputs = (text, task.location, context.inputs)
 
     def shorten(form: ApiForm) -> SentArticle:
         return run_with_issue_timeout(MAX_BUILD_SECONDS, task.location, build_shortened, *inputs, form)
 
     article = run_with_issue_timeout(MAX_BUILD_SECONDS, task.location, build_article, *inputs)
-    return BuiltArticle(article, None if context.settings.fit == "off" else shorten)
+    name = context.folder.name_for_ledger(task.location)
+    return BuiltArticle(name, article, None if context.settings.fit == "off" else shorten)
 
 
 def build_issue(task: BuildTask, context: BuildContext) -> BuildResult:

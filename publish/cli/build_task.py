@@ -21,7 +21,7 @@ class BuildTask(NamedTuple):
 
     path: Path | None  # none for standard input
     location: PurePosixPath  # path in the repository
-    data: bytes | None  # bytes of standard input, which can be read only once
+    data: bytes | None  # its bytes, where they were read already
 
 
 class BuildResult(NamedTuple):

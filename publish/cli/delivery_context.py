@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from publish.adapters.storage.publications_file import PUBLICATIONS, save_publication
@@ -10,12 +11,13 @@ from publish.adapters.system.host import SystemClock
 from publish.adapters.wechat_api.credentials import Credentials
 from publish.cli.account_access import is_sandbox, open_account_client
 from publish.cli.build_context import BuildContext, load_build_context, relative_path
-from publish.cli.build_issue import build_article_in_time
 from publish.cli.build_task import BuildTask
+from publish.cli.draft_articles import build_draft_articles, find_file
 from publish.cli.ledger_access import AccountLedger, find_ledger
 from publish.cli.parser import Arguments
 from publish.cli.terminal_output import print_message, report_problems
 from publish.core.back_issue import PublishedIssue
+from publish.core.delivery_record import Delivery
 from publish.core.exceptions import IssueError, OutputError, SettingsError
 from publish.core.ports import DeliveryServices, Ledger, PlatformClient, ProgressCallback, Timeouts
 from publish.core.problem import Problem, Severity
@@ -46,14 +48,19 @@ class DeliveryContext(NamedTuple):
         client = open_account_client(self.ledger.account, self.context.settings)
         return open_services(self.context, client, ledger, report_progress, self.context.settings.platform.poll_delays)
 
-    def prepare(self) -> DraftContents:
-        """Build the article, print its warnings, and return the contents of its draft."""
-        translator = self.context.translator
+    def prepare(self, delivery: Delivery | None) -> DraftContents:
+        """Build the articles, print their warnings, and return the contents of the issue's draft.
+
+        `delivery` is that of the issue in the ledger.
+        """
+        arguments, translator = self.arguments, self.context.translator
         report_problems(self.context.problems, translator)
-        article, shorten = build_article_in_time(self.task, self.context)
-        warnings = (problem for problem in article.problems if problem.severity is Severity.WARNING)
-        report_problems(warnings, translator)
-        return prepare_draft_contents(self.issue, article, shorten)
+        given = [] if arguments.alone else arguments.others or None
+        built = build_draft_articles(self.task, given, delivery.others if delivery else (), self.context)
+        for each in built:
+            problems = each.article.problems
+            report_problems((problem for problem in problems if problem.severity is Severity.WARNING), translator)
+        return prepare_draft_contents(*built)
 
 
 def load_delivery_context(arguments: Arguments, translator: Translator) -> DeliveryContext:
@@ -75,17 +82,34 @@ def open_services(
     return DeliveryServices(client, ledger, context.pictures, SystemClock(), report, timeouts)
 
 
-def record_publication(account: Credentials, folder: Path, issue: str, publication: PublishedIssue, root: Path) -> bool:
-    """Write a publication to `publications.json` in the issues' folder, which lies below `root`.
+def record_publications(
+    account: Credentials, publications: Mapping[str, PublishedIssue], path: Path, context: BuildContext
+) -> bool:
+    """Write the publications of an issue, and of the issues that went out with it, to `publications.json`.
 
     Returns False for an account of the sandbox, whose URLs lead nowhere. OutputError says that the issue is published
     all the same; a later run writes the file.
+
+    Args:
+        account: The account.
+        publications: They, by names in the ledger, that of the issue first.
+        path: The file of the issue.
+        context: The context of the newsletter.
     """
     if is_sandbox(account):
         return False
+    issues = context.folder
+    first, *others = publications
+    folder = issues.folder if issues.match(path) else path.parent
+    # The issue comes last: a later run completes what lacks its record.
+    for name in [*(name for name in others if issues.match(find_file(name, context))), first]:
+        _record(PurePosixPath(name).name, publications[name], folder, issues.find_root(path))
+    return True
+
+
+def _record(issue: str, publication: PublishedIssue, folder: Path, root: Path) -> None:
     try:
         save_publication(folder, issue, publication, root)
     except (OutputError, SettingsError) as error:
         values = {"title": publication.title, "address": publication.url, "issue": issue}
         raise OutputError(*error.problems, Problem("publication-unrecorded", values, file=PUBLICATIONS)) from error
-    return True

@@ -124,20 +124,20 @@ def find_due_issues(
     folder: IssueFolder, repository: Path, schedule: ScheduleSettings, zone: tzinfo
 ) -> Iterator[DueIssue]:
     """Yield every issue of a folder with its publish time, or why it is invalid; files without one are skipped."""
-    from publish.pipeline.due_time import find_due_time  # loads every step
+    from publish.pipeline.due_time import find_due_time, find_with_files  # loads every step
 
     for path in folder.list_files():
         location = locate(path, repository)
         issue = folder.name_for_ledger(location)
         try:
-            at = find_due_time(
-                decode_issue(folder.load(path), location.name), folder.identify(location), schedule, zone
-            )
+            text = decode_issue(folder.load(path), location.name)
+            at = find_due_time(text, folder.identify(location), schedule, zone)
         except IssueError as error:
             yield DueIssue(issue, None, error.problems)
         else:
             if at is not None:
-                yield DueIssue(issue, at)
+                files = [locate(path.parent / name, repository) for name in find_with_files(text)]
+                yield DueIssue(issue, at, others=tuple(map(folder.name_for_ledger, files)))
 
 
 class LedgerContext(NamedTuple):

@@ -59,6 +59,8 @@ class Arguments(argparse.Namespace):
     issue: str
     open: bool
     dry_run: bool
+    others: Sequence[str] = ()
+    alone: bool = False
     anew: bool
     adopt: bool
     overwrite: bool
@@ -87,7 +89,14 @@ def find_language(words: list[str]) -> str | None:
 
 def parse_arguments(words: list[str], translator: Translator) -> Arguments:
     """Parse the command line; exit with a usage error if it is invalid."""
-    return _make_parser(translator, words).parse_args(words, namespace=Arguments())
+    parser = _make_parser(translator, words)
+    arguments, rest = parser.parse_known_args(words, namespace=Arguments())
+    listed = _LISTED.get(arguments.command)
+    if rest and (listed is None or any(word.startswith("-") for word in rest)):
+        parser.error(translator.translate("usage-unknown", words=" ".join(rest)))
+    if listed is not None:  # argparse takes no more of a list behind an option
+        setattr(arguments, listed, [*getattr(arguments, listed), *rest])
+    return arguments
 
 
 def _make_parser(translator: Translator, words: list[str]) -> argparse.ArgumentParser:
@@ -167,6 +176,8 @@ def _port(default: int, message: str) -> _Option:
     return _option("--port", message, type=_parse_port, default=default, metavar="N")
 
 
+_LISTED = {"build": "issues", "check": "issues", "draft": "others"}
+"""The argument of a command that takes any number of words."""
 _EXCLUSIVE = ("--fix", "--diff")
 _SHARED = (
     _flag("--json", "help-json"),
@@ -219,6 +230,8 @@ _OPTIONS: dict[str, tuple[_Option, ...]] = {
     "rules": (),
     "draft": (
         _ISSUE,
+        _option("others", "help-draft-others", nargs="*", metavar="FILE"),
+        _flag("--alone", "help-draft-alone"),
         _ACCOUNT,
         _THEME,
         _flag("--dry-run", "help-dry-run"),

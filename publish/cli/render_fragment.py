@@ -28,7 +28,7 @@ from publish.pipeline.styled_page import BuildInputs
 def print_fragment(arguments: Arguments, translator: Translator) -> int:
     """Build standard input and print the article, its problems to stderr; raise PublishError if that fails."""
     context = load_build_context(arguments, translator)
-    article, _ = build_article_in_time(BuildTask(None, PurePosixPath(STANDARD_INPUT), None), context)
+    article = build_article_in_time(BuildTask(None, PurePosixPath(STANDARD_INPUT), None), context).article
     report_problems((*context.problems, *article.problems), translator)
     html = article.embedding.fill(article.html)
     print(json.dumps({"html": html}, ensure_ascii=False) if arguments.json else html)

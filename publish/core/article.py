@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -156,6 +156,8 @@ class Article(NamedTuple):
     is_provisional: bool = False  # whether the next build may have what the web did not answer with
     reading: Reading = Reading()  # of the body, without references and footer
     inputs: str = ""  # hash of what the author wrote and chose; a newer version of this program does not change it
+    with_files: tuple[str, ...] | None = None
+    """Files that go out with it in one draft, by their paths from its folder; None where its front matter is silent."""
 
     @property
     def parts(self) -> tuple[ApiArticle, ...]:
@@ -172,3 +174,11 @@ class Article(NamedTuple):
         """Return the HTML for pasting and for the API, by file name."""
         parts = {name_sent_file(number): part.html for number, part in enumerate(self.parts, 1)}
         return {PASTED_FILE: self.html, **parts}
+
+
+class BuiltArticle(NamedTuple):
+    """A built article, and how it is shortened for the draft API."""
+
+    name: str  # path of its file in the repository, without suffix
+    article: Article
+    shorten: Callable[[ApiForm], SentArticle] | None = None  # None where the settings forbid it

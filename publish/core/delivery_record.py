@@ -43,6 +43,13 @@ class Fingerprint(NamedTuple):
     marked: bool  # whether `source_url` alone identifies issue and content
 
 
+class OtherArticle(NamedTuple):
+    """An article that goes out with an issue, in one draft."""
+
+    name: str  # path of its file in the repository, without suffix
+    title: str
+
+
 class Delivery(NamedTuple):
     """One attempt to deliver an issue to an account."""
 
@@ -64,6 +71,7 @@ class Delivery(NamedTuple):
     manual: bool = False  # whether only a person may release it, because an earlier draft may be published
     passed: tuple[str, ...] = ()  # media ids and addresses of the same issue that a person chose to ignore
     form: str = ""  # an `ApiForm`; empty in records of older versions, whose `content` is a hash of their HTML
+    others: tuple[OtherArticle, ...] = ()  # behind the issue's own article in its draft
     missed: datetime | None = None
     """When the whole draft box was first read without the draft; None where it is not searched for."""
 
@@ -76,6 +84,14 @@ class DeliveryEvent(NamedTuple):
     media_id: str
     publish_id: str
     reason: StateReason | None
+
+
+class LimitedField(StrEnum):
+    """A field of an article that an account may refuse as too long, and its unit of length."""
+
+    CONTENT = "bytes"  # bytes of UTF-8
+    TITLE = "title"  # characters
+    DIGEST = "digest"  # bytes of UTF-8
 
 
 class UploadKind(StrEnum):
@@ -152,6 +168,7 @@ class DueIssue(NamedTuple):
     issue: str
     at: datetime | None  # None where `problems` prevent it
     problems: tuple[Problem, ...] = ()
+    others: tuple[str, ...] = ()  # names of the articles that go out with it
 
 
 class PlannedAction(NamedTuple):

@@ -14,7 +14,7 @@ from publish.core.settings import RetryPolicy
 if TYPE_CHECKING:  # none of them is made here, and a build has no use for most
     from publish.core.api_types import Draft, DraftArticle, DraftPage, Publication, PublicationPage
     from publish.core.back_issue import BackIssue
-    from publish.core.delivery_record import Delivery, DeliveryEvent, UploadKind
+    from publish.core.delivery_record import Delivery, DeliveryEvent, LimitedField, UploadKind
     from publish.core.issue_file import IssueFile
     from publish.core.theme import Theme
 
@@ -31,6 +31,9 @@ class Issues(Protocol):
 
     def identify(self, location: PurePosixPath) -> IssueFile:
         """Return the issue at a path in the repository; any other file is named by its path."""
+
+    def has_file(self, location: PurePosixPath) -> bool:
+        """Return whether a file is at a path in the repository, and really lies in it."""
 
     def load_published(self) -> Mapping[str, str]:
         """Return the published addresses by date."""
@@ -246,12 +249,11 @@ class Ledger(Protocol):
             LedgerError: Always, to report this.
         """
 
-    @property
-    def refused_bytes(self) -> int:
-        """Return the size of the shortest article that the account refused as too long; 0 for none."""
+    def find_refused(self, field: LimitedField) -> int:
+        """Return the shortest length of a field that the account refused as too long; 0 for none."""
 
-    def note_refusal(self, size: int) -> None:
-        """Record the size of an article that was refused as too long."""
+    def note_refusal(self, field: LimitedField, length: int) -> None:
+        """Record a length that was refused as too long."""
 
     def find_upload(self, kind: UploadKind, digest: str) -> str | None:
         """Return the place of an uploaded picture on the platform, by the hash of its bytes."""

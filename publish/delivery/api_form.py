@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from publish.core.article import ApiForm
-from publish.core.delivery_record import Delivery, DraftAction, StateReason
+from publish.core.delivery_record import Delivery, DraftAction, LimitedField, StateReason
 from publish.core.exceptions import PlatformError, PublishError, UncertainError
 from publish.core.ports import DeliveryServices, Ledger
 from publish.core.problem import Problem, Severity, Terms
 from publish.core.target import MAX_CONTENT_BYTES, MAX_CONTENT_CHARS, UNMEASURED_CHARS
 from publish.delivery.draft_contents import DraftContents
 from publish.delivery.publication_outcome import describe
+from publish.delivery.refused_lengths import limit_lengths
 from publish.wechat.api_errors import CONTENT_TOO_LONG
 
 _SHORTER = {ApiForm.WHOLE: ApiForm.FITTED, ApiForm.FITTED: ApiForm.PARTS}
 
 
 def choose_form(contents: DraftContents, ledger: Ledger) -> DraftContents:
-    """Return the contents in the form to send first: fitted where the account refused as long an article before."""
-    refused = ledger.refused_bytes
+    """Return the contents in the form to send first: shorter where the account refused as long an article or title."""
+    contents = limit_lengths(contents, ledger)
+    refused = ledger.find_refused(LimitedField.CONTENT)
     if contents.sent.form is not ApiForm.WHOLE or not refused or contents.sent.bytes < refused:
         return contents
     return contents.take_form(ApiForm.FITTED) or contents
@@ -27,7 +31,7 @@ def take_form_of(delivery: Delivery, contents: DraftContents, ledger: Ledger) ->
     """Return the contents in the form that can update a draft: one of two articles stays one of two."""
     if delivery.form != ApiForm.PARTS:
         return choose_form(contents, ledger)
-    return contents.take_form(ApiForm.PARTS) or contents
+    return limit_lengths(contents.take_form(ApiForm.PARTS) or contents, ledger)
 
 
 def follow_form(delivery: Delivery, contents: DraftContents) -> DraftContents:
@@ -53,7 +57,7 @@ def predict_form(
 def shorten_form(contents: DraftContents, services: DeliveryServices) -> DraftContents | None:
     """Return the contents in the next form that is shorter after a refusal, which is recorded; None without one."""
     refused = contents.sent
-    services.ledger.note_refusal(refused.bytes)
+    services.ledger.note_refusal(LimitedField.CONTENT, refused.bytes)
     form = _SHORTER.get(refused.form)
     while form is not None:
         shorter = contents.take_form(form)
@@ -87,18 +91,23 @@ def describe_form(contents: DraftContents, ledger: Ledger) -> list[Problem]:
     problems = []
     if sent.form is not ApiForm.WHOLE:
         what = Terms(sent.given_up or ("fit-nothing",))
-        values = {"chars": sent.chars, "what": what, "bytes": ledger.refused_bytes, "limit": MAX_CONTENT_BYTES}
+        refused = ledger.find_refused(LimitedField.CONTENT)
+        values = {"chars": sent.chars, "what": what, "bytes": refused, "limit": MAX_CONTENT_BYTES}
         problems.append(Problem(_explain_form(contents), values, severity=Severity.WARNING))
     elif sent.chars > UNMEASURED_CHARS:
         problems.append(Problem("draft-very-long", {"chars": sent.chars}, severity=Severity.WARNING))
-    if len(sent.parts) > 1:
-        first, second = contents.titles
-        problems.append(Problem("draft-in-parts", {"first": first, "second": second}, severity=Severity.WARNING))
-    return problems
+    return [*problems, *_describe_parts(contents)]
+
+
+def _describe_parts(contents: DraftContents) -> Iterator[Problem]:
+    for each in contents.articles:
+        if len(each.sent.parts) > 1:
+            first, second = each.list_titles(contents.title_limit)
+            yield Problem("draft-in-parts", {"first": first, "second": second}, severity=Severity.WARNING)
 
 
 def _explain_form(contents: DraftContents) -> str:
     """Return the message about the reason for a shortened form."""
-    if contents.sent != contents.article.sent:
+    if any(each.sent != each.built.article.sent for each in contents.articles):
         return "draft-fitted-refused"
     return "draft-fitted" if contents.sent.chars < MAX_CONTENT_CHARS else "draft-fitted-oversize"

@@ -8,9 +8,11 @@ from publish.core.api_types import Draft
 from publish.core.article import ApiForm
 from publish.core.delivery_record import Delivery
 from publish.core.ports import DeliveryServices
+from publish.core.text import count_bytes, cut_text
 from publish.delivery.draft_contents import DraftContents
 from publish.delivery.readback import extract_words, strip_invisible
 from publish.newsletter.labels import ARCHIVE_NAME
+from publish.wechat.limits import MAX_DIGEST_BYTES
 
 _REFERENCES = "参考链接"
 
@@ -52,5 +54,5 @@ def _has_same_metadata(draft: Draft, contents: DraftContents) -> bool:
     first, metadata = draft.articles[0], contents.article.metadata
     pairs = [(first.author, metadata.author)]
     if len(draft.articles) == 1 and metadata.digest:
-        pairs.append((first.digest, metadata.digest))
+        pairs.append((first.digest, cut_text(metadata.digest, MAX_DIGEST_BYTES, count_bytes)))
     return all(strip_invisible(unescape(there)) == strip_invisible(wanted) for there, wanted in pairs)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import datetime, timedelta
 from pathlib import PurePosixPath
 from typing import NamedTuple
@@ -10,6 +10,7 @@ from typing import NamedTuple
 from publish.core.delivery_record import ActionKind, Delivery, DeliveryState, DueIssue, PlannedAction
 from publish.core.settings import ScheduleSettings
 from publish.delivery.holds import is_overdue, is_waiting
+from publish.delivery.other_articles import find_host, was_sent
 
 BY_HAND = "release-by-hand"  # why an issue stays a draft: the account may not publish
 
@@ -32,7 +33,9 @@ class PlanningTime(NamedTuple):
 def plan_run(dues: Iterable[DueIssue], deliveries: Iterable[Delivery], now: PlanningTime) -> list[PlannedAction]:
     """Return the planned actions: unfinished work first, then due issues, the oldest first."""
     by_issue = {delivery.issue: delivery for delivery in deliveries}
-    times = {due.issue: due.at for due in dues}
+    dues = list(dues)
+    hosted = _find_hosted(dues, by_issue)
+    times = {due.issue: due.at for due in dues if due.issue not in hosted}
     actions = []
     for issue in {**times, **by_issue}:
         at = times.get(issue)
@@ -40,6 +43,16 @@ def plan_run(dues: Iterable[DueIssue], deliveries: Iterable[Delivery], now: Plan
         if kind is not None:
             actions.append(PlannedAction(issue, kind, at))
     return sorted(actions, key=lambda action: (_RANKS[action.kind], action.at or now.time, action.issue))
+
+
+def _find_hosted(dues: Sequence[DueIssue], by_issue: Mapping[str, Delivery]) -> set[str]:
+    """Return the issues that go out in the draft of another one."""
+    hosted = {due.issue for due in dues if find_host(due.issue, by_issue.values())}
+    sent = {issue for issue, delivery in by_issue.items() if was_sent(delivery)}
+    for due in dues:
+        if due.issue not in hosted | sent:
+            hosted.update(set(due.others) - sent - {due.issue})
+    return hosted
 
 
 def find_unknown(dues: Iterable[DueIssue], deliveries: Iterable[Delivery], now: PlanningTime) -> list[DueIssue]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from html import unescape
-from pathlib import PurePosixPath
 
 from publish.core.api_types import DraftItem, Publication, PublicationState, Published
 from publish.core.back_issue import PublishedIssue
@@ -66,11 +65,19 @@ def report_published(action: ReleaseAction, delivery: Delivery) -> ReleaseResult
     return ReleaseResult(action, delivery, to_do=to_do)
 
 
-def describe_publication(delivery: Delivery, services: DeliveryServices) -> tuple[str, PublishedIssue]:
-    """Return an issue's name, and its address, title and publish time."""
+def list_publications(delivery: Delivery, services: DeliveryServices) -> dict[str, PublishedIssue]:
+    """Return address, title and publish time of each article of a delivery by its name in the ledger, the issue first.
+
+    Nothing is known of the others where addresses are missing.
+    """
     events = services.ledger.list_events(delivery.issue)
     since = next((event.at for event in events if event.state is DeliveryState.PUBLISHED), services.clock.now())
-    return PurePosixPath(delivery.issue).name, PublishedIssue(delivery.addresses[0], delivery.fingerprint.title, since)
+    found = {delivery.issue: PublishedIssue(delivery.addresses[0], delivery.fingerprint.title, since)}
+    others = delivery.others if len(delivery.addresses) > len(delivery.others) else ()
+    behind = delivery.addresses[len(delivery.addresses) - len(others) :]
+    for other, address in zip(others, behind, strict=True):
+        found[other.name] = PublishedIssue(address, other.title, since)
+    return found
 
 
 def await_outcome(delivery: Delivery, services: DeliveryServices) -> ReleaseResult:

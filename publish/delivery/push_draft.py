@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from publish.core.api_types import Draft, DraftArticle
 from publish.core.article import name_sent_file
-from publish.core.delivery_record import Delivery, DeliveryState, DraftAction, PushResult, UploadKind
+from publish.core.delivery_record import Delivery, DeliveryState, DraftAction, LimitedField, PushResult, UploadKind
 from publish.core.exceptions import NotSentError, PlatformError, UncertainError
 from publish.core.ports import DeliveryServices
 from publish.core.problem import Problem, Severity, add_location
@@ -32,12 +32,15 @@ from publish.delivery.draft_contents import DraftContents, MadeContents, make_ar
 from publish.delivery.duplicate_check import check_prior, explain_seen, hold_for, pass_over
 from publish.delivery.holds import clear_overdue_hold, is_baseline, is_overdue, is_taken_over, is_waiting
 from publish.delivery.older_draft import accept_older, is_comparable
+from publish.delivery.other_articles import check_others
 from publish.delivery.publication_outcome import describe, find_published_address, to_state_reason
 from publish.delivery.readback import compare_articles, find_lost_pictures, hash_draft
 from publish.delivery.recover_draft import recover_draft
+from publish.delivery.refused_lengths import explain_lengths, limit_lengths, shorten_refused
 from publish.delivery.unrecorded_items import ItemQuery, find_unrecorded
 from publish.delivery.upload_pictures import hash_picture
-from publish.wechat.api_errors import CONTENT_TOO_LONG, MEDIA_UNKNOWN, NOT_AUTHORISED, TITLE_TOO_LONG
+from publish.newsletter.source_marker import parse_marker
+from publish.wechat.api_errors import CONTENT_TOO_LONG, MEDIA_UNKNOWN, NOT_AUTHORISED
 
 
 class PushOptions(NamedTuple):
@@ -87,6 +90,8 @@ def push_draft(contents: DraftContents, services: DeliveryServices, options: Pus
     if options.adopt:
         return PushResult(DraftAction.ADOPTED, adopt_prior(contents.issue, services, _make_query(contents).title))
     delivery = services.ledger.find(contents.issue)
+    if not options.anew:
+        check_others(contents, delivery, services.ledger)
     if delivery and is_taken_over(delivery) and delivery.reason and not options.anew:  # only a person can check it
         raise UncertainError(Problem(delivery.reason.message, delivery.reason.values))
     return _Push(contents, services, options).run(clear_overdue_hold(delivery))
@@ -98,6 +103,7 @@ class _Push(NamedTuple):
     contents: DraftContents
     services: DeliveryServices
     options: PushOptions
+    refused: tuple[tuple[LimitedField, int], ...] = ()  # lengths that the account refused during this push
 
     def run(self, delivery: Delivery | None) -> PushResult:
         services, anew = self.services, self.options.anew
@@ -178,6 +184,7 @@ class _Push(NamedTuple):
                 content=push.contents.content,
                 fingerprint=take_fingerprint(push.contents, articles),
                 articles=len(articles),
+                others=push.contents.others,
                 form=push.contents.sent.form,
                 started=push.services.clock.now(),
                 number=delivery.number if delivery else 0,
@@ -230,7 +237,8 @@ class _Push(NamedTuple):
                         ledger.save(delivery._replace(reason=reason))
                     raise
             sent = begun._replace(state=DeliveryState.DRAFTED, content=push.contents.content, reason=None)
-            return ledger.save(sent._replace(fingerprint=take_fingerprint(push.contents, articles)))
+            sent = sent._replace(fingerprint=take_fingerprint(push.contents, articles), others=push.contents.others)
+            return ledger.save(sent)
 
         contents = take_form_of(delivery, self.contents, ledger)
         check_parts(contents, delivery)
@@ -249,11 +257,12 @@ class _Push(NamedTuple):
     def send_fixed(self, action: DraftAction, send: Callable[[_Push, Sequence[DraftArticle]], Delivery]) -> PushResult:
         """Send articles, and read them back; on a refusal that can be fixed, fix it and send again.
 
-        A title or an article that is too long is shortened; a cover from an earlier run that the platform no longer has
-        is uploaded again. A refusal makes no draft, so sending again makes no second one.
+        A title, digest or article that is too long is shortened; a cover from an earlier run that the platform lost is
+        uploaded again. A refusal makes no draft, so sending again makes no second one.
         """
         push, ledger = self, self.services.ledger
-        reused_cover = ledger.find_upload(UploadKind.COVER, hash_picture(self.contents.article.cover)) is not None
+        covers = [hash_picture(each.built.article.cover) for each in self.contents.articles]
+        reused_cover = any(ledger.find_upload(UploadKind.COVER, cover) is not None for cover in covers)
         while True:
             made = make_articles(push.contents, self.services)
             try:
@@ -262,24 +271,30 @@ class _Push(NamedTuple):
             except PlatformError as error:
                 fixed = push.fix_refusal(error)
                 if fixed is None and (error.code != MEDIA_UNKNOWN or not reused_cover):
+                    error.problems = (*error.problems, *explain_lengths(error, made.articles))
                     raise
             if fixed is not None:
                 push = fixed
             else:
-                ledger.forget_upload(UploadKind.COVER, made.articles[0].cover_id)
+                for cover_id in {article.cover_id for article in made.articles}:
+                    ledger.forget_upload(UploadKind.COVER, cover_id)
                 reused_cover = False
         if sent.state is DeliveryState.UNCERTAIN:
             return push._replace(options=_NO_OPTIONS).resolve(sent)
+        for field, length in push.refused:
+            ledger.note_refusal(field, length)
         return push.read_back(action, sent, made)
 
     def fix_refusal(self, error: PlatformError) -> _Push | None:
-        """Return the push with a shorter title or in a shorter form; None where a refusal has another reason."""
-        contents = None
-        if error.code == TITLE_TOO_LONG:
-            contents = self.contents.shorten_titles()
-        elif error.code == CONTENT_TOO_LONG:
+        """Return the push with a shorter title or digest or in a shorter form; None if a refusal has another reason."""
+        if error.code == CONTENT_TOO_LONG:
             contents = shorten_form(self.contents, self.services)
-        return self._replace(contents=contents) if contents else None
+            return self._replace(contents=contents) if contents else None
+        shorter = shorten_refused(error.code, self.contents)
+        if shorter is None:
+            return None
+        contents, field, length = shorter
+        return self._replace(contents=contents, refused=(*self.refused, (field, length)))
 
     def read_again(self, action: DraftAction, delivery: Delivery) -> PushResult:
         """Read back a draft that an earlier run sent, with the form, the titles and the mark of that run.
@@ -290,13 +305,17 @@ class _Push(NamedTuple):
         Raises:
             UncertainError: A person has edited it.
         """
-        contents = follow_form(delivery, self.contents).follow(delivery.fingerprint.title)
-        made = make_articles(contents, self.services)
+        contents = limit_lengths(self.contents, self.services.ledger)
+        contents = follow_form(delivery, contents).follow(delivery.fingerprint.title)
+        url = delivery.fingerprint.source_url
+        mark = parse_marker(url)
+        made = make_articles(contents, self.services, step=mark.step if mark else None)
         if take_fingerprint(contents, made.articles).text != delivery.fingerprint.text:
             return self.replace_articles(delivery, delivery.fingerprint.text)
-        url = delivery.fingerprint.source_url
-        articles = [article._replace(source_url=url) for article in made.articles]
-        return self._replace(contents=contents).read_back(action, delivery, made._replace(articles=articles))
+        own = len(contents.articles[0].sent.parts)
+        articles = [article._replace(source_url=url) for article in made.articles[:own]]
+        made = made._replace(articles=[*articles, *made.articles[own:]])
+        return self._replace(contents=contents).read_back(action, delivery, made)
 
     def read_back(self, action: DraftAction, delivery: Delivery, made: MadeContents) -> PushResult:
         """Read a draft back and compare it with the articles that were sent."""

@@ -6,7 +6,7 @@ written, a platform that is not reached, a clock that is ahead.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import NamedTuple
@@ -29,7 +29,7 @@ from publish.core.ports import DeliveryServices
 from publish.core.problem import Problem, Severity
 from publish.delivery.draft_contents import DraftContents
 from publish.delivery.holds import LATE, make_unsent
-from publish.delivery.publication_outcome import describe_publication, to_state_reason
+from publish.delivery.publication_outcome import list_publications, to_state_reason
 from publish.delivery.push_draft import push_draft
 from publish.delivery.release_draft import ReleaseOptions, release_draft
 
@@ -42,8 +42,9 @@ _OF_ALL = (LedgerError, SettingsError, BusyError, NotSentError)
 class RunHooks(NamedTuple):
     """Callbacks of a run into the command."""
 
-    plan: Callable[[str], DraftContents]  # builds an issue, by its path in the repository without suffix
-    record: Callable[[str, PublishedIssue], None]  # records a published address, by the issue's name
+    plan: Callable[[str, Delivery | None], DraftContents]
+    """Builds the articles of an issue's draft, by its path in the repository without suffix and its delivery."""
+    record: Callable[[Mapping[str, PublishedIssue]], None]  # records published addresses, by names in the ledger
     read_clock: Callable[[datetime], str]  # formats a time in the newsletter's zone
     find_lead: Callable[[], float | None]
     """Returns how many seconds our clock is ahead of the platform's; None where that is unknown."""
@@ -82,7 +83,7 @@ def _run_action(action: PlannedAction, services: DeliveryServices, hooks: RunHoo
         return _record_known(action, services, hooks)
     if action.kind is ActionKind.LOOK:
         return _finish_release(release_draft(action.issue, services, ReleaseOptions()), services, hooks)
-    contents = hooks.plan(action.issue)
+    contents = hooks.plan(action.issue, services.ledger.find(action.issue))
     pushed = push_draft(contents, services)
     loss = _find_loss(pushed)
     if loss:  # with a reason, not every run reads it back
@@ -112,14 +113,14 @@ def _finish_release(released: ReleaseResult, services: DeliveryServices, hooks: 
     if released.action is ReleaseAction.BY_HAND:
         return IssueResult(delivery.issue, RunOutcome.BY_HAND, title, delivery.media_id, problems)
     if delivery.addresses:
-        hooks.record(*describe_publication(delivery, services))
+        hooks.record(list_publications(delivery, services))
     return IssueResult(delivery.issue, RunOutcome.PUBLISHED, title, "".join(delivery.addresses[:1]), problems)
 
 
 def _record_known(action: PlannedAction, services: DeliveryServices, hooks: RunHooks) -> IssueResult:
     delivery = services.ledger.find(action.issue)
     assert delivery is not None  # noqa: S101  # it was planned from the ledger
-    hooks.record(*describe_publication(delivery, services))
+    hooks.record(list_publications(delivery, services))
     return IssueResult(delivery.issue, RunOutcome.PUBLISHED, delivery.fingerprint.title, delivery.addresses[0])
 
 

@@ -7,9 +7,9 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from html import escape
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from publish.core.article import ApiArticle, Article
+from publish.core.article import ApiArticle
 from publish.core.background import WAKE_SECONDS, set_future, start_daemon
 from publish.core.delivery_record import UploadKind
 from publish.core.exceptions import ArticleError, PublishError
@@ -20,6 +20,9 @@ from publish.core.problem import Problem, Severity, add_location
 from publish.core.urls import upgrade_address
 from publish.wechat.limits import MANY_LIBRARY_PICTURES, MAX_LIBRARY_PICTURES, needs_library
 from publish.wechat.picture_formats import explain_changes
+
+if TYPE_CHECKING:
+    from publish.delivery.draft_contents import DraftContents
 
 AT_ONCE = 4
 
@@ -128,19 +131,21 @@ def _needs_library(picture: Picture) -> bool:
     return needs_library(picture.media_type, len(picture.data))
 
 
-def find_uploads(article: Article, ledger: Ledger | None) -> list[str]:
+def find_uploads(contents: DraftContents, ledger: Ledger | None) -> list[str]:
     """Return the names of the pictures that the account does not have; those of the web by their addresses."""
 
     def is_missing(kind: UploadKind, picture: Picture) -> bool:
         return ledger is None or ledger.find_upload(kind, hash_picture(picture)) is None
 
-    missing = {article.cover.name: is_missing(UploadKind.COVER, article.cover)}
-    for placed in dict.fromkeys(placed for part in article.parts for placed in part.pictures):
+    covers = dict.fromkeys(each.built.article.cover for each in contents.articles)
+    new_covers = [cover.name for cover in covers if is_missing(UploadKind.COVER, cover)]
+    missing = {}
+    for placed in dict.fromkeys(placed for part in contents.sent.parts for placed in part.pictures):
         if placed.picture is None:
             missing[placed.url] = True
         else:
             missing[placed.picture.name] = is_missing(UploadKind.PICTURE, placed.picture)
-    return [name for name, is_new in missing.items() if is_new]
+    return [*new_covers, *(name for name, is_new in missing.items() if is_new)]
 
 
 def hash_picture(picture: Picture) -> str:

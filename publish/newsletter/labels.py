@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import PurePosixPath
 
-from publish.core.issue import IssueKind
+from publish.core.issue import FrontMatter, IssueKind
 from publish.core.settings import Comments
 
 ARCHIVE_NAME = "往期回顾"
@@ -33,6 +33,8 @@ TEXT_FIELDS = frozenset({"标题", "论文", "作者", "单位"})
 
 THEME_KEY = "theme"
 PUBLISH_AT = "publish_at"
+WITH_KEY = "with"
+"""The files that go out with an issue in one draft, by their paths from its folder."""
 NAMED_THEME = re.compile(r"""^[ \t"']*theme["']?[ \t]*[:=][ \t]*["']?([^"'\s]+)""", re.MULTILINE | re.IGNORECASE)
 """The theme in front matter; a match in other text only costs a look-up."""
 
@@ -40,7 +42,7 @@ FRONT_MATTER_KEYS = frozenset(
     {
         "layout", "title", "author", "digest", "source_url", "comments", "cover", "licence", "license", THEME_KEY,
         "accent", "text_size", "density", "headings", "code_theme", "indent", "justify", PUBLISH_AT, "math", "code",
-        "breaks", "cover_focus", "ai",
+        "breaks", "cover_focus", "ai", WITH_KEY,
     }
 )  # fmt: skip
 """`layout` belongs to the site generator that shares the folder, and is ignored."""
@@ -123,6 +125,12 @@ _WRITTEN_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)", re.ASCI
 ISSUE_NAME = re.compile(r"\d{4}-\d{2}-\d{2}")
 NEWSLETTER_ID = re.compile(r"[a-z0-9][a-z0-9._-]{2,63}")
 """Id of a newsletter; ledgers store it, and drafts in the account its hash."""
+
+
+def parse_with_files(front_matter: FrontMatter) -> tuple[str, ...] | None:
+    """Return the files that go out with an issue; None where its front matter says nothing of them."""
+    value = front_matter.values.get(WITH_KEY)
+    return None if value is None else tuple(filter(None, map(str.strip, value.split(","))))
 
 
 def parse_comments(text: str) -> Comments | None:

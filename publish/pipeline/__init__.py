@@ -66,6 +66,7 @@ def build_article(text: str, path: PurePosixPath, inputs: BuildInputs) -> Articl
         embedding=whole.embedding,
         reading=measure_reading(page.body.html),
         inputs=hash_inputs(text, path, inputs, layout),
+        with_files=layout.with_files,
     )
 
 

@@ -12,7 +12,14 @@ from publish.core.settings import ScheduleSettings
 from publish.lint.rules.front_matter import describe_invalid_time
 from publish.newsletter.front_matter.pairs import find_hold
 from publish.newsletter.front_matter.parse_front_matter import parse_front_matter
-from publish.newsletter.labels import DATE_KEY, PUBLISH_AT, is_impossible_date, parse_written_date
+from publish.newsletter.labels import (
+    DATE_KEY,
+    PUBLISH_AT,
+    WITH_KEY,
+    is_impossible_date,
+    parse_with_files,
+    parse_written_date,
+)
 
 
 def find_due_time(text: str, issue: IssueFile, schedule: ScheduleSettings, zone: tzinfo) -> datetime | None:
@@ -41,3 +48,14 @@ def find_due_time(text: str, issue: IssueFile, schedule: ScheduleSettings, zone:
     written = parse_written_date(front_matter.values.get(DATE_KEY, "")) if issue.fields else None
     day = issue.day or written
     return to_utc(day, zone, schedule.hour) if day else None
+
+
+def find_with_files(text: str) -> tuple[str, ...]:
+    """Return the files that go out with an issue, by their paths from its folder; none of an invalid front matter."""
+    if WITH_KEY not in text:
+        return ()
+    try:
+        front_matter, _ = parse_front_matter(text.split("\n"))
+    except IssueError:
+        return ()
+    return parse_with_files(front_matter) or ()

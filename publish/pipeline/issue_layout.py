@@ -10,6 +10,7 @@ from publish.core.exceptions import TimeLimitExceededError
 from publish.core.problem import Problem
 from publish.core.target import Target
 from publish.lint import apply_rule_config, check_blocking_rules
+from publish.newsletter.labels import parse_with_files
 from publish.pipeline.load_pictures import find_changed
 from publish.pipeline.locate_problems import explain_timeout, parse_issue_file
 from publish.pipeline.resolve_cover import Cover, make_cover
@@ -25,6 +26,7 @@ class Layout(NamedTuple):
     cover: Cover
     counts: Counts
     problems: list[Problem]
+    with_files: tuple[str, ...] | None  # as its front matter names them
 
 
 def lay_out(text: str, path: PurePosixPath, inputs: BuildInputs, target: Target = Target.PASTE) -> Layout:
@@ -55,4 +57,4 @@ def lay_out(text: str, path: PurePosixPath, inputs: BuildInputs, target: Target 
         counts = Counts(sections, entries, briefs, body.reference_count, len(body.pictures))
     except TimeLimitExceededError as error:
         raise explain_timeout(error, path) from error
-    return Layout(page, cover, counts, problems)
+    return Layout(page, cover, counts, problems, parse_with_files(issue.front_matter))

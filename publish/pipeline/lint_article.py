@@ -13,6 +13,7 @@ from publish.core.settings import Settings
 from publish.core.target import MAX_CONTENT_BYTES, MAX_CONTENT_CHARS
 from publish.core.urls import LinkStatus
 from publish.lint import apply_rule_config, lint_body, lint_issue
+from publish.newsletter.labels import WITH_KEY, parse_with_files
 from publish.pipeline.locate_problems import explain_timeout, parse_issue_file
 from publish.pipeline.styled_page import BuildInputs, StyledPage, build_styled_page
 from publish.pipeline.written_article import SentLengths, measure_sent
@@ -45,10 +46,17 @@ def lint_issue_and_article(
         problems = lint_issue(issue, text, inputs.settings, other_issues, statuses)
     except TimeLimitExceededError as error:
         raise explain_timeout(error, path) from error
-    problems += _lint_article(issue, text, path, inputs)
+    problems += [*_check_with_files(issue, path, inputs), *_lint_article(issue, text, path, inputs)]
     located = add_location(problems, path.name)
     located.sort(key=lambda problem: (problem.line or 0, problem.column or 0, problem.rule or ""))
     return LintedIssue(located, issue.is_digest)
+
+
+def _check_with_files(issue: Issue, path: PurePosixPath, inputs: BuildInputs) -> Iterator[Problem]:
+    """Yield the files that are to go out with an issue and are missing."""
+    for name in parse_with_files(issue.front_matter) or ():
+        if not inputs.services.issues.has_file(path.parent / name):
+            yield Problem("with-missing", {"path": name}, line=issue.front_matter.lines[WITH_KEY])
 
 
 def lint_fixable(issue: Issue, text: str, settings: Settings, other_issues: OtherIssues | None) -> list[Problem]:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from html import escape
 from typing import NamedTuple
 
-from publish.core.article import ApiForm, Article, SentArticle
+from publish.core.article import ApiForm, Article, BuiltArticle, SentArticle
 from publish.core.html import ChangeKind, Filter, FilterReport
 from publish.core.picture import EmbeddedPicture
 from publish.core.target import MAX_CONTENT_CHARS
@@ -161,9 +161,9 @@ def _find_titles(article: Article, sent: SentArticle) -> list[str]:
     title = article.metadata.title
     if len(sent.parts) == 1 and len(title) <= MAX_TITLE_CHARS:
         return [title]
-    from publish.delivery.draft_contents import DraftContents  # a build hardly ever needs it
+    from publish.delivery.draft_contents import ArticleContents  # a build hardly ever needs it
 
-    return DraftContents("", article, "", sent).titles
+    return ArticleContents(BuiltArticle("", article), sent).list_titles(MAX_TITLE_CHARS)
 
 
 def _describe_changes(reports: Sequence[FilterReport], filter_: Filter, translator: Translator) -> str:

@@ -10,11 +10,11 @@ from publish.core.issue import Issue
 from publish.core.issue_file import IssueFile, fill_address
 from publish.core.problem import Problem, Severity
 from publish.core.settings import Comments, Settings
-from publish.core.text import count_bytes, cut_text, cut_title, is_wide
+from publish.core.text import cut_text, cut_title, is_wide
 from publish.core.urls import is_web_address
 from publish.newsletter.ai_use import AI_KEY, AI_NOTICES, parse_ai_use
 from publish.newsletter.labels import CLAIM_SENTENCE, SECTION_MARK, parse_comments
-from publish.wechat.limits import DOCUMENTED_TITLE_CHARS, MAX_AUTHOR_CHARS, MAX_DIGEST_BYTES, MAX_TITLE_CHARS
+from publish.wechat.limits import DOCUMENTED_TITLE_CHARS, MAX_AUTHOR_CHARS, MAX_DIGEST_CHARS, MAX_TITLE_CHARS
 
 # Elsewhere in a sentence the same brackets are quotation marks.
 _TURN = re.compile(rf"(?:(?<=[；。;，])|^)\s*{SECTION_MARK.pattern}")
@@ -47,7 +47,7 @@ def derive_metadata(
     return ArticleMetadata(
         title=cut_title(_find_title(issue, texts, settings, file), MAX_TITLE_CHARS),
         author=cut_text(values.get("author") or newsletter.author or newsletter.account, MAX_AUTHOR_CHARS),
-        digest=cut_text(digest, MAX_DIGEST_BYTES, count_bytes),
+        digest=cut_text(digest, MAX_DIGEST_CHARS),
         source_url=values["source_url"] if is_web_address(values.get("source_url", "")) else source_url,
         comments=parse_comments(values.get("comments", "")) or Comments(newsletter.comments),
         ai_notice=AI_NOTICES[parse_ai_use(values.get(AI_KEY, "")) or newsletter.ai],

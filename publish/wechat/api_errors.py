@@ -15,6 +15,8 @@ MEDIA_UNKNOWN = 40007  # a draft or a cover does not exist or, for some seconds,
 ADDRESS_REFUSED = 40164
 CONTENT_TOO_LONG = 45002
 TITLE_TOO_LONG = 45003
+DIGEST_TOO_LONG = 45004
+AUTHOR_TOO_LONG = 45110
 SENT_BEFORE = 45065  # a mass send with this key was accepted before
 NOT_AUTHORISED = 48001
 TOKEN_ENDPOINT = "stable_token"  # noqa: S105  # an endpoint's name
@@ -81,12 +83,12 @@ REFUSALS: dict[int, ApiErrorInfo] = {
     43003: ApiErrorInfo("api-https"),
     CONTENT_TOO_LONG: ApiErrorInfo("api-content-long"),
     TITLE_TOO_LONG: ApiErrorInfo("api-title-long"),
-    45004: ApiErrorInfo("api-digest-long"),
+    DIGEST_TOO_LONG: ApiErrorInfo("api-digest-long"),
     45006: ApiErrorInfo("api-picture-url-long"),
     45008: ApiErrorInfo("api-articles-many"),
     45009: ApiErrorInfo("api-quota"),
     45011: ApiErrorInfo("api-too-often", RetryAdvice.LATER),
-    45110: ApiErrorInfo("api-author-long"),
+    AUTHOR_TOO_LONG: ApiErrorInfo("api-author-long"),
     45166: ApiErrorInfo("api-content"),
     NOT_AUTHORISED: ApiErrorInfo("api-not-authorised"),
     48004: ApiErrorInfo("api-banned"),

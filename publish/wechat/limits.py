@@ -17,9 +17,12 @@ DOCUMENTED_TITLE_CHARS = 32
 TITLE_LIMITS = (MAX_TITLE_CHARS, DOCUMENTED_TITLE_CHARS, 21)
 """Lengths to which a refused title is shortened, in order; one account accepted 21 Chinese characters."""
 MAX_AUTHOR_CHARS = 16
-MAX_DIGEST_BYTES = 120  # UTF-8 bytes; 128 characters are documented, 120 bytes were measured
 MAX_DIGEST_CHARS = 128  # documented; a longer 导读 is never shown whole
+MAX_DIGEST_BYTES = 120  # of UTF-8; measured on some accounts
+DIGEST_LIMITS = (4 * MAX_DIGEST_CHARS, MAX_DIGEST_BYTES, 0)
+"""Bytes of UTF-8 to which a refused digest is shortened, in order; without one WeChat shows how the text begins."""
 MAX_SOURCE_URL_BYTES = 1024
+MAX_DRAFT_ARTICLES = 8  # documented (45008)
 
 MAX_PICTURE_BYTES = 999_999  # uploadimg accepts JPEG and PNG under 1 MB, in the stricter sense of MB
 MAX_PICTURE_WIDTH = 1080  # pixels: three for each of a phone's 360 CSS pixels; WeChat recompresses above 1280
@@ -101,6 +104,6 @@ def measure_metadata(metadata: ArticleMetadata) -> dict[str, LengthCheck]:
     return {
         "title": LengthCheck(len(metadata.title), DOCUMENTED_TITLE_CHARS, "chars"),
         "author": LengthCheck(len(metadata.author), MAX_AUTHOR_CHARS, "chars"),
-        "digest": LengthCheck(count_bytes(metadata.digest), MAX_DIGEST_BYTES, "bytes"),
+        "digest": LengthCheck(len(metadata.digest), MAX_DIGEST_CHARS, "chars"),
         "source_url": LengthCheck(count_bytes(metadata.source_url), MAX_SOURCE_URL_BYTES, "bytes"),
     }

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from publish.core.article import ApiArticle, ApiForm, Article, ArticleMetadata, Counts, SentArticle
+from publish.core.article import ApiArticle, ApiForm, Article, ArticleMetadata, BuiltArticle, Counts, SentArticle
 from publish.core.delivery_record import DeliveryState, PushResult, ReleaseResult
 from publish.core.exceptions import UncertainError
 from publish.core.html import StyledHtml
@@ -104,7 +104,7 @@ class Scenario:
 
     def prepare(self, article: Article | None = None) -> DraftContents:
         """Return the contents of an article's draft."""
-        return prepare_draft_contents(ISSUE, article or make_article(), self.shorten)
+        return prepare_draft_contents(BuiltArticle(ISSUE, article or make_article(), self.shorten))
 
     @property
     def services(self) -> DeliveryServices:

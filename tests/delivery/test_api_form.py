@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from publish.core.article import ApiForm, Article, SentArticle
-from publish.core.delivery_record import Delivery, DeliveryState, DraftAction, PushResult
+from publish.core.delivery_record import Delivery, DeliveryState, DraftAction, LimitedField, PushResult
 from publish.core.exceptions import NotSentError, PlatformError, UncertainError
 from publish.core.problem import Problem, Severity, Terms
 from publish.delivery.api_form import predict_form
@@ -59,7 +59,7 @@ def test_article_below_the_limit_is_sent_whole_without_a_warning(scenario: Scena
     pushed = scenario.push(LONG)
 
     assert (pushed.delivery.form, pushed.problems, pushed.sent) == (ApiForm.WHOLE, (), LONG.sent)
-    assert scenario.ledger.refused_bytes == 0
+    assert scenario.ledger.find_refused(LimitedField.CONTENT) == 0
 
 
 def test_refused_article_is_shortened_in_the_same_delivery(scenario: Scenario) -> None:
@@ -160,7 +160,7 @@ def test_title_and_length_are_both_shortened(scenario: Scenario) -> None:
 
 
 def test_refused_size_is_kept_and_the_next_long_article_fitted_at_once(scenario: Scenario) -> None:
-    scenario.ledger.note_refusal(size(LONG))
+    scenario.ledger.note_refusal(LimitedField.CONTENT, size(LONG))
 
     pushed = scenario.push(LONG)
 
@@ -169,14 +169,14 @@ def test_refused_size_is_kept_and_the_next_long_article_fitted_at_once(scenario:
 
 
 def test_shorter_article_than_the_refused_one_is_sent_whole(scenario: Scenario) -> None:
-    scenario.ledger.note_refusal(size(LONG) + 1)
+    scenario.ledger.note_refusal(LimitedField.CONTENT, size(LONG) + 1)
 
     assert scenario.push(LONG).delivery.form == ApiForm.WHOLE
 
 
 def test_long_article_is_sent_whole_after_a_refusal_where_the_settings_forbid_shortening(scenario: Scenario) -> None:
     scenario.shorten = None
-    scenario.ledger.note_refusal(100)
+    scenario.ledger.note_refusal(LimitedField.CONTENT, 100)
 
     assert scenario.push(LONG).delivery.form == ApiForm.WHOLE
 
@@ -322,7 +322,7 @@ def test_run_that_ended_after_a_refusal_is_continued_with_the_shorter_form(scena
         scenario.push(LONG)
     scenario.platform.before = lambda _: None
 
-    assert (scenario.state, scenario.ledger.refused_bytes) == (DeliveryState.PLANNED, size(LONG))
+    assert (scenario.state, scenario.ledger.find_refused(LimitedField.CONTENT)) == (DeliveryState.PLANNED, size(LONG))
     assert scenario.push(LONG).delivery.form == ApiForm.FITTED
     assert (scenario.calls.count("add_draft"), len(scenario.platform.drafts)) == (1, 1)
 

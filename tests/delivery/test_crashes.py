@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from publish.adapters.ledger.open import create_ledger, open_ledger
-from publish.core.article import Article
+from publish.core.article import Article, BuiltArticle
 from publish.core.delivery_record import DeliveryState
 from publish.core.exceptions import NotSentError, PublishError, UncertainError
 from publish.core.ports import DeliveryServices
@@ -256,7 +256,7 @@ def run_and_die(ledger: Path, box: Path, side: str, number: int) -> None:
         services = DeliveryServices(
             scenario.platform, opened, MemoryPictures(), scenario.clock, ProgressRecorder(), scenario.timeouts
         )
-        push_draft(prepare_draft_contents(ISSUE, make_article()), services, PushOptions())
+        push_draft(prepare_draft_contents(BuiltArticle(ISSUE, make_article())), services, PushOptions())
 
 
 @pytest.mark.parametrize(("side", "number"), POINTS)
@@ -295,7 +295,7 @@ def test_intent_is_committed_before_the_draft_is_sent(tmp_path: Path) -> None:
         services = DeliveryServices(
             scenario.platform, opened, MemoryPictures(), scenario.clock, ProgressRecorder(), scenario.timeouts
         )
-        plan = prepare_draft_contents(ISSUE, make_article())
+        plan = prepare_draft_contents(BuiltArticle(ISSUE, make_article()))
         push_draft(plan, services)
 
     assert seen == [("draft_intent", plan.content), False]

@@ -56,7 +56,7 @@ def leave_older(*articles: tuple[str, ...], **changes: Any) -> Scenario:
 
 def run(scenario: Scenario, article: Article) -> IssueResult:
     """Release the issue by a run."""
-    hooks = RunHooks(lambda _: scenario.prepare(article), lambda *_: None, str, lambda: 0)
+    hooks = RunHooks(lambda *_: scenario.prepare(article), lambda *_: None, str, lambda: 0)
     scenario.platform.calls.clear()
     [result] = run_plan([PlannedAction(ISSUE, ActionKind.RELEASE, scenario.clock.now())], scenario.services, hooks)
     return result

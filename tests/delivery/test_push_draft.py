@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from publish.core.api_types import Published
+from publish.core.article import BuiltArticle
 from publish.core.delivery_record import DeliveryState, DraftAction
 from publish.core.exceptions import ArticleError, NotSentError, PlatformError, PublishError, UncertainError
 from publish.core.html import StyledHtml
@@ -622,7 +623,7 @@ def test_predict_action_returns_the_action_of_the_push(
     pushed = scenario.push().delivery
     delivery = pushed._replace(state=state, kept=kept) if state else None
 
-    assert predict_action(prepare_draft_contents(ISSUE, make_article(words)), delivery) == act
+    assert predict_action(prepare_draft_contents(BuiltArticle(ISSUE, make_article(words))), delivery) == act
 
 
 @pytest.mark.parametrize("state", [DeliveryState.REMOVED, DeliveryState.PUBLISHED])
@@ -631,7 +632,7 @@ def test_predict_action_returns_added_with_anew_for_removed_or_published(
 ) -> None:
     delivery = scenario.push().delivery._replace(state=state)
 
-    plan = prepare_draft_contents(ISSUE, make_article("正文"))
+    plan = prepare_draft_contents(BuiltArticle(ISSUE, make_article("正文")))
     assert (predict_action(plan, delivery), predict_action(plan, delivery, PushOptions(anew=True))) == (state, "added")
 
 
@@ -639,8 +640,9 @@ def test_find_uploads_returns_pictures_missing_in_the_account(scenario: Scenario
     part = make_article().parts[0]
     of_the_web = PlacedPicture(PLACEHOLDER, None, "https://a.example/b.png")
     article = replace_parts(make_article(), part._replace(pictures=(*part.pictures, of_the_web)))
-    before = find_uploads(article, None)
+    contents = scenario.prepare(article)
+    before = find_uploads(contents, None)
     scenario.push()
 
     assert before == ["cover.png", "a.png", "https://a.example/b.png"]
-    assert find_uploads(article, scenario.ledger) == ["https://a.example/b.png"]
+    assert find_uploads(contents, scenario.ledger) == ["https://a.example/b.png"]

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from publish.core.api_types import Draft, DraftItem
+from publish.core.article import BuiltArticle
 from publish.core.delivery_record import Delivery, DeliveryState, DraftAction, Fingerprint, ReleaseAction
 from publish.core.exceptions import NotSentError, UncertainError
 from publish.core.problem import Problem
@@ -454,7 +455,7 @@ def test_draft_of_an_older_version_published_by_hand_is_found_by_its_mark(scenar
 
 
 def test_unchanged_draft_of_an_older_version_reports_no_source_difference(scenario: Scenario) -> None:
-    plan = prepare_draft_contents(ISSUE, make_article())
+    plan = prepare_draft_contents(BuiltArticle(ISSUE, make_article()))
     pushed = scenario.push()
     old = f"https://example.org/2020-06-17?issue=2020-06-17-{plan.content[:8]}"
     [(media_id, draft)] = scenario.platform.drafts.items()

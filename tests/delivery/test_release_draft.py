@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from publish.core.api_types import PublicationState
+from publish.core.article import BuiltArticle
 from publish.core.delivery_record import DeliveryState, ReleaseAction, Resolution
 from publish.core.exceptions import ArticleError, NotSentError, PlatformError, PublishError, UncertainError
 from publish.core.problem import Problem
@@ -506,7 +507,7 @@ def test_predict_action_returns_the_state_when_nothing_would_be_sent(
     delivery = scenario.ledger.find(ISSUE)
     assert delivery is not None
 
-    assert predict_action(prepare_draft_contents(ISSUE, ANOTHER), delivery._replace(state=state)) == act
+    assert predict_action(prepare_draft_contents(BuiltArticle(ISSUE, ANOTHER)), delivery._replace(state=state)) == act
 
 
 def test_unavailable_publication_list_leaves_the_delivery_held(scenario: Scenario) -> None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
-from publish.core.article import Article
+from publish.core.article import Article, BuiltArticle
 from publish.core.delivery_record import DeliveryState, DueIssue, IssueResult
 from publish.core.exceptions import LedgerError, PublishError
 from publish.core.ports import Timeouts
@@ -73,7 +73,9 @@ def run(scenario: Scenario, article: Article) -> list[IssueResult]:
     now = PlanningTime(scenario.clock.now(), ScheduleSettings(action="release"))
     due = DueIssue(ISSUE, scenario.clock.now() - timedelta(hours=1))
     actions = plan_run([due], scenario.ledger.list_deliveries(), now)
-    hooks = RunHooks(lambda issue: prepare_draft_contents(issue, article), lambda *_: None, str, lambda: 0)
+    hooks = RunHooks(
+        lambda issue, _: prepare_draft_contents(BuiltArticle(issue, article)), lambda *_: None, str, lambda: 0
+    )
     return list(run_plan(actions, scenario.services, hooks))
 
 
@@ -106,7 +108,11 @@ def test_adopt_records_the_existing_publication_on_a_restored_ledger(case: Case)
         with suppress(PublishError):  # it may have been handed in as far as the ledger knows: then it is found
             release_draft(ISSUE, scenario.services, ReleaseOptions())
     if scenario.state is not DeliveryState.PUBLISHED:
-        push_draft(prepare_draft_contents(ISSUE, CHANGES[case.change]), scenario.services, PushOptions(adopt=True))
+        push_draft(
+            prepare_draft_contents(BuiltArticle(ISSUE, CHANGES[case.change])),
+            scenario.services,
+            PushOptions(adopt=True),
+        )
 
     assert (scenario.state, len(scenario.platform.publications)) == (DeliveryState.PUBLISHED, 1)
 

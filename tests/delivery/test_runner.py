@@ -1,13 +1,15 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import PurePosixPath
 
 import pytest
 
+from publish.core.article import BuiltArticle
 from publish.core.back_issue import PublishedIssue
-from publish.core.delivery_record import DeliveryState, DueIssue, IssueResult, RunOutcome
+from publish.core.delivery_record import Delivery, DeliveryState, DueIssue, IssueResult, RunOutcome
 from publish.core.exceptions import ArticleError, NotSentError, OutputError, PublishError, UncertainError
 from publish.core.ports import Timeouts
 from publish.core.problem import Problem
@@ -45,13 +47,17 @@ class RunHarness:
         self.scenario.platform.calls.clear()
         now = PlanningTime(self.scenario.clock.now(), self.schedule, frozenset(self.recorded))
         actions = plan_run(self.dues, self.scenario.ledger.list_deliveries(), now)
-        hooks = RunHooks(self.plan, self.recorded.__setitem__, str, lambda: self.lead)
+        hooks = RunHooks(self.plan, self.record, str, lambda: self.lead)
         return list(run_plan(actions, self.scenario.services, hooks))
 
-    def plan(self, issue: str) -> DraftContents:
+    def record(self, publications: Mapping[str, PublishedIssue]) -> None:
+        for name, publication in publications.items():
+            self.recorded[PurePosixPath(name).name] = publication
+
+    def plan(self, issue: str, _: Delivery | None) -> DraftContents:
         source = f"https://example.org/{issue}"
         article = make_article(self.words, title=f"简报 {issue}", source_url=source)
-        return prepare_draft_contents(issue, article, self.shorten)
+        return prepare_draft_contents(BuiltArticle(issue, article, self.shorten))
 
     def endings(self) -> list[RunOutcome]:
         return [result.outcome for result in self.run()]
@@ -120,7 +126,7 @@ def test_overdue_issue_is_published_on_confirmation() -> None:
     harness = RunHarness(dues=[DueIssue(FIRST, AT - timedelta(days=2))])
     harness.run()
 
-    plan = harness.plan(FIRST)
+    plan = harness.plan(FIRST, None)
     push_draft(plan, harness.scenario.services)
     released = release_draft(FIRST, harness.scenario.services, ReleaseOptions(plan.content))
 
@@ -140,7 +146,7 @@ def test_overdue_draft_is_held_and_can_be_released() -> None:
 
     assert harness.endings() == [RunOutcome.HELD]
 
-    released = release_draft(FIRST, harness.scenario.services, ReleaseOptions(harness.plan(FIRST).content))
+    released = release_draft(FIRST, harness.scenario.services, ReleaseOptions(harness.plan(FIRST, None).content))
     assert (released.delivery.addresses, len(harness.scenario.platform.made)) == ((OUT,), 1)
 
 
@@ -310,7 +316,7 @@ def test_issue_that_cannot_be_built_is_reported_at_every_run() -> None:
     harness = RunHarness()
     plan = harness.plan
 
-    def fail(issue: str) -> DraftContents:
+    def fail(issue: str, _: Delivery | None) -> DraftContents:
         raise ArticleError(Problem("picture-missing", {"path": issue}))
 
     harness.plan = fail  # type: ignore[method-assign]

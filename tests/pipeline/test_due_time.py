@@ -11,7 +11,7 @@ from publish.core.issue_file import IssueFile
 from publish.core.problem import Problem
 from publish.core.settings import ScheduleSettings
 from publish.newsletter.labels import parse_issue_date
-from publish.pipeline.due_time import find_due_time
+from publish.pipeline.due_time import find_due_time, find_with_files
 
 CHINA = ZoneInfo("Asia/Shanghai")
 DATED = PurePosixPath("issues/2020-06-17.md")
@@ -68,3 +68,19 @@ def test_due_time_prefers_front_matter_when_file_name_is_an_impossible_date() ->
     path = PurePosixPath("issues/2021-02-30.md")
 
     assert find("---\npublish_at: 2021-02-28 08:00\n---\n", path) == datetime(2021, 2, 28, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "files"),
+    [
+        ("# 简报\n", ()),
+        ("---\nwith: [notes/a.md, b.md]\n---\n", ("notes/a.md", "b.md")),
+        ("---\nwith:\n  - a.md\n  - 'b 2.md'\n---\n", ("a.md", "b 2.md")),
+        ("---\nwith: a.md\n---\n", ("a.md",)),
+        ("---\nwith: []\n---\n", ()),
+        ("---\ntitle: with\n", ()),
+        ("+++\nwith = ['a.md']\n+++\n", ("a.md",)),
+    ],
+)
+def test_files_of_a_draft_are_read_from_the_front_matter(text: str, files: tuple[str, ...]) -> None:
+    assert find_with_files(text) == files

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 import pytest
@@ -195,3 +196,14 @@ def test_comment_and_settings_suppress_a_rule_of_the_body(rule: str) -> None:
     assert rule not in {problem.rule for problem in lint_issue_and_article(text, PLACE, off).problems}
     silenced = lint_issue_and_article(text.replace("。", f"。 <!-- check: allow {rule} 有意 -->"), PLACE, on).problems
     assert rule not in {problem.rule for problem in silenced}
+
+
+def test_lint_reports_missing_files_of_the_same_draft_at_their_key() -> None:
+    services = make_services()
+    services = services._replace(issues=replace(services.issues, files={"issues/notes/a.md"}))  # type: ignore[type-var]
+    text = f"---\nwith: [notes/a.md, notes/b.md]\n---\n{TITLE}\n\n一段文字，说了些什么。\n"
+
+    found = lint_issue_and_article(text, PLACE, BuildInputs(Settings(), PLAIN_THEME, services)).problems
+
+    named = [(problem.line, problem.values) for problem in found if problem.message == "with-missing"]
+    assert named == [(2, {"path": "notes/b.md"})]

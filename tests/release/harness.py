@@ -24,7 +24,7 @@ from publish.adapters.ledger.sql_ledger import SqlLedger
 from publish.adapters.storage.private_files import hold_account
 from publish.adapters.wechat_api.client import open_client
 from publish.adapters.wechat_api.transport import Transport
-from publish.core.article import ApiForm, Article, SentArticle
+from publish.core.article import ApiForm, Article, BuiltArticle, SentArticle
 from publish.core.delivery_record import Delivery, DeliveryState
 from publish.core.exceptions import PublishError
 from publish.core.ports import DeliveryServices, Timeouts
@@ -105,7 +105,7 @@ class Harness:
 
     def deliver(self) -> Run:
         """Deliver the issue in this process as far as possible."""
-        contents = prepare_draft_contents(ISSUE, self.article, self.shorten)
+        contents = prepare_draft_contents(BuiltArticle(ISSUE, self.article, self.shorten))
         try:
             with hold_account(self.folder / "lock", VERIFIED), self.open() as ledger:
                 services = self.make_services(ledger)

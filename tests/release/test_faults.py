@@ -10,6 +10,7 @@ import pytest
 
 from publish.adapters.ledger.open import open_ledger
 from publish.adapters.ledger.sql_ledger import SqlLedger
+from publish.core.article import BuiltArticle
 from publish.core.delivery_record import DeliveryState
 from publish.core.exceptions import LedgerError, UncertainError
 from publish.core.ports import DeliveryServices
@@ -44,7 +45,7 @@ def test_checker_detects_a_careless_client(harness: Harness) -> None:
     harness.sandbox.control.fail("freepublish/submit", "reset", when="after")
     with open_ledger(harness.ledger, VERIFIED, now) as ledger:
         services = harness.make_services(ledger)
-        pushed = push_draft(prepare_draft_contents(ISSUE, make_real_article()), services)
+        pushed = push_draft(prepare_draft_contents(BuiltArticle(ISSUE, make_real_article())), services)
         for _ in range(2):
             try:
                 services.platform.submit(pushed.delivery.media_id)
@@ -59,7 +60,7 @@ def test_checker_detects_a_careless_client(harness: Harness) -> None:
 
 def deliver_with(harness: Harness, spoil: Callable[[SqlLedger, DeliveryServices], None]) -> None:
     """Push a draft, let something happen to the ledger, and release it."""
-    contents = prepare_draft_contents(ISSUE, make_real_article())
+    contents = prepare_draft_contents(BuiltArticle(ISSUE, make_real_article()))
     with open_ledger(harness.ledger, VERIFIED, now) as ledger:
         services = harness.make_services(ledger)
         push_draft(contents, services)

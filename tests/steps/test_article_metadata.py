@@ -236,9 +236,9 @@ def test_metadata_digest_skips_what_other_issues_say_too() -> None:
 
 
 def test_metadata_digest_is_cut_at_a_sentence() -> None:
-    digest = derive(TITLE, "", f"> 导读：{'甲' * 20}。{'乙' * 15}。{'丙' * 20}").digest
+    digest = derive(TITLE, "", f"> 导读：{'甲' * 70}。{'乙' * 45}。{'丙' * 20}").digest
 
-    assert digest == f"{'甲' * 20}。{'乙' * 15}。"
+    assert digest == f"{'甲' * 70}。{'乙' * 45}。"
 
 
 # --- front matter ----------- ----------------------------------------------------------------
@@ -252,7 +252,7 @@ def test_metadata_digest_is_cut_at_a_sentence() -> None:
         ("author", "某人", "某人"),
         ("author", "长" * 20, "长" * 15 + "…"),
         ("digest", "另一段。", "另一段。"),
-        ("digest", "长" * 41, "长" * 39 + "…"),
+        ("digest", "长" * 129, "长" * 127 + "…"),
         ("source_url", "https://b.example/", "https://b.example/"),
     ],
 )

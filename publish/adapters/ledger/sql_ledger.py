@@ -20,7 +20,7 @@ from publish.adapters.ledger.table_schema import (
     to_event_row,
     to_row,
 )
-from publish.core.delivery_record import Delivery, DeliveryEvent, DeliveryState, UploadKind
+from publish.core.delivery_record import Delivery, DeliveryEvent, DeliveryState, LimitedField, UploadKind
 from publish.core.exceptions import LedgerError
 from publish.core.problem import Problem
 
@@ -75,17 +75,16 @@ class SqlLedger:
             missing = step - self._read_account(ACCOUNTS.c.steps)
         raise self._explain_behind(missing)
 
-    @property
-    def refused_bytes(self) -> int:
-        """Return the size of the shortest article that the account refused as too long; 0 for none."""
+    def find_refused(self, field: LimitedField) -> int:
+        """Return the shortest length of a field that the account refused as too long; 0 for none."""
         with self._transaction():
-            return self._read_account(ACCOUNTS.c.refused_bytes)
+            return self._read_account(ACCOUNTS.c[f"refused_{field}"])
 
-    def note_refusal(self, size: int) -> None:
-        """Record the size of an article that was refused as too long."""
+    def note_refusal(self, field: LimitedField, length: int) -> None:
+        """Record a length that was refused as too long."""
         with self._transaction():
-            before = self._read_account(ACCOUNTS.c.refused_bytes)
-            self._update_account(refused_bytes=min(before or size, size))
+            before = self._read_account(ACCOUNTS.c[f"refused_{field}"])
+            self._update_account(**{f"refused_{field}": min(before or length, length)})
 
     def find(self, issue: str) -> Delivery | None:
         """Return the last attempt to deliver an issue."""

@@ -45,7 +45,8 @@ def migrate(connection: Connection, version: int, origin: Mapping[str, str], sch
     if version < WITH_STEPS:
         _add_columns(connection, WITH_STEPS, schema)
         _count_steps(connection)
-    _add_columns(connection, VERSION, schema)
+    for added in range(max(version, WITH_STEPS) + 1, VERSION + 1):
+        _add_columns(connection, added, schema)
     connection.execute(update(HOME).values(version=VERSION))
 
 

@@ -26,9 +26,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
-from publish.core.delivery_record import Delivery, DeliveryEvent, DeliveryState, Fingerprint, StateReason
+from publish.core.delivery_record import Delivery, DeliveryEvent, DeliveryState, Fingerprint, OtherArticle, StateReason
 
-VERSION = 4  # version of the tables; raised when an older program could no longer read them
+VERSION = 5  # version of the tables; raised when an older program could no longer read them
 WITH_STEPS = 3  # the version that first counted steps
 
 
@@ -56,6 +56,8 @@ ACCOUNTS = Table(
     _since(3, "stamp", String, ""),  # reveals a restored row
     _since(3, "doubted", Boolean, false()),  # it may not be the newest
     _since(4, "refused_bytes", BigInteger, "0"),  # size of the shortest article refused as too long
+    _since(5, "refused_title", BigInteger, "0"),  # characters of the shortest title refused so
+    _since(5, "refused_digest", BigInteger, "0"),  # bytes of the shortest digest refused so
 )
 DELIVERIES = Table(
     "delivery",
@@ -84,6 +86,7 @@ DELIVERIES = Table(
     _since(3, "passed", Text, "[]"),
     _since(3, "missed", Text, ""),
     _since(4, "form", String, ""),  # in which it was sent
+    _since(5, "others", Text, "[]"),  # names and titles of the articles behind the issue's own
     Index("delivery_by_issue", "appid", "issue"),
 )
 # A draft belongs to one attempt.
@@ -148,6 +151,7 @@ def to_row(delivery: Delivery) -> dict[str, Any]:
         "missed": _format_time(delivery.missed),
         "addresses": json.dumps(delivery.addresses),
         "passed": json.dumps(delivery.passed),
+        "others": json.dumps(delivery.others, ensure_ascii=False),
         "reason": _format_reason(delivery.reason),
     }
 
@@ -168,6 +172,7 @@ def parse_delivery(row: RowMapping) -> Delivery:
         fingerprint=Fingerprint(**{name: row[name] for name in Fingerprint._fields}),
         addresses=tuple(json.loads(row["addresses"])),
         passed=tuple(json.loads(row["passed"])),
+        others=tuple(OtherArticle(*other) for other in json.loads(row["others"])),
         newsletter=row["newsletter"],
         reason=_parse_reason(row["reason"]),
         **{name: row[name] for name in _PLAIN},

@@ -132,6 +132,11 @@ class IssueFolder:
         real, root = Path(os.path.realpath(self._folder)), Path(os.path.realpath(self._root))
         return None if find_path_fault(real, root) else str(real)
 
+    def has_file(self, location: PurePosixPath) -> bool:
+        """Return whether a file is at a path in the newsletter's folder, and really lies in it."""
+        path = self._root / location
+        return is_file(path) and not find_path_fault(Path(os.path.realpath(path)), Path(os.path.realpath(self._root)))
+
     def forget_published(self) -> None:
         """Clear the cached published addresses."""
         self._published = None

@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 from publish.adapters.storage.build_folder import save_kept_articles
 from publish.adapters.wechat_api.credentials import Credentials
 from publish.cli.account_access import is_sandbox
-from publish.cli.build_task import find_build_folder
 from publish.cli.delivery_context import DeliveryContext, load_delivery_context
 from publish.cli.parser import EXIT_DONE, Arguments
 from publish.cli.terminal_output import describe_problem, print_json, print_message, report_problems
@@ -34,20 +33,26 @@ def send_draft(arguments: Arguments, translator: Translator) -> int:
 
 def _push(context: DeliveryContext) -> int:
     with context.ledger.connect() as ledger:
-        contents = context.prepare()
+        contents = context.prepare(ledger.find(context.issue))
         result = push_draft(contents, context.open_services(ledger), _make_options(context.arguments))
+        contents = follow_form(result.delivery, contents)
     report_problems(result.problems, context.context.translator)
     _print_result(result, contents, context)
-    if result.sent:
-        _save_kept(result, context)
+    _save_kept(result, contents, context)
     failed = any(problem.severity is Severity.ERROR for problem in result.problems)
     return ArticleError.exit_code if failed else EXIT_DONE
 
 
-def _save_kept(result: PushResult, context: DeliveryContext) -> None:
+def _save_kept(result: PushResult, contents: DraftContents, context: DeliveryContext) -> None:
     """Save for the preview what WeChat keeps of the draft, which is sent whether or not that can be written."""
+    kept = list(result.kept)
+    if not result.sent:
+        return
     try:
-        save_kept_articles(find_build_folder(context.task.location, context.context), result.kept)
+        for each in contents.articles:
+            count = len(each.sent.parts)
+            save_kept_articles(context.context.out / each.built.article.name, kept[:count])
+            del kept[:count]
     except OutputError as error:
         report_problems(error.problems, context.context.translator)
 
@@ -59,7 +64,6 @@ def _make_options(arguments: Arguments) -> PushOptions:
 def _print_result(result: PushResult, contents: DraftContents, context: DeliveryContext) -> None:
     translator, media_id = context.context.translator, result.delivery.media_id
     source_url = result.delivery.fingerprint.source_url
-    contents = contents._replace(sent=result.sent) if result.sent else follow_form(result.delivery, contents)
     if context.arguments.json:
         sent = {"act": result.action, "media_id": media_id, "dry_run": False}
         problems = [describe_problem(problem, translator) for problem in result.problems]
@@ -72,24 +76,24 @@ def _print_result(result: PushResult, contents: DraftContents, context: Delivery
             print_message("draft-form", translator, form=form, chars=contents.sent.chars, bytes=contents.sent.bytes)
         title, console = contents.article.metadata.title, _find_console(context.ledger.account)
         print_message(f"draft-is-{result.action}", translator, title=title, place=console)
-        if contents.article.metadata.ai_notice:
+        if any(each.built.article.metadata.ai_notice for each in contents.articles):
             print_message("draft-declare", translator, place=console)
 
 
 def _dry_run(context: DeliveryContext) -> int:
     """Print what would be sent."""
     translator, translate = context.context.translator, context.context.translator.translate
-    contents = context.prepare()
     with context.ledger.read() as ledger:
         delivery = ledger.find(context.issue) if ledger else None
+        contents = context.prepare(delivery)
         act = predict_action(contents, delivery, _make_options(context.arguments))
-        uploads = find_uploads(contents.article, ledger)
+        uploads = find_uploads(contents, ledger)
         contents = predict_form(act, delivery, contents, ledger)
         source_url, _ = contents.mark_source(ledger.steps + 1 if ledger else 1, context.ledger.newsletter.name)
     if context.arguments.json:
         print_json({"act": act, "dry_run": True, "uploads": uploads, **_describe(contents, context, source_url)})
         return EXIT_DONE
-    metadata, cover = contents.article.metadata, contents.article.cover
+    metadata = contents.article.metadata
     print(translate(f"draft-would-{act}", title=metadata.title))
     for label, value in (
         ("page-author", metadata.author),
@@ -98,7 +102,9 @@ def _dry_run(context: DeliveryContext) -> int:
     ):
         print(f"{translate(label)}: {value or translate('page-empty')}")
     print(translate(f"draft-comments-{metadata.comments}"))
-    print(translate("draft-cover", width=cover.width, height=cover.height, bytes=len(cover.data)))
+    for each in contents.articles:
+        cover = each.built.article.cover
+        print(translate("draft-cover", width=cover.width, height=cover.height, bytes=len(cover.data)))
     for title, part in zip(contents.titles, contents.sent.parts, strict=True):
         print(translate("draft-article", title=title, chars=len(part.html), pictures=len(part.pictures)))
     print(translate("draft-uploads", count=len(uploads), names=", ".join(uploads) or translate("page-empty")))
@@ -117,6 +123,7 @@ def _describe(contents: DraftContents, context: DeliveryContext, source_url: str
         "digest": metadata.digest,
         "source_url": source_url,
         "comments": metadata.comments,
+        "with": [other.name for other in contents.others],
         "form": contents.sent.form,
         "articles": [
             {"title": title, "chars": len(part.html), "pictures": len(part.pictures)}

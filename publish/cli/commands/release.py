@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from publish.cli.delivery_context import DeliveryContext, load_delivery_context, record_publication
+from publish.cli.delivery_context import DeliveryContext, load_delivery_context, record_publications
 from publish.cli.parser import EXIT_DONE, Arguments
 from publish.cli.terminal_output import describe_problem, print_json, print_message, report_problems
 from publish.core.delivery_record import ReleaseAction, ReleaseResult, Resolution
 from publish.core.ports import DeliveryServices
 from publish.delivery.older_draft import accept_older
-from publish.delivery.publication_outcome import describe_publication
+from publish.delivery.publication_outcome import list_publications
 from publish.delivery.release_draft import ReleaseOptions, adopt_released, may_hand_in, record_address, release_draft
 from publish.i18n.translator import Translator
 
@@ -36,7 +36,7 @@ def _release(context: DeliveryContext, services: DeliveryServices) -> ReleaseRes
         return adopt_released(context.issue, services)
     content, delivery = "", services.ledger.find(context.issue)
     if delivery is not None and may_hand_in(delivery, resolution):
-        contents = context.prepare()
+        contents = context.prepare(delivery)
         accept_older(delivery, contents, services)
         content = contents.content
     return release_draft(context.issue, services, ReleaseOptions(content, resolution, arguments.mass, arguments.anew))
@@ -49,11 +49,8 @@ def _record(result: ReleaseResult, context: DeliveryContext, services: DeliveryS
     """
     if not result.delivery.addresses or context.task.path is None:
         return None
-    name, publication = describe_publication(result.delivery, services)
-    issues = context.context.folder
-    folder = issues.folder if issues.match(context.task.path) else context.task.path.parent
-    root = issues.find_root(context.task.path)
-    return record_publication(context.ledger.account, folder, name, publication, root)
+    publications = list_publications(result.delivery, services)
+    return record_publications(context.ledger.account, publications, context.task.path, context.context)
 
 
 def _print_result(result: ReleaseResult, context: DeliveryContext) -> None:

@@ -8,13 +8,12 @@ from difflib import get_close_matches
 from publish.core.dates import is_impossible_publish_time, is_publish_time
 from publish.core.issue import Issue
 from publish.core.problem import Problem, Severity
-from publish.core.text import count_bytes
 from publish.core.urls import is_web_address
 from publish.newsletter.ai_use import AI_KEY, AI_WORDS, parse_ai_use
 from publish.newsletter.front_matter.pairs import find_hold
 from publish.newsletter.labels import COMMENTS, FOREIGN_KEYS, FRONT_MATTER_KEYS, PUBLISH_AT, parse_comments
 from publish.newsletter.licences import find_licence, list_current_licences
-from publish.wechat.limits import MAX_AUTHOR_CHARS, MAX_DIGEST_BYTES
+from publish.wechat.limits import MAX_AUTHOR_CHARS, MAX_DIGEST_CHARS
 
 _NEAR = 0.8  # a letter too many, too few or in the wrong place
 _TEXT_KEYS = ("title", "author", "digest")
@@ -80,8 +79,8 @@ def _find_long_values(issue: Issue) -> Iterator[Problem]:
     author, digest = (issue.front_matter.values.get(key, "") for key in ("author", "digest"))
     if len(author) > MAX_AUTHOR_CHARS:
         yield _warn(issue, "author", "headline-chars", field="author", limit=MAX_AUTHOR_CHARS)
-    if count_bytes(digest) > MAX_DIGEST_BYTES:
-        yield _warn(issue, "digest", "headline-bytes", field="digest", limit=MAX_DIGEST_BYTES)
+    if len(digest) > MAX_DIGEST_CHARS:
+        yield _warn(issue, "digest", "headline-chars", field="digest", limit=MAX_DIGEST_CHARS)
 
 
 def _warn(issue: Issue, line_key: str, message: str, **values: object) -> Problem:

@@ -9,7 +9,15 @@ from typing import NamedTuple
 from publish.core.issue import FrontMatter, FrontMatterSyntax, Span
 from publish.core.problem import Problem
 from publish.core.text import drop_unwritable, find_deceptive
-from publish.newsletter.labels import DATE_KEY, DIGEST_NAMES, FRONT_MATTER_KEYS, HELD_KEYS, KIND_KEY, TAG_KEYS
+from publish.newsletter.labels import (
+    DATE_KEY,
+    DIGEST_NAMES,
+    FRONT_MATTER_KEYS,
+    HELD_KEYS,
+    KIND_KEY,
+    TAG_KEYS,
+    WITH_KEY,
+)
 
 MAX_VALUE_CHARS = 1000
 
@@ -17,7 +25,7 @@ _SHARED_KEYS = HELD_KEYS | {DATE_KEY, KIND_KEY}  # of other programs, with the s
 READ_KEYS = FRONT_MATTER_KEYS | set(DIGEST_NAMES) | set(TAG_KEYS) | _SHARED_KEYS
 """The keys whose values are read; every other one belongs to another program."""
 
-_LISTS = frozenset({"author", *TAG_KEYS})
+_LISTS = frozenset({"author", WITH_KEY, *TAG_KEYS})
 _BETWEEN_TAGS = re.compile(r"[,，、;；\n]")
 _YES = frozenset({"true", "yes", "on"})
 _NO = frozenset({"false", "no", "off"})

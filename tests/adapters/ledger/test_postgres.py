@@ -17,7 +17,7 @@ from publish.adapters.ledger import postgres as server_module
 from publish.adapters.ledger.location import LedgerLocation, PostgresLocation, parse_ledger_location
 from publish.adapters.ledger.open import adopt_ledger, create_ledger, open_ledger
 from publish.adapters.ledger.table_schema import VERSION
-from publish.core.delivery_record import DeliveryState
+from publish.core.delivery_record import DeliveryState, LimitedField, OtherArticle
 from publish.core.exceptions import BusyError, LedgerError, PublishError, SettingsError
 from tests.adapters.ledger.ledgers import DELIVERY, OURS, THEIRS, held_elsewhere, now, put_to_sleep
 from tests.postgres import PASSWORD, RunningPostgres
@@ -117,15 +117,30 @@ def test_version_3_ledger_is_migrated_with_its_steps(
     old = make_old(postgres, 3)
     with open_ledger(old, OURS, now, newsletter=Identity("ours"), writing=writing) as ledger:
         archived, drafted = ledger.list_deliveries()
-        assert (ledger.steps, ledger.is_current, ledger.refused_bytes) == (4, True, 0)
+        assert (ledger.steps, ledger.is_current, ledger.find_refused(LimitedField.CONTENT)) == (4, True, 0)
 
     assert (drafted.state, drafted.articles, drafted.kept, drafted.form) == (DeliveryState.DRAFTED, 2, "k", "")
     assert archived.reason is not None
     assert postgres.run("SELECT version FROM publish.home") == [(VERSION,)]
     with open_ledger(old, OURS, now, newsletter=Identity("ours")) as ledger:
         ledger.save(drafted._replace(form="older"))
-        ledger.note_refusal(21_000)
-        assert (ledger.find(drafted.issue), ledger.refused_bytes) == (drafted._replace(form="older"), 21_000)
+        ledger.note_refusal(LimitedField.CONTENT, 21_000)
+        assert (ledger.find(drafted.issue), ledger.find_refused(LimitedField.CONTENT)) == (
+            drafted._replace(form="older"),
+            21_000,
+        )
+
+
+def test_version_4_ledger_is_migrated_with_its_form_and_refusal(
+    postgres: RunningPostgres, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    with open_ledger(make_old(postgres, 4), OURS, now, newsletter=Identity("ours")) as ledger:
+        _, drafted = ledger.list_deliveries()
+        saved = ledger.save(drafted._replace(others=(OtherArticle("notes/extra", "又一篇"),)))
+
+        assert (drafted.form, ledger.find(drafted.issue)) == ("parts", saved)
+        assert [ledger.find_refused(field) for field in LimitedField] == [21_000, 0, 0]
 
 
 @pytest.mark.parametrize("writing", [True, False])
@@ -319,7 +334,7 @@ def test_location_text_has_no_password(postgres: RunningPostgres) -> None:
 def test_refused_length_leaves_the_ledger_current(server: LedgerLocation) -> None:
     save(server)
     with open_ledger(server, OURS, now) as ledger:
-        ledger.note_refusal(21_000)
+        ledger.note_refusal(LimitedField.CONTENT, 21_000)
 
     with open_ledger(server, OURS, now) as ledger:
-        assert (ledger.refused_bytes, ledger.steps, ledger.is_current) == (21_000, 1, True)
+        assert (ledger.find_refused(LimitedField.CONTENT), ledger.steps, ledger.is_current) == (21_000, 1, True)

@@ -19,7 +19,7 @@ from publish.adapters.ledger import sqlite as file
 from publish.adapters.ledger.copy_detection import StepFile, describe_origin, find_step_file
 from publish.adapters.ledger.open import adopt_ledger, create_ledger, open_ledger
 from publish.adapters.ledger.table_schema import VERSION
-from publish.core.delivery_record import Delivery, DeliveryState, UploadKind
+from publish.core.delivery_record import Delivery, DeliveryState, LimitedField, UploadKind
 from publish.core.exceptions import BusyError, LedgerError
 from tests.adapters.ledger.ledgers import DELIVERY, OURS, THEIRS, TIME, now
 from tests.unprivileged_user import NOBODY, as_nobody
@@ -101,9 +101,9 @@ def test_save_is_on_disk_in_a_single_file(path: Path) -> None:
 # --- the ledger of an older program --------------------------------------------------------------
 
 
-@pytest.fixture(params=[1, 2, 3])
+@pytest.fixture(params=[1, 2, 3, 4])
 def old(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
-    """Return a ledger as the first, the second or the third program left it."""
+    """Return a ledger as an earlier program left it."""
     return make_old(tmp_path, request.param)
 
 
@@ -138,19 +138,32 @@ def test_version_3_ledger_is_read_with_its_steps(tmp_path: Path, writing: bool) 
     old = make_old(tmp_path, 3)
     with open_ledger(old, OURS, now, newsletter=Identity("ours"), writing=writing) as ledger:
         archived, drafted = ledger.list_deliveries()
-        standing = (ledger.steps, ledger.is_current, ledger.refused_bytes)
+        standing = (ledger.steps, ledger.is_current, ledger.find_refused(LimitedField.CONTENT))
 
     assert (drafted.state, drafted.articles, drafted.kept, drafted.form) == (DeliveryState.DRAFTED, 2, "k", "")
     assert (archived.reason is not None, standing) == (True, (4, True, 0))
+
+
+@pytest.mark.parametrize("writing", [True, False])
+def test_version_4_ledger_is_read_with_its_form_and_refusal(tmp_path: Path, writing: bool) -> None:
+    with open_ledger(make_old(tmp_path, 4), OURS, now, newsletter=Identity("ours"), writing=writing) as ledger:
+        _, drafted = ledger.list_deliveries()
+        refused = [ledger.find_refused(field) for field in LimitedField]
+
+    assert (drafted.form, drafted.others) == ("parts", ())
+    assert dict(zip(LimitedField, refused, strict=True)) == {"bytes": 21_000, "title": 0, "digest": 0}
 
 
 def test_version_3_ledger_is_written_after_its_migration(tmp_path: Path) -> None:
     with open_ledger(make_old(tmp_path, 3), OURS, now, newsletter=Identity("ours")) as ledger:
         _, drafted = ledger.list_deliveries()
         ledger.save(drafted._replace(form="older"))
-        ledger.note_refusal(21_000)
+        ledger.note_refusal(LimitedField.CONTENT, 21_000)
 
-        assert (ledger.find(drafted.issue), ledger.refused_bytes) == (drafted._replace(form="older"), 21_000)
+        assert (ledger.find(drafted.issue), ledger.find_refused(LimitedField.CONTENT)) == (
+            drafted._replace(form="older"),
+            21_000,
+        )
 
 
 @pytest.mark.parametrize("writing", [True, False])
@@ -539,18 +552,18 @@ def test_shortest_refused_article_is_kept_for_its_account(path: Path) -> None:
     create_ledger(path, THEIRS, now)
     for size, kept in ((21_000, 21_000), (30_000, 21_000), (20_500, 20_500)):
         with open_ledger(path, OURS, now) as ledger:
-            ledger.note_refusal(size)
+            ledger.note_refusal(LimitedField.CONTENT, size)
         with open_ledger(path, OURS, now) as ledger:
-            assert ledger.refused_bytes == kept
+            assert ledger.find_refused(LimitedField.CONTENT) == kept
 
     with open_ledger(path, THEIRS, now) as ledger:
-        assert ledger.refused_bytes == 0
+        assert ledger.find_refused(LimitedField.CONTENT) == 0
 
 
 def test_refused_length_does_not_count_as_a_step(path: Path) -> None:
     with open_ledger(path, OURS, now) as ledger:
         ledger.save(DELIVERY)
-        ledger.note_refusal(21_000)
+        ledger.note_refusal(LimitedField.CONTENT, 21_000)
 
     with open_ledger(path, OURS, now) as ledger:
         assert (ledger.steps, ledger.is_current) == (1, True)

@@ -200,7 +200,7 @@ def test_describe_article_measures_lengths_as_wechat_does() -> None:
     assert json.loads(describe_article(ARTICLE, ENGLISH))["lengths"] == {
         "title": {"chars": 15, "limit": 32},
         "author": {"chars": 2, "limit": 16},
-        "digest": {"bytes": 15, "limit": 120},
+        "digest": {"chars": 5, "limit": 128},
         "source_url": {"bytes": 30, "limit": 1024},
         "content": {"chars": 21},
         "api": [{"chars": 20, "bytes": 22, "limit": 20_000, "form": "fitted", "shortened": ["tints"]}],

@@ -435,3 +435,19 @@ def test_folder_with_the_name_of_an_issue_is_none(tmp_path: Path) -> None:
     (tmp_path / "b.md").mkdir()
 
     assert [path.name for path in IssueFolder(tmp_path, tmp_path, "{slug}.md").list_all()] == ["a.md"]
+
+
+def test_file_of_the_repository_is_there_only_inside_it(tmp_path: Path) -> None:
+    root = tmp_path / "newsletter"
+    (root / ".private").mkdir(parents=True)
+    (root / "notes").mkdir()
+    for path in (tmp_path / "secret.md", root / ".private" / "a.md", root / "notes" / "a.md"):
+        path.write_text("# 题\n", encoding="utf-8")
+    (root / "notes" / "link.md").symlink_to(tmp_path / "secret.md")
+    (root / "issues").mkdir()
+    inside = ["notes/a.md", "issues/../notes/a.md"]
+    names = [*inside, "notes", "notes/b.md", "../secret.md", ".private/a.md", "notes/link.md"]
+
+    there = [name for name in names if IssueFolder(root / "issues", root).has_file(PurePosixPath(name))]
+
+    assert there == inside

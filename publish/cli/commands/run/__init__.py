@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import accumulate
 from pathlib import PurePosixPath
@@ -19,7 +19,8 @@ from publish.cli.commands.run.report import (
     report_result,
 )
 from publish.cli.commands.run.run_context import RunContext
-from publish.cli.delivery_context import open_services, record_publication
+from publish.cli.delivery_context import open_services, record_publications
+from publish.cli.draft_articles import find_file
 from publish.cli.ledger_access import find_ledger
 from publish.cli.parser import EXIT_DONE, EXIT_USAGE, Arguments
 from publish.cli.terminal_output import print_json, print_message, report_problems
@@ -69,10 +70,11 @@ def _dry_run(run: RunContext) -> int:
     problems = [problem for issue in unknown for problem in issue.problems]
     code = IssueError.exit_code if unknown else EXIT_DONE
     plan = plan_run(due_issues, deliveries, planning_time)
+    by_issue = {delivery.issue: delivery for delivery in deliveries}
     for action in plan:
         try:
             if action.kind in _BUILT:
-                run.prepare(action.issue)
+                run.prepare(action.issue, by_issue.get(action.issue))
         except PublishError as error:
             problems += error.problems
             code = max(code, error.exit_code)
@@ -171,6 +173,7 @@ def _ignore_progress(message: str, **values: object) -> None:
     """Print no progress: cron would send it as mail."""
 
 
-def _record(run: RunContext, name: str, publication: PublishedIssue) -> None:
-    if record_publication(run.ledger.account, run.issues, name, publication, run.context.repository):
+def _record(run: RunContext, publications: Mapping[str, PublishedIssue]) -> None:
+    path = find_file(next(iter(publications)), run.context)
+    if record_publications(run.ledger.account, publications, path, run.context):
         run.context.folder.forget_published()  # the next issue of this run links to it already

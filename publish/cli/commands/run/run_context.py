@@ -9,11 +9,11 @@ from typing import NamedTuple
 from publish.adapters.storage.publications_file import load_publications
 from publish.cli.account_access import is_sandbox
 from publish.cli.build_context import BuildContext, relative_path
-from publish.cli.build_issue import build_article_in_time
 from publish.cli.build_task import BuildTask
+from publish.cli.draft_articles import build_draft_articles, find_file
 from publish.cli.ledger_access import AccountLedger, find_due_issues
 from publish.cli.parser import Arguments
-from publish.core.delivery_record import DueIssue
+from publish.core.delivery_record import Delivery, DueIssue
 from publish.delivery.draft_contents import DraftContents, prepare_draft_contents
 from publish.delivery.planner import PlanningTime
 from publish.i18n.translator import Translator
@@ -38,24 +38,16 @@ class RunContext(NamedTuple):
         """Return the translator."""
         return self.context.translator
 
-    def find_file(self, issue: str) -> Path:
-        """Return the file of an issue, by its name in the ledger."""
-        for path in self.context.folder.list_files():
-            if (
-                self.context.folder.name_for_ledger(relative_path(path, self.context)) == issue
-            ):  # a link may lead elsewhere
-                return path
-        return self.context.repository / f"{issue}.md"
-
     def format_time(self, moment: datetime) -> str:
         """Return a time in the newsletter's time zone."""
         return moment.astimezone(self.zone).strftime("%Y-%m-%d %H:%M %Z")
 
-    def prepare(self, issue: str) -> DraftContents:
-        """Build an issue and return the contents of its draft; raise PublishError if it cannot be built."""
-        path = self.find_file(issue)
+    def prepare(self, issue: str, delivery: Delivery | None) -> DraftContents:
+        """Build the articles of an issue's draft and return its contents; raise PublishError if one cannot be built."""
+        path = find_file(issue, self.context)
         task = BuildTask(path, relative_path(path, self.context), None)
-        return prepare_draft_contents(issue, *build_article_in_time(task, self.context))
+        recorded = delivery.others if delivery else ()
+        return prepare_draft_contents(*build_draft_articles(task, None, recorded, self.context))
 
     def find_due_issues(self) -> list[DueIssue]:
         """Return every issue of the folder with its publish time."""

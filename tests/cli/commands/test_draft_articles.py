@@ -1,0 +1,166 @@
+"""`publish draft` with several articles, over a real socket, against the sandbox."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from publish.adapters.storage.build_folder import load_kept_articles
+from publish.adapters.system.host import SystemClock
+from tests.cli.cli_runner import ISSUE, CliHarness, Ended
+
+EXTRA = "# 又一篇\n\n正文在此，说的是另一件事。\n"
+LATER = ISSUE.replace("06-17", "06-18").replace("abc", "abd")
+
+
+@pytest.fixture(autouse=True)
+def extra(harness: CliHarness) -> Path:
+    """Write an article that is no issue, and a second issue."""
+    path = harness.folder / "notes" / "extra.md"
+    path.parent.mkdir()
+    path.write_text(EXTRA, encoding="utf-8")
+    (harness.folder / "2020-06-18.md").write_text(LATER, encoding="utf-8")
+    return path
+
+
+def name_with(harness: CliHarness, *names: str) -> None:
+    """Name the files that go out with the issue in its front matter."""
+    lines = "".join(f"  - {name}\n" for name in names)
+    harness.issue.write_text(f"---\nwith:\n{lines}---\n{ISSUE}" if names else ISSUE, encoding="utf-8")
+
+
+def titles(harness: CliHarness) -> list[list[str]]:
+    return [[article["title"] for article in draft["articles"]] for draft in harness.drafts]
+
+
+def send(harness: CliHarness, issue: str, *words: str) -> Ended:
+    return harness.run("draft", issue, *words, "--account", harness.account)
+
+
+BOTH = ["简报 (2020-06-17)", "又一篇"]
+
+
+def test_articles_named_on_the_command_line_go_into_one_draft(harness: CliHarness) -> None:
+    result = harness.draft("notes/extra.md", "--json")
+
+    assert (result.code, titles(harness)) == (0, [BOTH])
+    described = json.loads(result.out)
+    assert (described["with"], [each["title"] for each in described["articles"]]) == (["notes/extra"], BOTH)
+
+
+def test_articles_named_in_the_front_matter_go_into_one_draft(harness: CliHarness) -> None:
+    name_with(harness, "notes/extra.md", "2020-06-18.md")
+
+    assert harness.draft().code == 0
+    assert titles(harness) == [[*BOTH, "简报 (2020-06-18)"]]
+
+
+def test_articles_of_the_draft_go_out_again_without_being_named(harness: CliHarness) -> None:
+    harness.draft("notes/extra.md")
+    harness.edit()
+
+    result = harness.draft("--json")
+
+    assert (json.loads(result.out)["act"], titles(harness)) == ("updated", [BOTH])
+
+
+def test_article_cannot_leave_a_draft(harness: CliHarness) -> None:
+    harness.draft("notes/extra.md")
+
+    result = harness.draft("--alone")
+
+    assert (result.code, titles(harness)) == (5, [BOTH])
+    assert "WeChat can replace an article of a draft, but add none and remove none" in result.err
+
+
+def test_dry_run_describes_every_article(harness: CliHarness) -> None:
+    result = harness.draft("notes/extra.md", "--dry-run")
+
+    assert (result.code, harness.drafts, result.out.count("Cover: ")) == (0, [], 2)
+    assert all(title in result.out for title in BOTH)
+    assert "Digest: none" in result.out
+
+
+def test_draft_leaves_what_was_read_back_beside_each_built_article(harness: CliHarness) -> None:
+    folders = [Path("build", "2020-06-17"), Path("build", "notes", "extra")]
+    for folder in folders:
+        folder.mkdir(parents=True)
+
+    harness.draft("notes/extra.md")
+
+    [first], [second] = map(load_kept_articles, folders)
+    assert "要点在此" in first
+    assert "另一件事" in second
+
+
+def test_problems_of_all_articles_are_told_at_once(harness: CliHarness, extra: Path) -> None:
+    extra.write_text("", encoding="utf-8")
+
+    result = harness.draft("notes/extra.md", "notes/missing.md")
+
+    assert (result.code, harness.calls) == (3, [])
+    assert "extra.md" in result.err
+    assert "missing.md" in result.err
+
+
+@pytest.mark.parametrize("name", ["../secret.md", "/etc/hostname", "notes/missing.md"])
+def test_front_matter_names_no_file_outside_the_repository(harness: CliHarness, name: str) -> None:
+    (harness.folder.parent / "secret.md").write_text("# 秘密\n\n不该发出。\n", encoding="utf-8")
+    name_with(harness, name)
+
+    result = harness.draft()
+
+    assert (result.code in (2, 3), harness.calls) == (True, [])
+    checked = harness.run("check", "2020-06-17")
+    assert f"the file {name} that is to go out with this issue is not there" in checked.out
+    assert ":2:" in checked.out
+
+
+def test_issue_in_another_draft_is_not_sent_alone(harness: CliHarness) -> None:
+    harness.draft("2020-06-18")
+
+    result = send(harness, "2020-06-18")
+
+    assert (result.code, len(harness.drafts)) == (5, 1)
+    assert "2020-06-18 goes out as another article of 简报 (2020-06-17) already" in result.err
+
+
+def set_publish_time(harness: CliHarness, hours: int) -> None:
+    """Give both issues a publish time so many hours from now; the second goes out with the first."""
+    at = SystemClock().now().astimezone(ZoneInfo("Asia/Shanghai")) + timedelta(hours=hours)
+    for path, text, named in (
+        (harness.issue, ISSUE, "with: 2020-06-18.md\n"),
+        (harness.folder / "2020-06-18.md", LATER, ""),
+    ):
+        path.write_text(f"---\npublish_at: {at:%Y-%m-%d %H:%M}\n{named}---\n{text}", encoding="utf-8")
+
+
+def test_run_releases_the_articles_together_and_records_each_address(real: CliHarness) -> None:
+    real.sandbox.control.post("settings", publish_delay=0)
+    settings = real.folder / "publish.toml"
+    settings.write_text(f'{settings.read_text("utf-8")}[schedule]\naction = "release"\n', encoding="utf-8")
+    set_publish_time(real, 1)
+    assert real.run("ledger", "init").code == 0  # what is past by then counts as out
+    set_publish_time(real, -1)
+
+    first = real.run("run", "--account", "main", "--json")
+    again = real.run("run", "--account", "main", "--json")
+
+    assert [(each["issue"], each["ending"]) for each in json.loads(first.out)] == [("2020-06-17", "published")]
+    assert (len(real.publications), json.loads(again.out)) == (1, [])
+    urls = {name: one["url"] for name, one in real.written.items()}
+    assert sorted(urls) == ["2020-06-17", "2020-06-18"]
+    assert len(set(urls.values())) == 2
+
+
+def test_release_needs_no_articles_named(harness: CliHarness) -> None:
+    harness.draft("notes/extra.md")
+    harness.sandbox.control.post("settings", publish_delay=0)
+
+    result = harness.release("--json")
+
+    assert (result.code, len(json.loads(result.out)["addresses"])) == (0, 2)
