@@ -6,7 +6,7 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from publish.core.delivery_record import DeliveryState
-from tests.release.harness import IMPATIENT, Harness, Run, make_long_article, make_real_parts
+from tests.release.harness import IMPATIENT, Harness, Run, make_long_article, make_others, make_real_parts
 
 ENDPOINTS = (
     "stable_token",
@@ -40,6 +40,8 @@ MODELS: dict[str, dict[str, Any]] = {
     "three pages": {"publish_delay": 0, "list_order": "oldest"},
     "whole refused": {"publish_delay": 0, "content_limit": "documented"},
     "shortened": {"publish_delay": 0, "content_limit": "documented", "list_lag": 0.2},
+    "several articles": {"publish_delay": 0},
+    "several, visible later": {"publish_delay": 0.3, "list_lag": 0.2},
 }
 ADDS = {"whole refused": 1, "shortened": 2}
 """Which draft of a long article a fault at `draft/add` meets: the whole one, which is refused, or the shortened one."""
@@ -70,6 +72,8 @@ class Verdict(NamedTuple):
 
     drafts: int
     publications: int
+    incomplete: int
+    """Publications that lack an article."""
     state: DeliveryState | None
     runs: tuple[Run, ...]
     """Up to the one that was done."""
@@ -80,6 +84,8 @@ class Verdict(NamedTuple):
         found = []
         if self.drafts > 1 or self.publications > 1:
             found.append("doubled")
+        if self.incomplete:
+            found.append("lost an article")
         if self.state is DeliveryState.PUBLISHED and self.publications != 1:
             found.append("said to be out, and is not")
         if self.state not in (DeliveryState.PUBLISHED, DeliveryState.HELD, DeliveryState.UNCERTAIN):
@@ -100,6 +106,8 @@ def try_case(case: Case, harness: Harness) -> Verdict:
         control.post("drafts", appid="wx0000000000000001", title="别的", content="<p>文</p>", count=OTHERS)
     if case.model in ADDS:
         harness.article, harness.shorten = make_long_article(), make_real_parts
+    if case.model.startswith("several"):
+        harness.others = make_others()
     nth = {**NTH, "draft/add": ADDS.get(case.model, 1)}
     if case.endpoint in LOST:
         control.fail(LOST[case.endpoint], "reset", when="after", nth=nth.get(LOST[case.endpoint], 1))
@@ -111,4 +119,5 @@ def try_case(case: Case, harness: Harness) -> Verdict:
         if runs[-1].code == 0:
             break
     drafts, publications = harness.made
-    return Verdict(drafts, publications, harness.state, tuple(runs))
+    lost = sum(count != len(harness.others) + 1 for count in harness.published) if case.model not in ADDS else 0
+    return Verdict(drafts, publications, lost, harness.state, tuple(runs))

@@ -79,6 +79,12 @@ def _make_real(text: str) -> Article:
     return replace_parts(article, article.parts[0]._replace(pictures=placed))._replace(cover=PICTURE)
 
 
+def make_others() -> tuple[BuiltArticle, ...]:
+    """Return two articles that go out with an issue."""
+    texts = {"notes/a": "第二篇", "notes/b": "第三篇"}
+    return tuple(BuiltArticle(name, _make_real(text)) for name, text in texts.items())
+
+
 class Run(NamedTuple):
     """Result of one run."""
 
@@ -98,6 +104,7 @@ class Harness:
     newsletter: Identity = NOBODY
     article: Article = field(default_factory=make_real_article)
     shorten: Callable[[ApiForm], SentArticle] | None = None
+    others: tuple[BuiltArticle, ...] = ()
 
     def prepare(self) -> None:
         """Make a ledger, with nothing in it."""
@@ -105,7 +112,7 @@ class Harness:
 
     def deliver(self) -> Run:
         """Deliver the issue in this process as far as possible."""
-        contents = prepare_draft_contents(BuiltArticle(ISSUE, self.article, self.shorten))
+        contents = prepare_draft_contents(BuiltArticle(ISSUE, self.article, self.shorten), *self.others)
         try:
             with hold_account(self.folder / "lock", VERIFIED), self.open() as ledger:
                 services = self.make_services(ledger)
@@ -165,6 +172,12 @@ class Harness:
         added = [call for call in self.sandbox.control.calls("draft/add") if call["acted"] and not call["errcode"]]
         jobs: list[Any] = self.sandbox.control.get("state")["publications"]
         return len(added), len(jobs)
+
+    @property
+    def published(self) -> list[int]:
+        """Return how many articles each publication has."""
+        jobs: list[Any] = self.sandbox.control.get("state")["publications"]
+        return [len(job["articles"]) for job in jobs]
 
 
 def spawn(act: Callable[[], Any]) -> multiprocessing.process.BaseProcess:

@@ -23,7 +23,7 @@ from tests.release.fault_grid import CASES, Case, try_case
 from tests.release.harness import Harness, make_real_article, now, spawn, wait_for_end
 from tests.sandbox.server import VERIFIED
 
-EVERY = 31
+EVERY = 37
 """No divisor of the grid's sides: every fault, call and habit is tried; `make soak` tries them all."""
 
 
