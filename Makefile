@@ -110,7 +110,7 @@ gallery: .venv/dev.stamp browser  ## 更新主题图集 · draw every theme, by 
 	$(BIN)/python -m tests.covers
 
 messages: .venv/dev.stamp  ## 编译提示信息 · compile the messages
-	$(BIN)/pybabel compile -d publish/i18n/locale -D publish
+	$(BIN)/pybabel compile -d publish/i18n/locale -D "publish argparse"
 
 bench: .venv/dev.stamp  ## 测量用时与内存 · measure time and memory; ISSUES=folder measures other issues and writes nothing down
 	$(BIN)/python -m benchmarks --now "$$(date +%Y-%m-%d)" $(if $(ISSUES),"--issues=$$ISSUES",--out benchmarks/results.md)

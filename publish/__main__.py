@@ -1,6 +1,24 @@
-"""Run the command line as `python -m publish`."""
+"""Run the command line, as the program or as `python -m publish`."""
 
-from publish.cli import run
+import os
+import sys
+
+from publish.core.version import __version__
+
+
+def run() -> None:
+    """Run the command line and exit with its code; tell the version, and complete words, without more."""
+    if sys.argv[1:] == ["--version"]:
+        sys.stdout.write(f"publish {__version__}\n")
+        return
+    if "_ARGCOMPLETE" in os.environ:  # a shell asks how to complete a word
+        from publish.cli.complete_words import complete
+
+        complete()
+    from publish.cli import run as run_command
+
+    run_command()
+
 
 if __name__ == "__main__":
     run()

@@ -128,7 +128,7 @@ def test_build_prints_only_the_page_to_stdout(publish: Publish) -> None:
         ),
         (
             "en",
-            "简报 (2020-06-17)：端侧: 2 entries, 1 references, ",
+            "简报 (2020-06-17)：端侧: 2 entries, 1 reference, ",
             "in WeChat, pasted: 119 kept, 0 rewritten, 0 lost",
             "open build/2020-06-17/preview.html in a browser, press “Copy article” and paste into the WeChat editor",
         ),
@@ -761,7 +761,7 @@ def test_build_reports_every_invalid_setting_with_its_line(publish: Publish) -> 
     assert (result.code, result.out) == (3, "")
     assert result.lines[1:] == [
         'publish.toml:2: theme must be text — put its value in "quotes"',
-        f"publish.toml:4: newsletter.nme is no setting — known here: {delivery}",
+        f"publish.toml:4: newsletter.nme is no setting; did you mean newsletter.name? — known here: {delivery}",
         "publish.toml:6: archive.limit must lie between 0 and 100",
     ]
     assert result.lines[0].startswith("publish.toml:1: licence is no Creative Commons licence known here")
@@ -860,12 +860,14 @@ def test_build_changes_no_file_when_one_cannot_be_written(publish: Publish) -> N
     [
         (["build"], "no issue given — say which one (2020-06-17) or --all"),
         (["build", "2020-06-17", "--all"], "give issues or --all, not both"),
-        (["build", "--foo"], "unrecognized arguments: --foo — see publish --help"),
-        (["build", "2020-06-17", "--jso"], "unrecognized arguments: --jso — see publish --help"),
+        (["build", "--zzz"], "--zzz is not known here — see publish build --help"),
+        (["build", "2020-06-17", "--jso"], "--jso is not known here; did you mean --json? — see publish build --help"),
         (["build", "--theme"], "argument --theme: expected one argument — see publish build --help"),
-        ([], "the following arguments are required: COMMAND — see publish --help"),
+        (["biuld"], "biuld is not known here; did you mean build? — see publish --help"),
+        (["--jsn", "build"], "--jsn is not known here; did you mean --json? — see publish --help"),
+        (["draft"], "the following arguments are required: ISSUE — see publish draft --help"),
     ],
-    ids=["no issue", "both", "unknown", "abbreviated", "no value", "nothing"],
+    ids=["no issue", "both", "unknown", "abbreviated", "no value", "command", "option before", "required"],
 )
 def test_usage_error_is_one_line(publish: Publish, monkeypatch: pytest.MonkeyPatch, argv: list[str], line: str) -> None:
     monkeypatch.setenv("LANG", "en_US.UTF-8")
@@ -873,7 +875,7 @@ def test_usage_error_is_one_line(publish: Publish, monkeypatch: pytest.MonkeyPat
     assert publish(*argv) == (2, "", f"{line}\n")
 
 
-@pytest.mark.parametrize("argv", [["build"], ["build", "2020-06-17", "--all"], ["build", "--foo"], []], ids=str)
+@pytest.mark.parametrize("argv", [["build"], ["build", "2020-06-17", "--all"], ["build", "--zzz"], ["zzz"]], ids=str)
 def test_usage_error_is_in_chinese_by_default(publish: Publish, argv: list[str]) -> None:
     result = publish(*argv)
 
@@ -891,7 +893,7 @@ def test_usage_error_is_in_chinese_by_default(publish: Publish, argv: list[str])
         ([], "zh_CN.UTF-8", "没有说是哪一期"),
         ([], "", "没有说是哪一期"),
         (["--lang", "fr"], "en_US.UTF-8", "argument --lang: invalid choice"),
-        (["--lang", "fr"], "", "命令不对：argument --lang: invalid choice"),
+        (["--lang", "fr"], "", "命令不对：参数 --lang：没有 'fr'（可选：'zh', 'en'）"),
     ],
 )
 def test_build_uses_the_lang_option(
@@ -940,6 +942,7 @@ def test_run_exits_with_the_code_of_main(newsletter: Path, monkeypatch: pytest.M
 
 def test_package_runs_as_a_module(newsletter: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "argv", ["publish", "build", "2020-06-17"])
+    monkeypatch.delitem(sys.modules, "publish.__main__", raising=False)
 
     with pytest.raises(SystemExit) as left:
         runpy.run_module("publish", run_name="__main__")

@@ -21,6 +21,7 @@ COMMANDS = {
     "archive": ("archive", "write_archive"),
     "build": ("build", "build_issues"),
     "check": ("check", "check_issues"),
+    "completion": ("completion", "print_completion"),
     "doctor": ("doctor", "check_account"),
     "draft": ("draft", "send_draft"),
     "history": ("status", "show_history"),

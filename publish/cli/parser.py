@@ -1,34 +1,35 @@
-"""Options of every command, and exit codes."""
+"""Parse the command line: the command, its options, and what a misspelt word may have meant."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
-from functools import partial
+import sys
+from collections.abc import Collection, Sequence
+from difflib import get_close_matches
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, NoReturn
 
+from publish.cli.option_parser import EXIT_USAGE, PROGRAM, OptionParser, argparse_in
+from publish.cli.options import OPTIONS, SHARED
 from publish.core.version import __version__
 from publish.i18n.translator import LANGUAGES, Translator
 
 if TYPE_CHECKING:
     from datetime import date
 
+__all__ = ["EXIT_DONE", "EXIT_INTERRUPTED", "EXIT_TERMINATED", "EXIT_USAGE", "Arguments", "parse_arguments"]
+
 # Exit codes beside those of the exceptions.
 EXIT_DONE = 0
-EXIT_USAGE = 2
 EXIT_INTERRUPTED = 130
 EXIT_TERMINATED = 143
 
-_Option: TypeAlias = tuple[str, str, dict[str, Any]]
-"""Name, message id of the help, and arguments of `add_argument`; a `type` takes the translator, too."""
-
-RESOLUTIONS = ("repeat", "published", "abandon")
-CHECK_FORMATS = ("text", "json", "github", "sarif")
-CONTENT_LIMITS = ("measured", "documented")
-SANDBOX_PORT = 8765
-PREVIEW_PORT = 8766
-MAX_PORT = 65535
+_LISTED = {"build": "issues", "check": "issues", "draft": "others"}
+"""The argument of a command that takes any number of words."""
+_FLAGS = frozenset(name for name, _, settings in SHARED if settings.get("action") == "store_true")
+_VALUED = frozenset(name for name, _, _ in SHARED) - _FLAGS
+_HELP_WORDS = frozenset({"help", "-h", "--help"})
+_VERSION = "--version"
 
 
 class Arguments(argparse.Namespace):
@@ -50,6 +51,7 @@ class Arguments(argparse.Namespace):
     data: str | None
     content_limit: str | None
     act: str
+    shell: str
     name: str
     like: str | None
     alias: str | None
@@ -88,189 +90,50 @@ def find_language(words: list[str]) -> str | None:
 
 
 def parse_arguments(words: list[str], translator: Translator) -> Arguments:
-    """Parse the command line; exit with a usage error if it is invalid."""
-    parser = _make_parser(translator, words)
-    arguments, rest = parser.parse_known_args(words, namespace=Arguments())
-    listed = _LISTED.get(arguments.command)
-    if rest and (listed is None or any(word.startswith("-") for word in rest)):
-        parser.error(translator.translate("usage-unknown", words=" ".join(rest)))
+    """Parse the command line; exit with a usage error if it is invalid, or after the help that it asks for."""
+    shared, rest = _split_shared(words)
+    command, rest = (rest[0], rest[1:]) if rest else ("help", [])
+    if command == _VERSION:
+        print(f"{PROGRAM} {__version__}")
+        sys.exit(EXIT_DONE)
+    if command in _HELP_WORDS:
+        command, rest = next(iter(_split_shared(rest)[1]), ""), ["--help"]
+    if not command:
+        from publish.cli.overview import print_overview  # only help needs it
+
+        print_overview(translator)
+        sys.exit(EXIT_DONE)
+    if command not in OPTIONS:
+        names = [*_FLAGS, *_VALUED, _VERSION] if command.startswith("-") else [*OPTIONS, "help"]
+        _exit_unknown(command, names, PROGRAM, translator)
+    with argparse_in(translator.language):
+        return _parse_command(command, [*shared, *rest], translator)
+
+
+def _split_shared(words: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the options before the command that every command has, and the rest."""
+    end = 0
+    while end < len(words) and (words[end] in _FLAGS or words[end].partition("=")[0] in _VALUED):
+        end += 2 if words[end] in _VALUED else 1
+    return [*words[:end]], [*words[end:]]
+
+
+def _parse_command(command: str, words: list[str], translator: Translator) -> Arguments:
+    parser = OptionParser(command, translator)
+    arguments, rest = parser.parse_known_args(words, namespace=Arguments(command=command))
+    listed = _LISTED.get(command)
+    unknown = next((word for word in rest if word.startswith("-") or listed is None), None)
+    if unknown is not None:
+        names = [name for name, _, _ in (*SHARED, *OPTIONS[command]) if name.startswith("-")]
+        _exit_unknown(unknown, names, parser.prog, translator)
     if listed is not None:  # argparse takes no more of a list behind an option
         setattr(arguments, listed, [*getattr(arguments, listed), *rest])
     return arguments
 
 
-def _make_parser(translator: Translator, words: list[str]) -> argparse.ArgumentParser:
-    """Return a parser with every command, and the options of those whose name is among the words."""
-    translate = translator.translate
-
-    class LocalizedParser(argparse.ArgumentParser):
-        def error(self, message: str) -> NoReturn:
-            self.exit(EXIT_USAGE, translate("usage-wrong", what=message, command=self.prog) + "\n")
-
-    parser = LocalizedParser(prog="publish", description=translate("about"), allow_abbrev=False)
-    parser.add_argument("--version", action="version", version=f"publish {__version__}")
-    # Without `prog` argparse would format a whole usage to find it.
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", prog="publish")
-    for name, options in _OPTIONS.items():
-        about = translate(f"about-{name}")
-        command = commands.add_parser(name, help=about, description=about, allow_abbrev=False)
-        if name in words:
-            _add_options(command, (*_SHARED, *options), translator)
-    return parser
-
-
-def _add_options(command: argparse.ArgumentParser, options: Sequence[_Option], translator: Translator) -> None:
-    group: argparse._ActionsContainer = command
-    for name, message, settings in options:
-        if "type" in settings:
-            settings = {**settings, "type": partial(settings["type"], translator=translator)}
-        if name == _EXCLUSIVE[0]:
-            group = command.add_mutually_exclusive_group()
-        target = group if name in _EXCLUSIVE else command
-        target.add_argument(name, help=translator.translate(message), **settings)
-
-
-def _parse_day(word: str, translator: Translator) -> date:
-    from publish.newsletter.labels import is_impossible_date, parse_issue_date
-
-    day = parse_issue_date(word)
-    if day is None:
-        message = "usage-no-day" if is_impossible_date(word) else "usage-day"
-        raise argparse.ArgumentTypeError(translator.translate(message, said=word))
-    return day
-
-
-def _parse_new(word: str, translator: Translator) -> date | str:
-    """Return the date of a new issue, or its name where its file is named by one."""
-    from publish.newsletter.labels import ISSUE_NAME
-
-    is_name = word.isprintable() and not word.startswith((".", "-")) and "/" not in word and "\\" not in word
-    if ISSUE_NAME.fullmatch(word) or not word.strip() or not is_name:
-        return _parse_day(word, translator)
-    return word
-
-
-def _parse_url(word: str, translator: Translator) -> str:
-    from publish.core.urls import is_wechat_article
-
-    if not is_wechat_article(word):
-        raise argparse.ArgumentTypeError(translator.translate("usage-address"))
-    return word
-
-
-def _parse_port(word: str, translator: Translator) -> int:
-    if not word.isdecimal() or not word.isascii() or int(word) > MAX_PORT:
-        raise argparse.ArgumentTypeError(translator.translate("usage-port"))
-    return int(word)
-
-
-def _option(name: str, message: str, **settings: Any) -> _Option:
-    return name, message, settings
-
-
-def _flag(name: str, message: str) -> _Option:
-    return name, message, {"action": "store_true"}
-
-
-def _port(default: int, message: str) -> _Option:
-    return _option("--port", message, type=_parse_port, default=default, metavar="N")
-
-
-_LISTED = {"build": "issues", "check": "issues", "draft": "others"}
-"""The argument of a command that takes any number of words."""
-_EXCLUSIVE = ("--fix", "--diff")
-_SHARED = (
-    _flag("--json", "help-json"),
-    _flag("--quiet", "help-quiet"),
-    _option("--lang", "help-lang", choices=LANGUAGES),
-    _option("--config", "help-config", metavar="FILE"),
-)
-_ISSUE = _option("issue", "help-draft-issue", metavar="ISSUE")
-_ACCOUNT = _option("--account", "help-account", metavar="NAME")
-_THEME = _option("--theme", "help-theme", metavar="NAME")
-_ADOPT = _flag("--adopt", "help-adopt")
-_THEME_ACTS = ("list", "new", "import", "compare")
-_SCHEDULE_ACTS = ("install", "remove", "show")
-
-_OPTIONS: dict[str, tuple[_Option, ...]] = {
-    "init": (_flag("--yes", "help-yes"),),
-    "build": (
-        _option("issues", "help-issue", nargs="*", metavar="ISSUE"),
-        _flag("--all", "help-all"),
-        _THEME,
-        _option("--out", "help-out", metavar="FOLDER", default="build"),
-    ),
-    "check": (
-        _option("issues", "help-check-issue", nargs="*", metavar="ISSUE"),
-        _flag("--fix", "help-fix"),
-        _flag("--diff", "help-diff"),
-        _flag("--links", "help-links"),
-        _flag("--strict", "help-strict"),
-        _flag("--all", "help-check-all"),
-        _flag("--init", "help-check-init"),
-        _option("--format", "help-format", choices=CHECK_FORMATS, default="text"),
-    ),
-    "new": (_option("day", "help-new-day", nargs="?", type=_parse_new, metavar="DATE"),),
-    "archive": (_flag("--check", "help-archive-check"),),
-    "preview": (
-        _option("issue", "help-preview-issue", nargs="?", default="", metavar="ISSUE"),
-        _port(PREVIEW_PORT, "help-preview-port"),
-        _option("--no-open", "help-no-open", dest="open", action="store_false"),
-    ),
-    "themes": (
-        _option(
-            "act", "help-themes-act", nargs="?", choices=_THEME_ACTS, default="list", metavar="|".join(_THEME_ACTS)
-        ),
-        _option("name", "help-themes-name", nargs="?", default="", metavar="NAME|FILE|ISSUE"),
-        _option("--like", "help-themes-like", metavar="NAME"),
-        _option("--accent", "help-themes-accent", metavar="COLOUR"),
-        _option("--as", "help-themes-as", dest="alias", metavar="NAME"),
-        _option("--out", "help-out", metavar="FOLDER", default="build"),
-    ),
-    "rules": (),
-    "draft": (
-        _ISSUE,
-        _option("others", "help-draft-others", nargs="*", metavar="FILE"),
-        _flag("--alone", "help-draft-alone"),
-        _ACCOUNT,
-        _THEME,
-        _flag("--dry-run", "help-dry-run"),
-        _flag("--anew", "help-anew"),
-        _ADOPT,
-        _flag("--overwrite", "help-overwrite"),
-    ),
-    "release": (
-        _ISSUE,
-        _ACCOUNT,
-        _THEME,
-        _flag("--mass", "help-mass"),
-        _flag("--anew", "help-release-anew"),
-        _ADOPT,
-        _option("--resolve", "help-resolve", choices=RESOLUTIONS),
-        _option("--url", "help-url", type=_parse_url, metavar="ADDRESS"),
-    ),
-    "status": (_ACCOUNT,),
-    "history": (_ISSUE, _ACCOUNT),
-    "ledger": (
-        _option("act", "help-ledger-act", choices=("init", "adopt")),
-        _ACCOUNT,
-        _option("--from", "help-ledger-from", dest="since", type=_parse_day, metavar="DATE"),
-    ),
-    "account": (
-        _option("act", "help-account-add", choices=("add",), metavar="add"),
-        _option("name", "help-account-name", metavar="NAME"),
-    ),
-    "doctor": (_ACCOUNT, _option("--rid", "help-rid", metavar="RID")),
-    "sandbox": (
-        _port(SANDBOX_PORT, "help-port"),
-        _option("--data", "help-data", metavar="FILE"),
-        _option("--content-limit", "help-content-limit", choices=CONTENT_LIMITS),
-    ),
-    "run": (_ACCOUNT, _flag("--dry-run", "help-run-dry"), _option("--at", "help-run-at", metavar="TIME")),
-    "schedule": (
-        _option("act", "help-schedule-act", choices=_SCHEDULE_ACTS, metavar="|".join(_SCHEDULE_ACTS)),
-        _ACCOUNT,
-        _option("--with", "help-schedule-with", dest="by", choices=("cron", "systemd")),
-    ),
-}
-"""Options by command, in the order of the help."""
+def _exit_unknown(word: str, names: Collection[str], program: str, translator: Translator) -> NoReturn:
+    """Exit with a word that means nothing, and the nearest that does."""
+    near = get_close_matches(word.partition("=")[0], names, n=1)
+    what = translator.translate("usage-nearest" if near else "usage-unknown", word=word, nearest="".join(near))
+    print(translator.translate("usage-wrong", what=what, command=program), file=sys.stderr)
+    sys.exit(EXIT_USAGE)

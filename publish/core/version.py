@@ -1,7 +1,3 @@
-"""The version of the program, and the folder that it was installed in."""
-
-from pathlib import Path
+"""The version of the program."""
 
 __version__ = "0.1.0"
-
-PACKAGE_FOLDER = Path(__file__).parents[1]

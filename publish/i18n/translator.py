@@ -14,16 +14,18 @@ DOMAIN = "publish"
 LOCALES = {"zh": "zh_CN", "en": "en"}
 LANGUAGES = tuple(LOCALES)
 MAX_VALUE_CHARS = 200
-_FOLDER = Path(__file__).parent / "locale"
+LOCALE_FOLDER = Path(__file__).parent / "locale"
 # Characters that would break the line, control the terminal, or cannot be encoded.
 _UNPRINTABLE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 
 _VALUE = re.compile(r"\{\w+\}")
+_FORMS = re.compile(r"\{(?P<name>\w+):(?P<one>[^{}|]*)\|(?P<many>[^{}|]*)\}")
+"""A word in singular and plural, by the value that counts: `{count:picture|pictures}`."""
 
 
 @lru_cache
 def _load_catalogue(language: str) -> gettext.NullTranslations:
-    path = _FOLDER / LOCALES[language] / "LC_MESSAGES" / f"{DOMAIN}.mo"
+    path = LOCALE_FOLDER / LOCALES[language] / "LC_MESSAGES" / f"{DOMAIN}.mo"
     with path.open("rb") as file:  # gettext.translation would load `locale` to choose among languages
         return gettext.GNUTranslations(file)
 
@@ -38,7 +40,7 @@ class Translator:
 
     def translate(self, message: str, **values: object) -> str:
         """Return a message's sentence, on one line."""
-        return _UNPRINTABLE.sub(" ", self._catalogue.gettext(message).format(**values))
+        return _UNPRINTABLE.sub(" ", _fill(self._catalogue.gettext(message), values))
 
     def explain(self, problem: Problem) -> str:
         """Return what is wrong and what to do."""
@@ -59,12 +61,13 @@ class Translator:
         """Return what is wrong, and what to do; the latter is empty where the sentence leaves it at that."""
         shortened = self._read_values(problem)
         what, _, remedy = self._catalogue.gettext(problem.message).partition(self._dash)
-        said = [_UNPRINTABLE.sub(" ", part.format(**shortened)) for part in (what, remedy)]
+        said = [_UNPRINTABLE.sub(" ", _fill(part, shortened)) for part in (what, remedy)]
         return said[0], said[1]
 
     def template(self, message: str) -> str:
         """Return a message's sentence with an ellipsis for each thing that it would have to be told."""
-        return _UNPRINTABLE.sub(" ", _VALUE.sub("…", self._catalogue.gettext(message)))
+        sentence = _FORMS.sub(r"\g<many>", self._catalogue.gettext(message))
+        return _UNPRINTABLE.sub(" ", _VALUE.sub("…", sentence))
 
     def report(self, problem: Problem) -> str:
         """Return a problem on one line: where, which rule, what and what to do."""
@@ -74,6 +77,13 @@ class Translator:
         text = f"{rule}{self.explain(problem)}"
         often = self.translate("times", times=problem.times) if problem.times > 1 else ""
         return _UNPRINTABLE.sub(" ", f"{place}: {text}{often}" if place else f"{text}{often}")
+
+
+def _fill(sentence: str, values: Mapping[str, object]) -> str:
+    """Return a sentence with its values, and the form of each word that their number asks for."""
+    if "|" in sentence:
+        sentence = _FORMS.sub(lambda word: word["one" if str(values[word["name"]]) == "1" else "many"], sentence)
+    return sentence.format(**values)
 
 
 def _shorten(value: object) -> object:

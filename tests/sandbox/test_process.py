@@ -22,7 +22,7 @@ from urllib3.util import Retry
 
 from publish.cli import main
 from publish.cli.commands.sandbox import load_content_rules
-from publish.cli.parser import CONTENT_LIMITS
+from publish.cli.options import CONTENT_LIMITS
 from publish.i18n.translator import LANGUAGES
 from publish.sandbox.behaviour import Behaviour
 from publish.sandbox.sandbox_server import open_state

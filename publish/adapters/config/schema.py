@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_origin, get_type_hints
 
 from pydantic import (
@@ -106,6 +107,14 @@ def list_keys(*table: str) -> tuple[str, ...]:
     return tuple(record._fields)
 
 
+def _explain_unknown(key: str, known: Sequence[str]) -> Problem:
+    """Return the problem of a key that is no setting, with the nearest that is."""
+    table, _, name = key.rpartition(".")
+    near = [f"{table}.{word}" if table else word for word in get_close_matches(name, known, n=1)]
+    values = {"key": key, "nearest": "".join(near), "known": ", ".join(known)}
+    return Problem("setting-nearest" if near else "setting-unknown", values)
+
+
 def _find_problems(error: ValidationError) -> Iterator[tuple[Key, Problem]]:
     for mistake in error.errors(include_url=False):
         path = tuple(str(part) for part in mistake["loc"] if part != "[key]")
@@ -114,7 +123,7 @@ def _find_problems(error: ValidationError) -> Iterator[tuple[Key, Problem]]:
         if kind == "extra_forbidden" and path[-1].lower() in _SECRETS:
             yield path, Problem("setting-secret", {"key": key})
         elif kind == "extra_forbidden":
-            yield path, Problem("setting-unknown", {"key": key, "known": ", ".join(list_keys(*path[:-1]))})
+            yield path, _explain_unknown(key, list_keys(*path[:-1]))
         elif kind.startswith(("setting-", "knob-")):
             yield path, Problem(kind, {"key": key, **mistake.get("ctx", {})})
         else:

@@ -15,11 +15,12 @@ from importlib.machinery import PathFinder
 from itertools import starmap
 from pathlib import Path
 
+from publish.adapters.storage.package_folder import PACKAGE_FOLDER
 from publish.adapters.storage.private_files import save_private
 from publish.core.exceptions import OutputError
 from publish.core.problem import Problem, Severity
 from publish.core.theme import Decoration, Theme, ThemeDeclaration, ThemeRule
-from publish.core.version import PACKAGE_FOLDER, __version__
+from publish.core.version import __version__
 
 
 def find_cache_folder(environment: Mapping[str, str]) -> Path:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
 from publish.adapters.storage.atomic_files import is_broken_link, is_file
+from publish.adapters.storage.package_folder import PACKAGE_FOLDER
 from publish.adapters.storage.repository_files import read_repository_file
 from publish.core.exceptions import FileError, ThemeError
 from publish.core.problem import Problem
-from publish.core.version import PACKAGE_FOLDER
 
 # Inside the package in a wheel, beside it in a checkout.
 _SHIPPED = (PACKAGE_FOLDER / "themes", PACKAGE_FOLDER.parent / "themes")
@@ -33,7 +34,9 @@ def load_theme(name: str, repository: Path) -> str:
     """
     themes = _find_files(repository)
     if name not in themes:
-        raise ThemeError(Problem("theme-missing", {"theme": name, "known": ", ".join(sorted(themes))}))
+        near = get_close_matches(name, themes, n=1)
+        values = {"theme": name, "nearest": "".join(near), "known": ", ".join(sorted(themes))}
+        raise ThemeError(Problem("theme-nearest" if near else "theme-missing", values))
     return _load_css(themes[name], repository)
 
 

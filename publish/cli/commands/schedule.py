@@ -29,17 +29,19 @@ _SHELL_ONLY = ("WECHAT_", "PUBLISH_")
 def keep_schedule(arguments: Arguments, translator: Translator) -> int:
     """Install, remove or show a newsletter's schedule and return the exit code."""
     repository, path, settings, _ = load_repository_settings(arguments)
-    entry = _make_entry(arguments, settings, repository.resolve(), path)
+    entry = _make_entry(arguments, settings, repository.resolve(), path, translator.language)
     if arguments.act == "install":
         _check(arguments, settings, repository)
         return _install(arguments, entry, translator, releases=settings.schedule.action == "release")
     return _remove(arguments, entry, translator) if arguments.act == "remove" else _show(entry, translator)
 
 
-def _make_entry(arguments: Arguments, settings: Settings, repository: Path, path: Path | None) -> ScheduleEntry:
+def _make_entry(
+    arguments: Arguments, settings: Settings, repository: Path, path: Path | None, language: str
+) -> ScheduleEntry:
     account = ["--account", arguments.account] if arguments.account else []
     config = ["--config", str(path.resolve())] if path and arguments.config else []
-    command = [sys.executable, "-m", "publish", "run", *account, *config, "--lang", arguments.lang or "zh"]
+    command = [sys.executable, "-m", "publish", "run", *account, *config, "--lang", language]
     carried = {name: os.environ[name] for name in _CARRIED if os.environ.get(name, "").startswith("/")}
     unprintable = [word for word in [str(repository), *command, *carried.values()] if not word.isprintable()]
     if unprintable:

@@ -319,7 +319,7 @@ def test_draft_without_account_explains_the_sandbox(harness: CliHarness, monkeyp
     result = harness.run("draft", NAME)
 
     assert result.code == 3
-    assert "make sandbox" in result.err
+    assert "publish sandbox" in result.err
 
 
 def test_account_unknown_to_the_sandbox_is_explained(harness: CliHarness, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -553,7 +553,7 @@ def test_restarted_sandbox_is_reported_and_filled_again(harness: CliHarness) -> 
     gone, anew, fixed = harness.draft(), harness.draft("--anew"), harness.draft("--json")
 
     assert [gone.code, anew.code, fixed.code] == [5, 3, 0]
-    assert "pictures WeChat kept" in anew.err  # uploaded to the one before, and so another account's
+    assert "picture WeChat kept" in anew.err  # uploaded to the one before, and so another account's
     output = json.loads(fixed.out)
     assert (output["act"], output["problems"], len(harness.drafts)) == ("updated", [], 1)
 

@@ -18,7 +18,7 @@ from publish.adapters.system.host import SystemClock
 from publish.adapters.wechat_api.credentials import Credentials
 from publish.cli.commands import release
 from publish.cli.ledger_access import AccountLedger
-from publish.cli.parser import RESOLUTIONS
+from publish.cli.options import RESOLUTIONS
 from publish.core.delivery_record import DeliveryState, ReleaseResult, Resolution, StateReason
 from publish.delivery.release_draft import release_draft
 from tests.cli.cli_runner import ISSUE, NAME, CliHarness

@@ -48,6 +48,16 @@ def schedule(*words: str) -> int:
     return main(["schedule", *words, "--lang", "en"])
 
 
+@pytest.mark.usefixtures("newsletter", "systemctl", "crontab")
+def test_scheduled_runs_speak_the_language_of_whoever_installs(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for language, expected in (("en_GB.UTF-8", "--lang en"), ("zh_CN.UTF-8", "--lang zh")):
+        monkeypatch.setenv("LANG", language)
+        assert main(["schedule", "install"]) == 0
+        assert expected in capsys.readouterr().out
+
+
 @pytest.mark.usefixtures("newsletter", "systemctl")
 def test_schedule_installs_and_removes_cron_entry(crontab: Path, capsys: pytest.CaptureFixture[str]) -> None:
     crontab.write_bytes(b"5 4 * * * own")
