@@ -144,9 +144,9 @@ class ThemeLoader(NamedTuple):
 
 def _open_web(settings: Settings) -> WebPictures:
     from publish.adapters.web.download import RemotePictures
-    from publish.adapters.web.session import GuardedSession  # slow to load, and rarely needed
+    from publish.adapters.web.session import open_session  # slow to load, and rarely needed
 
-    return RemotePictures(GuardedSession(proxy=settings.proxy))
+    return RemotePictures(open_session(settings))
 
 
 def _check_theme_options(theme: Theme, settings: Settings, path: Path | None, styles: StyleCache) -> list[Problem]:

@@ -1,28 +1,18 @@
-"""HTTPS client for addresses that others wrote; the only module that imports urllib3.
-
-Not requests: with urllib3 no cookies, password file, proxy variables, redirects or decompression have to be switched
-off, and a connection can be made to a checked IP address under a host's name.
-"""
+"""Fetching of addresses that others wrote: each is judged before a connection, also after a redirect."""
 
 from __future__ import annotations
 
 import http.client
-import socket
-import ssl
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple
 
-import urllib3
-from urllib3 import HTTPSConnectionPool, PoolManager, ProxyManager, Timeout
-from urllib3.connection import HTTPSConnection
-from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, ProxyError, SSLError
-from urllib3.response import BaseHTTPResponse
-
-from publish.adapters.web.connections import BoundedResponse, SocketDeadline, make_context
-from publish.adapters.web.public_networks import IPAddress
+from publish.adapters.web.http_client import Answer, Cause, HttpClient, HttpFailure, OutgoingRequest, read_body
+from publish.adapters.web.socket_deadline import SocketDeadline
 from publish.adapters.web.ssrf_guard import ResolvedHost, SsrfGuard
 from publish.core.exceptions import FetchError
 from publish.core.picture import FetchedResource
 from publish.core.problem import Problem
+from publish.core.settings import Settings
 from publish.core.version import __version__
 
 # Honest, and of the form without which some hosts refuse pictures.
@@ -36,7 +26,14 @@ _STATUSES = {
 }
 # Failures that may be temporary; a GET can be repeated.
 _TEMPORARY = ("fetch-busy", "fetch-cut", "fetch-unreachable")
-_BLOCK_BYTES = 65_536
+_FAILURES = {
+    Cause.UNREACHABLE: "fetch-unreachable",
+    Cause.PROXY: "fetch-proxy",
+    Cause.CERTIFICATE: "fetch-certificate",
+    Cause.NO_HTTPS: "fetch-no-https",
+    Cause.SLOW: "fetch-slow",
+    Cause.CUT: "fetch-cut",
+}
 
 
 class FetchLimits(NamedTuple):
@@ -51,20 +48,26 @@ class FetchLimits(NamedTuple):
     head_only: bool = False  # whether to return the head of a longer resource instead of refusing it
 
 
+def open_session(settings: Settings, limits: FetchLimits | None = None) -> GuardedSession:
+    """Return a session with the proxy of the settings."""
+    return GuardedSession(
+        client=HttpClient(proxy=settings.proxy),
+        limits=limits,
+    )
+
+
 class GuardedSession:
     """Fetches addresses that others wrote, guarded against SSRF; thread-safe."""
 
     def __init__(
         self,
         *,
-        proxy: str = "",
+        client: HttpClient | None = None,
         guard: SsrfGuard | None = None,
-        context: ssl.SSLContext | None = None,
         limits: FetchLimits | None = None,
     ) -> None:
-        self._proxy = proxy
+        self._client = client or HttpClient()
         self._guard = guard or SsrfGuard()
-        self._context = context or make_context()
         self._limits = limits or FetchLimits()
 
     def fetch(self, url: str, accept: str = "*/*") -> FetchedResource:
@@ -73,111 +76,53 @@ class GuardedSession:
         Raises:
             FetchError: The address is refused or unreachable, or its response is an error, too large or too slow.
         """
+        headers = {"User-Agent": USER_AGENT, "Accept": accept}
         with SocketDeadline(self._limits.total_seconds) as deadline:
             host = self._guard.check(url, "", deadline.seconds_left)
             for _ in range(self._limits.redirects + 1):
-                answer = self._request(host, accept, deadline)
+                answer = self._request(host, headers, deadline)
                 if isinstance(answer, FetchedResource):
                     return answer
                 host = self._guard.check(answer, host.destination.url, deadline.seconds_left)
         raise FetchError(Problem("fetch-redirects", {"url": host.destination.shown, "limit": self._limits.redirects}))
 
-    def _request(self, host: ResolvedHost, accept: str, deadline: SocketDeadline) -> FetchedResource | str:
+    def _request(
+        self, host: ResolvedHost, headers: Mapping[str, str], deadline: SocketDeadline
+    ) -> FetchedResource | str:
         """Return the resource or the target of a redirect; retry once after a temporary failure."""
         try:
-            return self._request_once(host, accept, deadline)
+            return self._request_once(host, headers, deadline)
         except FetchError as error:
-            if error.problems[0].message not in _TEMPORARY:
+            [problem] = error.problems
+            if problem.message not in _TEMPORARY:
                 raise
         deadline.wait(self._limits.pause_seconds)
-        return self._request_once(host, accept, deadline)
+        return self._request_once(host, headers, deadline)
 
-    def _request_once(self, host: ResolvedHost, accept: str, deadline: SocketDeadline) -> FetchedResource | str:
+    def _request_once(
+        self, host: ResolvedHost, headers: Mapping[str, str], deadline: SocketDeadline
+    ) -> FetchedResource | str:
+        seconds = min(self._limits.read_seconds, deadline.seconds_left)
+        request = OutgoingRequest(host, headers, self._limits.connect_seconds, seconds)
         try:
-            response = self._send(host, accept, deadline)
-            try:
-                location = response.headers.get("Location") if response.status in _REDIRECTS else None
+            with self._client.send(request, deadline) as response:
+                location = response.headers.get("Location") if response.status_code in _REDIRECTS else None
                 return _decode_header(location) if location else self._read(response, host, deadline)
-            finally:
-                response.close()
-        except HTTPError as error:
-            raise FetchError(explain_failure(error, host, deadline)) from error
+        except HttpFailure as failure:
+            raise FetchError(Problem(_FAILURES[failure.cause], {"url": host.destination.shown})) from failure
 
-    def _send(self, host: ResolvedHost, accept: str, deadline: SocketDeadline) -> BaseHTTPResponse:
-        *others, last = host.addresses
-        for address in others:
-            try:
-                return self._send_to(address, host, accept, deadline)
-            except ConnectTimeoutError:  # also refused, or an IPv6 address without IPv6
-                continue
-        return self._send_to(last, host, accept, deadline)
-
-    def _send_to(
-        self, address: IPAddress, host: ResolvedHost, accept: str, deadline: SocketDeadline
-    ) -> BaseHTTPResponse:
-        """Return the response of one IP address, whose certificate must be that of the host; its body is unread."""
-        if self._proxy:
-            manager: PoolManager = ProxyManager(self._proxy, proxy_ssl_context=self._context, ssl_context=self._context)
-        else:
-            manager = PoolManager(ssl_context=self._context)
-        manager.pool_classes_by_scheme = {"https": _LimitedPool}
-        pool = manager.connection_from_host(
-            str(address), host.destination.port, "https", {"server_hostname": host.destination.host}
-        )
-        pool.conn_kw["deadline"] = deadline
-        left = deadline.seconds_left
-        return pool.urlopen(
-            "GET",
-            host.destination.target,
-            headers={
-                "Host": host.destination.location,
-                "User-Agent": USER_AGENT,
-                "Accept": accept,
-                "Accept-Encoding": "identity",
-                "Connection": "close",
-            },
-            timeout=Timeout(connect=min(self._limits.connect_seconds, left), read=min(self._limits.read_seconds, left)),
-            retries=False,
-            redirect=False,
-            preload_content=False,
-            decode_content=False,
-        )
-
-    def _read(self, response: BaseHTTPResponse, host: ResolvedHost, deadline: SocketDeadline) -> FetchedResource:
+    def _read(self, response: Answer, host: ResolvedHost, deadline: SocketDeadline) -> FetchedResource:
         values = {"url": host.destination.shown}
-        if response.status != http.client.OK:
-            status = {**values, "status": response.status}
-            raise FetchError(Problem(_STATUSES.get(response.status, "fetch-status"), status))
+        status = response.status_code
+        if status != http.client.OK:
+            raise FetchError(Problem(_STATUSES.get(status, "fetch-status"), {**values, "status": status}))
         if response.headers.get("Content-Encoding", "identity").strip().lower() not in ("", "identity"):
             raise FetchError(Problem("fetch-packed", values))
-        data = bytearray()
-        while block := response.read(_BLOCK_BYTES):
-            data += block
-            if self._limits.head_only and len(data) >= self._limits.max_bytes:
-                break
-            if len(data) > self._limits.max_bytes:
-                raise FetchError(Problem("fetch-large", {**values, "limit": self._limits.max_bytes // 1_000_000}))
-        if deadline.is_over:  # a shut-down connection looks like the end of a body of unknown length
-            raise FetchError(Problem("fetch-slow", values))
+        data = read_body(response, self._limits.max_bytes, deadline)
+        if len(data) > self._limits.max_bytes and not self._limits.head_only:
+            raise FetchError(Problem("fetch-large", {**values, "limit": self._limits.max_bytes // 1_000_000}))
         media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-        return FetchedResource(bytes(data), media_type, host.destination.url)
-
-
-class _LimitedConnection(HTTPSConnection):
-    """A connection that is shut down at the deadline, in the handshake, headers or body."""
-
-    response_class = BoundedResponse
-
-    def __init__(self, *args: Any, deadline: SocketDeadline, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._deadline = deadline
-
-    def _new_conn(self) -> socket.socket:
-        return self._deadline.hold(super()._new_conn())
-
-
-class _LimitedPool(HTTPSConnectionPool):
-    ConnectionCls = _LimitedConnection
+        return FetchedResource(data, media_type, host.destination.url)
 
 
 def _decode_header(value: str) -> str:
@@ -186,18 +131,3 @@ def _decode_header(value: str) -> str:
         return value.encode("latin-1").decode("utf-8")
     except UnicodeError:
         return value
-
-
-def explain_failure(error: HTTPError, host: ResolvedHost, deadline: SocketDeadline) -> Problem:
-    """Return the problem for an error of urllib3, whose own text may contain the whole address."""
-    values = {"url": host.destination.shown}
-    reason = error.args[-1] if error.args else None
-    if isinstance(error, ProxyError) or str(reason).startswith("Tunnel connection failed"):
-        return Problem("fetch-proxy", values)
-    slow = isinstance(error, urllib3.exceptions.TimeoutError) and not isinstance(error, NewConnectionError)
-    if deadline.is_over or slow or isinstance(reason, TimeoutError):
-        return Problem("fetch-slow", values)
-    if isinstance(error, SSLError):
-        unproven = isinstance(reason, ssl.SSLCertVerificationError)
-        return Problem("fetch-certificate" if unproven else "fetch-no-https", values)
-    return Problem("fetch-unreachable" if isinstance(error, NewConnectionError) else "fetch-cut", values)

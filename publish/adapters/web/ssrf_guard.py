@@ -9,6 +9,7 @@ import re
 import socket
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import NamedTuple
 from urllib.parse import quote, urljoin, urlsplit
@@ -36,12 +37,13 @@ class ParsedUrl(NamedTuple):
     host: str  # an ASCII name in lower case without a final dot, or an IP address without brackets
     port: int
     target: str  # path and query, percent-encoded
+    is_secure: bool = True  # false only for an API on this machine
 
     @property
     def location(self) -> str:
         """Return host and port for the Host header."""
         host = f"[{self.host}]" if ":" in self.host else self.host
-        return host if self.port == HTTPS_PORT else f"{host}:{self.port}"
+        return host if self.port == (HTTPS_PORT if self.is_secure else HTTP_PORT) else f"{host}:{self.port}"
 
     @property
     def url(self) -> str:
@@ -106,7 +108,7 @@ class ResolvedHost(NamedTuple):
     """A parsed address with the checked IP addresses of its host."""
 
     destination: ParsedUrl
-    addresses: tuple[IPAddress, ...]
+    addresses: tuple[str, ...]
 
 
 def resolve_name(host: str) -> tuple[str, ...]:
@@ -117,6 +119,23 @@ def resolve_name(host: str) -> tuple[str, ...]:
     """
     found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     return tuple(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+def look_up(host: str, timeout: float, resolve: Callable[[str], tuple[str, ...]] | None = None) -> tuple[str, ...]:
+    """Return the IP addresses of a host.
+
+    Raises:
+        OSError: It has none, or the look-up fails; TimeoutError if it takes too long.
+    """
+    future: Future[tuple[str, ...]] = Future()
+    start_daemon(set_future, future, resolve or resolve_name, host)  # a look-up cannot be interrupted
+    try:
+        found = future.result(timeout)
+    except UnicodeError as error:  # a label is too long
+        raise OSError from error
+    if not found:
+        raise OSError
+    return found
 
 
 class SsrfGuard:
@@ -148,21 +167,14 @@ class SsrfGuard:
             if not self._is_allowed(address):
                 message = "fetch-stand-in" if is_stand_in(address) else "fetch-inner"
                 raise FetchError(Problem(message, {"url": destination.shown, "address": str(address)}))
-        return ResolvedHost(destination, addresses)
+        return ResolvedHost(destination, tuple(map(str, addresses)))
 
     def _find_addresses(self, destination: ParsedUrl, timeout: float) -> tuple[IPAddress, ...]:
-        try:
+        with suppress(ValueError):
             return (ip_address(destination.host),)
-        except ValueError:
-            pass
-        future: Future[tuple[str, ...]] = Future()
-        start_daemon(set_future, future, self._resolve, destination.host)  # a look-up cannot be interrupted
         try:
-            found = future.result(timeout)
+            return tuple(map(ip_address, look_up(destination.host, timeout, self._resolve)))
         except TimeoutError as error:
             raise FetchError(Problem("fetch-slow", {"url": destination.shown})) from error
-        except (OSError, UnicodeError) as error:
+        except OSError as error:
             raise FetchError(Problem("fetch-name", {"host": destination.host})) from error
-        if not found:
-            raise FetchError(Problem("fetch-name", {"host": destination.host}))
-        return tuple(map(ip_address, found))

@@ -1,33 +1,25 @@
 """HTTP transport: one request, one answer, or whether a request without an answer may have arrived.
 
-It uses http.client without a library on top, since nothing may follow a redirect, repeat a request, take a proxy or a
-password from the environment, or log the address, which contains the access token. And it is plain from when on the
-platform may have received a request: once the connection is open.
+The platform may have received a request once the connection stands; `http_client` knows when.
 """
 
 from __future__ import annotations
 
-import contextlib
-import http.client
 import json
-import socket
 import ssl
 from collections.abc import Mapping
-from concurrent.futures import Future
-from concurrent.futures import TimeoutError as LookUpTimeoutError
 from enum import StrEnum
+from http import HTTPStatus
 from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
-from publish.adapters.web.connections import BoundedResponse, SocketDeadline, make_context
-from publish.adapters.web.ssrf_guard import resolve_name
-from publish.core.background import set_future, start_daemon
+from publish.adapters.web.http_client import Cause, HttpClient, HttpFailure, OutgoingRequest, read_body
+from publish.adapters.web.socket_deadline import SocketDeadline
+from publish.adapters.web.ssrf_guard import HTTP_PORT, HTTPS_PORT, ParsedUrl, ResolvedHost, look_up, resolve_name
 from publish.core.version import __version__
 from publish.wechat.api_hosts import is_loopback
 
 MAX_ANSWER_BYTES = 16_000_000  # twice the size of a draft of eight articles of 1 MB each
-
-_CHUNK_BYTES = 65_536
 
 
 class HttpRequest(NamedTuple):
@@ -78,23 +70,15 @@ class UnknownOutcome(Exception):  # noqa: N818
 
 
 class Transport:
-    """Sends requests to one base address, each on a new connection.
-
-    The other side may have closed a reused connection, and nobody could tell whether a request on it arrived.
-    """
+    """Sends requests to one base address; makes a connection for each, and repeats nothing."""
 
     def __init__(
-        self, base: str, *, proxy: str = "", connect_seconds: float = 10, context: ssl.SSLContext | None = None
+        self, base: str, *, proxy: str = "", context: ssl.SSLContext | None = None, connect_seconds: float = 10
     ) -> None:
         self._base = base
-        parts = urlsplit(base)
-        self._secure = parts.scheme == "https"
-        self._host = parts.hostname or ""
-        self._port = parts.port
-        self._path = parts.path.rstrip("/")
-        self._proxy = urlsplit(proxy)
+        self._proxy = proxy
         self._connect_seconds = connect_seconds
-        self._context = context or (make_context() if self._secure else None)
+        self._client = HttpClient(proxy=proxy, context=context)
 
     @property
     def is_local(self) -> bool:
@@ -108,100 +92,46 @@ class Transport:
             ConnectFailure: The platform did not receive the request.
             UnknownOutcome: It may have received it, and gave no readable answer.
         """
-        with SocketDeadline(request.seconds) as deadline:
-            connection = self._connect(deadline)
+        headers = {"User-Agent": f"publish/{__version__}", "Content-Type": request.media_type}
+        with SocketDeadline(request.seconds, self._connect_seconds) as deadline:
+            host = self._find_host(request, deadline)
+            outgoing = OutgoingRequest(host, headers, self._connect_seconds, request.seconds, request.body)
             try:
-                return self._exchange(connection, request, deadline)
-            except (OSError, http.client.HTTPException, ValueError) as error:
-                # Without the cause, which may contain the address with the access token.
-                slow = deadline.is_over or isinstance(error, TimeoutError)
-                raise UnknownOutcome(FailureCause.SLOW if slow else FailureCause.CUT) from None
-            finally:
-                connection.close()
+                with self._client.send(outgoing, deadline) as response:
+                    if response.status_code != HTTPStatus.OK:
+                        raise UnknownOutcome(FailureCause.STATUS, response.status_code)
+                    data = read_body(response, MAX_ANSWER_BYTES, deadline)
+            except HttpFailure as failure:
+                raise self._explain(failure) from None
+        return HttpResponse(_parse_object(data), response.headers.get("Date", ""))
 
-    def _connect(self, deadline: SocketDeadline) -> http.client.HTTPConnection:
-        with SocketDeadline(min(self._connect_seconds, deadline.seconds_left)) as shorter:
-            connection = self._make_connection(shorter, deadline)
-            try:
-                connection.connect()
-            except (OSError, http.client.HTTPException, ValueError, LookUpTimeoutError) as error:
-                connection.close()
-                raise ConnectFailure(_find_cause(error, tunnelled=bool(self._proxy.netloc))) from None
-        connection.sock.settimeout(deadline.seconds_left)
-        return connection
-
-    def _make_connection(self, shorter: SocketDeadline, deadline: SocketDeadline) -> http.client.HTTPConnection:
-        proxy = self._proxy
-        host, port = (proxy.hostname, proxy.port) if proxy.netloc else (self._host, self._port)
-        timeout = shorter.seconds_left
-        connection = (
-            http.client.HTTPSConnection(host or "", port, timeout=timeout, context=self._context)
-            if self._secure
-            else http.client.HTTPConnection(host or "", port, timeout=timeout)
-        )
-        if proxy.netloc:
-            connection.set_tunnel(self._host, self._port)
-        connection.response_class = BoundedResponse
-        # Only here does http.client let a socket be watched from its start, before TLS takes it over.
-        connection._create_connection = lambda target, *_: deadline.hold(  # type: ignore[attr-defined]
-            shorter.hold(_open_socket(target, shorter.seconds_left))
-        )
-        return connection
-
-    def _exchange(
-        self, connection: http.client.HTTPConnection, request: HttpRequest, deadline: SocketDeadline
-    ) -> HttpResponse:
+    def _find_host(self, request: HttpRequest, deadline: SocketDeadline) -> ResolvedHost:
+        """Return the platform's host with its addresses, or with its name, which a proxy looks up itself."""
+        base = urlsplit(self._base)
         query = f"?{urlencode(request.params)}" if request.params else ""
-        headers = {
-            "User-Agent": f"publish/{__version__}",
-            "Accept-Encoding": "identity",
-            "Connection": "close",
-            "Content-Type": request.media_type,
-        }
-        method = "POST" if request.body else "GET"
-        connection.request(method, f"{self._path}/{request.endpoint}{query}", body=request.body, headers=headers)
-        with contextlib.closing(connection.getresponse()) as response:
-            if response.status != http.client.OK:
-                raise UnknownOutcome(FailureCause.STATUS, response.status)
-            data = _read_all(response)
-            if deadline.is_over:  # a cut connection looks like the end of an answer without length
-                raise UnknownOutcome(FailureCause.SLOW)
-            return HttpResponse(_parse_object(data, missing=response.length or 0), response.headers.get("Date", ""))
+        target, is_secure = f"{base.path.rstrip('/')}/{request.endpoint}{query}", base.scheme == "https"
+        host = ParsedUrl(base.hostname or "", base.port or (HTTPS_PORT if is_secure else HTTP_PORT), target, is_secure)
+        if self._proxy:
+            return ResolvedHost(host, (host.host,))
+        try:
+            return ResolvedHost(host, look_up(host.host, deadline.seconds_left, resolve_name))
+        except OSError:
+            raise ConnectFailure(FailureCause.UNREACHABLE) from None
+
+    def _explain(self, failure: HttpFailure) -> ConnectFailure | UnknownOutcome:
+        """Return what a failure means for a call."""
+        if failure.may_be_sent:
+            return UnknownOutcome(FailureCause.SLOW if failure.cause is Cause.SLOW else FailureCause.CUT)
+        if failure.cause is Cause.CERTIFICATE:
+            return ConnectFailure(FailureCause.CERTIFICATE)
+        return ConnectFailure(FailureCause.PROXY if self._proxy else FailureCause.UNREACHABLE)
 
 
-def _open_socket(target: tuple[str, int], seconds: float) -> socket.socket:
-    """Return a connection to the first address of a host that accepts it."""
-    host, port = target
-    addresses: Future[tuple[str, ...]] = Future()
-    start_daemon(set_future, addresses, resolve_name, host)  # a look-up has no timeout
-    *others, last = addresses.result(seconds)
-    for address in others:
-        with contextlib.suppress(OSError):
-            return socket.create_connection((address, port), seconds)
-    return socket.create_connection((last, port), seconds)
-
-
-def _find_cause(error: Exception, *, tunnelled: bool) -> FailureCause:
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return FailureCause.CERTIFICATE
-    return FailureCause.PROXY if tunnelled else FailureCause.UNREACHABLE
-
-
-def _read_all(response: http.client.HTTPResponse) -> bytes:
-    data = bytearray()
-    while chunk := response.read(_CHUNK_BYTES):
-        data += chunk
-        if len(data) > MAX_ANSWER_BYTES:
-            raise UnknownOutcome(FailureCause.STRANGE)
-    return bytes(data)
-
-
-def _parse_object(data: bytes, *, missing: int) -> Mapping[str, Any]:
+def _parse_object(data: bytes) -> Mapping[str, Any]:
     """Return the JSON object of an answer, in UTF-8 whatever its content type."""
-    if missing:
-        raise UnknownOutcome(FailureCause.CUT)
     try:
-        parsed = json.loads(data.decode("utf-8"), strict=False)  # articles may contain control characters
+        # A longer answer is incomplete; articles may contain control characters.
+        parsed = json.loads(data.decode("utf-8"), strict=False) if len(data) <= MAX_ANSWER_BYTES else None
     except (ValueError, RecursionError):
         raise UnknownOutcome(FailureCause.STRANGE) from None
     if not isinstance(parsed, dict):

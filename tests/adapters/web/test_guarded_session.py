@@ -7,6 +7,7 @@ from contextlib import ExitStack, suppress
 
 import pytest
 
+from publish.adapters.web.http_client import HttpClient
 from publish.adapters.web.public_networks import is_public
 from publish.adapters.web.session import FetchLimits, GuardedSession
 from publish.adapters.web.ssrf_guard import SsrfGuard
@@ -164,7 +165,7 @@ def open_session(
         is_allowed=lambda address: is_public(address) or str(address) == FRONT,
         ports=frozenset({443, *(server.port for server in servers)}),
     )
-    return GuardedSession(guard=guard, context=certificates.client, limits=LIMITS)
+    return GuardedSession(client=HttpClient(context=certificates.client), guard=guard, limits=LIMITS)
 
 
 def spell(written: str, listeners: list[Server]) -> str:
@@ -193,7 +194,7 @@ def test_listener_records_connections(certificates: Certificates, listeners: lis
     guard = SsrfGuard(
         resolve=lambda _: ("127.0.0.1",), is_allowed=lambda _: True, ports=frozenset(s.port for s in listeners)
     )
-    session = GuardedSession(guard=guard, context=certificates.client, limits=LIMITS)
+    session = GuardedSession(client=HttpClient(context=certificates.client), guard=guard, limits=LIMITS)
 
     fetched = session.fetch(spell(f"https://{host}:PORT/", listeners))
 

@@ -10,6 +10,7 @@ import pytest
 
 from publish.adapters.storage.cache import Cache
 from publish.adapters.web.download import MAX_AT_ONCE, HostLimits
+from publish.adapters.web.http_client import HttpClient
 from publish.adapters.web.link_checker import (
     KEPT_SECONDS,
     LIMITS,
@@ -195,7 +196,8 @@ def test_check_all_fetches_one_head_at_a_time_from_each_host(tmp_path: Path, clo
     host = ShyHost()
     with Server(host.answer, certificates.server) as server:
         guard = SsrfGuard(resolve=lambda _: ("127.0.0.1",), is_allowed=lambda _: True, ports=frozenset({server.port}))
-        session = GuardedSession(guard=guard, context=certificates.client, limits=LIMITS._replace(total_seconds=5))
+        client = HttpClient(context=certificates.client)
+        session = GuardedSession(client=client, guard=guard, limits=LIMITS._replace(total_seconds=5))
         base = f"https://{HOST}:{server.port}"
         checker = LinkChecker(session, Cache(tmp_path), clock, HostLimits(at_one_host=1, pause_seconds=0.3))
         report = checker.check_all([f"{base}/{name}" for name in ("gone", "away", "large")], lambda _: None)

@@ -10,10 +10,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
-from urllib3 import exceptions
 
-from publish.adapters.web.connections import SocketDeadline
-from publish.adapters.web.session import USER_AGENT, FetchLimits, GuardedSession, explain_failure
+from publish.adapters.web.http_client import HttpClient
+from publish.adapters.web.session import USER_AGENT, FetchLimits, GuardedSession
 from publish.adapters.web.ssrf_guard import SsrfGuard
 from publish.core.exceptions import FetchError
 from publish.core.picture import FetchedResource
@@ -53,7 +52,7 @@ def open_session(
         is_allowed=lambda address: str(address) in ("127.0.0.1", "127.0.0.3"),
         ports=frozenset({server.port}),
     )
-    return GuardedSession(guard=guard, context=certificates.client, limits=limits)
+    return GuardedSession(client=HttpClient(context=certificates.client), guard=guard, limits=limits)
 
 
 Fetch = Callable[..., FetchedResource]
@@ -325,6 +324,15 @@ def test_fetch_trusts_only_certifis_authorities(serve: Callable[[Answer], Server
     assert problem.message == "fetch-certificate"
 
 
+def test_fetch_loads_no_certificates_but_those_of_its_context(
+    serve: Callable[[Answer], Server], certificates: Certificates, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("requests.adapters.DEFAULT_CA_BUNDLE_PATH", "/nowhere")
+    server = serve(say(reply(PNG)))
+
+    assert open_session(server, certificates).fetch(f"https://{HOST}:{server.port}/").data == PNG
+
+
 def test_fetch_reports_a_host_without_https(certificates: Certificates) -> None:
     with Server(say(b"HTTP/1.1 400 Bad Request\r\n\r\n")) as server:
         problem = refuse(lambda: open_session(server, certificates).fetch(f"https://{HOST}:{server.port}/"))
@@ -535,7 +543,7 @@ def test_fetch_stops_at_the_connect_timeout(certificates: Certificates) -> None:
     with full_house() as (address, port):
         guard = SsrfGuard(resolve=lambda _: (address,), is_allowed=lambda _: True, ports=frozenset({port}))
         limits = QUICK._replace(connect_seconds=0.1)
-        session = GuardedSession(guard=guard, context=certificates.client, limits=limits)
+        session = GuardedSession(client=HttpClient(context=certificates.client), guard=guard, limits=limits)
 
         assert refuse(lambda: session.fetch(f"https://{HOST}:{port}/")).message == "fetch-slow"
 
@@ -555,10 +563,10 @@ def full_house() -> Iterator[tuple[str, int]]:
             guest.close()
 
 
-def test_fetch_leaves_no_timer_running(fetch: Fetch) -> None:
+def test_fetch_leaves_no_thread_running(fetch: Fetch) -> None:
     fetch(say(reply(PNG)))
 
-    assert [thread for thread in threading.enumerate() if isinstance(thread, threading.Timer)] == []
+    assert [thread.name for thread in threading.enumerate() if "(_watch)" in thread.name] == []
 
 
 # --- proxies ------------------------------------------------------------------------------------
@@ -584,7 +592,8 @@ def open_proxied(
     proxy: str, certificates: Certificates, address: str = "93.184.216.34", limits: FetchLimits = QUICK
 ) -> GuardedSession:
     guard = SsrfGuard(resolve=lambda _: (address,))
-    return GuardedSession(proxy=proxy, guard=guard, context=certificates.client, limits=limits)
+    client = HttpClient(proxy=proxy, context=certificates.client)
+    return GuardedSession(client=client, guard=guard, limits=limits)
 
 
 def test_proxy_connects_to_the_checked_address_and_the_certificate_is_verified(certificates: Certificates) -> None:
@@ -641,27 +650,3 @@ def test_proxy_without_response_times_out(certificates: Certificates, answer: An
         server.wait()
 
     assert problem.message == "fetch-slow"
-
-
-# --- every error of urllib3 ---------------------------------------------------------------------
-
-
-def find_errors(kind: type[exceptions.HTTPError]) -> Iterator[type[exceptions.HTTPError]]:
-    yield kind
-    for below in kind.__subclasses__():
-        yield from find_errors(below)
-
-
-ERRORS = {kind.__name__: kind for kind in find_errors(exceptions.HTTPError)}
-
-
-@pytest.mark.parametrize("kind", ERRORS.values(), ids=ERRORS)
-def test_explain_failure_returns_a_problem_for_every_urllib3_error(kind: type[exceptions.HTTPError]) -> None:
-    stop = SsrfGuard(resolve=lambda _: ("93.184.216.34",)).check(f"https://{HOST}/a", "", 1)
-    error = kind.__new__(kind)  # each is made in another way
-    error.args = ("geheim",)
-
-    problem = explain_failure(error, stop, SocketDeadline(1))
-
-    assert problem.values == {"url": f"{HOST}/a"}
-    assert ENGLISH[problem.message].format_map(problem.values)

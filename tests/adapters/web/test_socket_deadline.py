@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import socket
 
-from publish.adapters.web.connections import SocketDeadline
+from publish.adapters.web.socket_deadline import SocketDeadline
 
 
 def test_socket_deadline_shuts_down_the_connection() -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs, SocketDeadline(0.05) as deadline:
-        received = deadline.hold(ours).recv(1)
+        deadline.hold(ours)
+        received = ours.recv(1)
 
     assert (received, deadline.is_over) == (b"", True)
 
@@ -20,7 +21,8 @@ def test_socket_deadline_shuts_down_a_late_connection() -> None:
         while not deadline.is_over:
             pass
 
-        assert deadline.hold(ours).recv(1) == b""
+        deadline.hold(ours)
+        assert ours.recv(1) == b""
 
 
 def test_socket_deadline_releases_the_previous_connection() -> None:
@@ -47,7 +49,8 @@ def test_socket_deadline_leaves_connections_open_on_exit() -> None:
 def test_socket_deadline_accepts_a_closed_connection() -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs, SocketDeadline(0.05) as deadline:
-        deadline.hold(ours).shutdown(socket.SHUT_RDWR)
+        deadline.hold(ours)
+        ours.shutdown(socket.SHUT_RDWR)
         while not deadline.is_over:
             pass
 
@@ -56,3 +59,25 @@ def test_socket_deadline_accepts_a_closed_connection() -> None:
 
 def test_socket_deadline_always_has_a_positive_rest() -> None:
     assert 0 < SocketDeadline(0).seconds_left < SocketDeadline(10).seconds_left <= 10
+
+
+def test_socket_deadline_shuts_down_a_connection_that_is_opened_too_slowly() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs, SocketDeadline(10, opening_seconds=0.05) as deadline:
+        deadline.hold(ours)
+
+        assert (ours.recv(1), deadline.is_over, deadline.end_opening()) == (b"", True, False)
+
+
+def test_socket_deadline_goes_on_to_the_whole_time_when_opening_has_ended() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs, SocketDeadline(0.3, opening_seconds=0.1) as deadline:
+        deadline.hold(ours)
+        in_time = deadline.end_opening()
+        left = deadline.seconds_left
+
+        assert (ours.recv(1), in_time, 0.1 < left <= 0.3, deadline.is_over) == (b"", True, True, True)
+
+
+def test_socket_deadline_of_opening_is_never_after_that_of_the_whole() -> None:
+    assert SocketDeadline(1, opening_seconds=10).seconds_left <= 1

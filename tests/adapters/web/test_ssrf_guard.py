@@ -22,7 +22,7 @@ def refuse(url: str, resolve: Callable[[str], tuple[str, ...]], seconds: float =
 def test_check_returns_every_address_of_a_public_host() -> None:
     stop = SsrfGuard(resolve=lambda _: (PUBLIC, "2606::1")).check("http://example.com/a", "", 10)
 
-    assert stop.addresses == (ip_address(PUBLIC), ip_address("2606::1"))
+    assert stop.addresses == (PUBLIC, "2606::1")
     assert stop.destination.url == "https://example.com/a"
 
 
@@ -42,7 +42,7 @@ def test_check_does_not_resolve_an_ip_address() -> None:
     def resolve(host: str) -> tuple[str, ...]:
         raise AssertionError(host)
 
-    assert SsrfGuard(resolve=resolve).check(f"https://{PUBLIC}/", "", 10).addresses == (ip_address(PUBLIC),)
+    assert SsrfGuard(resolve=resolve).check(f"https://{PUBLIC}/", "", 10).addresses == (PUBLIC,)
 
 
 @pytest.mark.parametrize("inner", ["127.0.0.1", "10.0.0.1", "169.254.169.254", "::1", "fe80::1%eth0", "64:ff9b::a00:1"])

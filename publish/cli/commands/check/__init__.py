@@ -114,9 +114,9 @@ def _check_links(wanted: Sequence[str | Path], arguments: Arguments, context: Bu
 def open_http_fetcher(settings: Settings) -> HttpFetcher:
     """Return a guarded HTTP client that reads only the beginning of pages."""
     from publish.adapters.web.link_checker import LIMITS
-    from publish.adapters.web.session import GuardedSession
+    from publish.adapters.web.session import open_session
 
-    return GuardedSession(proxy=settings.proxy, limits=LIMITS)
+    return open_session(settings, LIMITS)
 
 
 def _list_urls(issue: str | Path, context: BuildContext) -> Iterator[str]:

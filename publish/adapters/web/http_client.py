@@ -1,0 +1,231 @@
+"""The one HTTP client: `requests`, led to the addresses that were judged, ended by a deadline, sure of what was sent.
+
+Nothing comes from the environment, no redirect is followed, nothing is repeated. What requests cannot, and who does it:
+it looks names up itself, and does not tell whether a connection stood (`_Adapter`); it loads all certificates anew for
+each request (`cert_verify`); it reads the body of a redirect that it does not follow (`_Session`); it keeps cookies
+(`_Response`); it writes paths into logs and errors, access tokens among them (only the `_Connection` knows the path).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import socket
+import ssl
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from functools import partial
+from ipaddress import ip_address
+from typing import Any, NamedTuple, TypeAlias
+from urllib.parse import SplitResult, urlsplit
+
+import certifi
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3 import HTTPConnectionPool, PoolManager, ProxyManager
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import HTTPError
+from urllib3.exceptions import TimeoutError as Urllib3TimeoutError
+
+from publish.adapters.web.socket_deadline import SocketDeadline
+from publish.adapters.web.ssrf_guard import HTTP_PORT, HTTPS_PORT, ResolvedHost, look_up
+
+Answer: TypeAlias = requests.Response
+_BLOCK_BYTES = 65_536
+_NO_URL = "https://host/"  # all that requests is told: the exchange knows host and path, the pool whether there is TLS
+_TIMEOUTS = (TimeoutError, requests.Timeout, Urllib3TimeoutError)
+_ERRORS = (OSError, ValueError, HTTPError, http.client.HTTPException)  # those of requests are OSErrors
+
+
+class Cause(StrEnum):
+    """Why there is no whole response."""
+
+    UNREACHABLE = "unreachable"
+    PROXY = "proxy"
+    CERTIFICATE = "certificate"
+    NO_HTTPS = "no-https"
+    SLOW = "slow"
+    CUT = "cut"
+
+
+class HttpFailure(Exception):  # noqa: N818  # goes no further than the callers of the client
+    """There is no whole response; it tells neither address nor headers."""
+
+    def __init__(self, cause: Cause, *, may_be_sent: bool) -> None:
+        super().__init__(cause)
+        self.cause = cause
+        self.may_be_sent = may_be_sent  # whether the connection stood: before, nothing was sent
+
+
+class OutgoingRequest(NamedTuple):
+    """One request to a host whose addresses were judged."""
+
+    host: ResolvedHost
+    headers: Mapping[str, str]
+    connect_seconds: float  # for each address
+    read_seconds: float  # between two bytes
+    body: bytes = b""  # sent by POST; empty for GET
+
+
+class HttpClient:
+    """Sends requests, directly or through a proxy; thread-safe."""
+
+    def __init__(self, *, proxy: str = "", context: ssl.SSLContext | None = None) -> None:
+        self._proxy = proxy
+        self._context = context or ssl.create_default_context(cafile=certifi.where())
+
+    @contextlib.contextmanager
+    def send(self, request: OutgoingRequest, deadline: SocketDeadline) -> Iterator[Answer]:
+        """Yield the response, its body unread; raise HttpFailure if there is none, or if reading it fails."""
+        adapter = _Adapter(request, urlsplit(self._proxy), self._context, deadline)
+        fixed = {"Host": request.host.destination.location, "Accept-Encoding": "identity", "Connection": "close"}
+        prepared = requests.PreparedRequest()
+        prepared.prepare("POST" if request.body else "GET", _NO_URL, {**request.headers, **fixed}, data=request.body)
+        send = partial(_Session(adapter).send, stream=True, allow_redirects=False)
+        try:
+            with contextlib.closing(adapter), send(prepared, timeout=request.read_seconds) as response:
+                yield response
+        except _ERRORS as error:  # without the cause, whose text may tell what is secret
+            raise HttpFailure(adapter.find_cause(error), may_be_sent=adapter.stands) from None
+
+
+def read_body(response: Answer, limit: int, deadline: SocketDeadline) -> bytes:
+    """Return the body of a response as it was sent; of a longer one than the limit, a little more than that."""
+    data = bytearray()
+    while len(data) <= limit and (block := response.raw.read(_BLOCK_BYTES, decode_content=False)):
+        data += block
+    if deadline.is_over:  # a shut-down connection looks like the end of a body of unknown length
+        raise HttpFailure(Cause.SLOW, may_be_sent=True)
+    return bytes(data)
+
+
+class _Session(requests.Session):
+    """A session that uses no environment and follows no redirect."""
+
+    def __init__(self, adapter: _Adapter) -> None:
+        super().__init__()
+        self.trust_env = False
+        self.mount(_NO_URL, adapter)
+
+    def get_redirect_target(self, resp: Answer) -> None:
+        """Return no target, else the body would be read without limit."""
+
+
+class _Adapter(HTTPAdapter):
+    """Leads one request to its host, over a connection of its own."""
+
+    def __init__(
+        self, request: OutgoingRequest, proxy: SplitResult, context: ssl.SSLContext, deadline: SocketDeadline
+    ) -> None:
+        super().__init__()
+        self.request = request
+        self.stands = False  # whether the connection stands: from now on, the request may have been sent
+        self.stage = Cause.PROXY if proxy.netloc else Cause.UNREACHABLE  # cause of whatever fails now
+        self._proxy = proxy
+        self._deadline = deadline
+        # A proxy is asked for one address, and may be without IPv6.
+        self._asked = min(request.host.addresses, key=lambda address: ":" in address)
+        self.poolmanager = PoolManager(ssl_context=context)
+        if proxy.netloc:
+            self.poolmanager = ProxyManager(proxy.geturl(), proxy_ssl_context=context, ssl_context=context)
+
+    def get_connection_with_tls_context(self, *_: Any, **__: Any) -> HTTPConnectionPool:
+        """Return a pool for the one connection, whose certificate must be that of the host."""
+        target = self.request.host.destination
+        scheme, named = ("https", {"server_hostname": target.host}) if target.is_secure else ("http", {})
+        host = self._asked if self._proxy.netloc else target.host
+        pool = self.poolmanager.connection_from_host(host, target.port, scheme, named)
+        pool.ConnectionCls = partial(_SecureConnection if target.is_secure else _Connection, self)  # type: ignore[assignment]
+        return pool
+
+    def cert_verify(self, *_: Any) -> None:
+        """Leave the certificates to the TLS context."""
+
+    def open_socket(self) -> socket.socket:
+        """Return a connection to the first address that accepts it, of the host or of the proxy."""
+        addresses, port = self.request.host.addresses, self.request.host.destination.port
+        if self._proxy.netloc:
+            addresses = look_up(self._proxy.hostname or "", self._deadline.seconds_left)
+            port = self._proxy.port or (HTTPS_PORT if self._proxy.scheme == "https" else HTTP_PORT)
+        *others, last = addresses
+        for address in others:
+            with contextlib.suppress(OSError):
+                return self._connect(address, port)
+        return self._connect(last, port)
+
+    def end_opening(self, connection: socket.socket) -> None:
+        """Note that the connection stands; raise TimeoutError if it was opened too late."""
+        if not self._deadline.end_opening():
+            raise TimeoutError
+        connection.settimeout(self.request.read_seconds)
+        self.stands = True
+
+    def find_cause(self, error: Exception) -> Cause:
+        """Return why the connection could not be opened, or was of no use."""
+        if self._deadline.is_over or any(isinstance(reason, _TIMEOUTS) for reason in _unwrap(error)):
+            return Cause.SLOW
+        if self.stands or self.stage is not Cause.CUT or not isinstance(error, ssl.SSLError):
+            return self.stage
+        return Cause.CERTIFICATE if isinstance(error, ssl.SSLCertVerificationError) else Cause.NO_HTTPS
+
+    def _connect(self, address: str, port: int) -> socket.socket:
+        seconds = min(self.request.connect_seconds, self._deadline.seconds_left)
+        connection = socket.create_connection((str(ip_address(address)), port), seconds)  # never a name, unjudged
+        self._deadline.hold(connection)
+        self.stage = self.stage if self._proxy.netloc else Cause.CUT
+        return connection
+
+
+def _unwrap(error: object) -> Iterator[object]:
+    """Yield an error and those that libraries have wrapped in it."""
+    while isinstance(error, Exception):
+        yield error
+        error = getattr(error, "reason", None) or (error.args or (None,))[-1]
+
+
+class _Response(http.client.HTTPResponse):
+    """A response without cookies, whose chunk sizes cannot be negative, so that each read is bounded."""
+
+    def begin(self) -> None:
+        """Read status and headers."""
+        super().begin()
+        del self.headers["Set-Cookie"]
+
+    def _read_next_chunk_size(self) -> int:
+        size: int = super()._read_next_chunk_size()  # type: ignore[misc]  # missing in typeshed
+        if size < 0:  # would read without limit
+            raise ValueError("negative chunk")
+        return size
+
+
+class _Connection(HTTPConnection):
+    """A connection that the adapter opens."""
+
+    response_class = _Response
+
+    def __init__(self, adapter: _Adapter, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._adapter = adapter
+
+    def connect(self) -> None:
+        """Open the connection with all handshakes; raise HttpFailure where that fails."""
+        try:
+            super().connect()
+            self._adapter.end_opening(self.sock)
+        except _ERRORS as error:
+            raise HttpFailure(self._adapter.find_cause(error), may_be_sent=False) from None
+
+    def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> None:  # noqa: ARG002
+        """Send the request for its own path, which nobody else knows."""
+        super().request(method, self._adapter.request.host.destination.target, *args, **kwargs)
+
+    def _new_conn(self) -> socket.socket:
+        return self._adapter.open_socket()
+
+    def _tunnel(self) -> None:
+        super()._tunnel()
+        self._adapter.stage = Cause.CUT
+
+
+class _SecureConnection(_Connection, HTTPSConnection):
+    """The same with TLS."""
