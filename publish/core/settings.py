@@ -141,7 +141,9 @@ class AccountSettings(NamedTuple):
     secret_file: str = ""
     """An owner-only file outside the repository; empty for the one that `publish account add` writes."""
     api: Annotated[str, Check("setting-api")] = ""  # base address of the API; empty for WeChat's own
-    proxy: Annotated[str, Check("setting-api-proxy")] = ""  # for calls of the API; the web has its own
+    proxy: Annotated[str, Check("setting-api-proxy")] = (
+        ""  # for calls of the API, which looks its name up; the web has its own
+    )
 
 
 class RetryPolicy(NamedTuple):
@@ -201,6 +203,7 @@ class Settings(NamedTuple):
     justify: bool = False  # whether the lines of paragraphs end at the same edge
     licence: Annotated[str, Check("licence")] = ""  # SPDX id
     proxy: Annotated[str, Check("setting-proxy")] = ""  # address of the proxy for the web; empty for none
+    proxy_resolves: bool = False  # whether that proxy looks names up; nothing here then judges where they lead
     ledger: Annotated[str, Check("setting-ledger"), Check("setting-ledger-password")] = ""
     """File of the ledger, relative to the repository or absolute; empty for one in the user's state folder."""
     fit: Literal["auto", "strict", "off"] = "auto"
@@ -222,6 +225,17 @@ class Settings(NamedTuple):
         """Return the options of the theme."""
         switches = ("yes" if switch else "no" for switch in (self.indent, self.justify))
         return ThemeOptions(self.accent, self.text_size, self.density, self.headings, self.code_theme, *switches)
+
+    @property
+    def lets_proxy_resolve(self) -> bool:
+        """Return whether the proxy for the web looks names up; `socks5h` asks for that, too."""
+        return bool(self.proxy) and (self.proxy_resolves or self.proxy.lower().startswith("socks5h:"))
+
+    @property
+    def notify_proxy(self) -> str:
+        """Return the proxy for notifications, in whose address `socks5h` tells who looks names up."""
+        scheme, mark, rest = self.proxy.partition("://")
+        return f"socks5h{mark}{rest}" if self.proxy_resolves and scheme.lower() == "socks5" else self.proxy
 
     @property
     def for_articles(self) -> Settings:

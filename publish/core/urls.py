@@ -12,13 +12,27 @@ VAULT_SCHEME = "vault:"
 """Begins the source of a picture that an issue embeds as Obsidian does, from anywhere in the repository."""
 MAX_SHOWN_CHARS = 48  # a longer bare address is shown by its host alone; the references hold the whole
 
+INNER_DOMAINS = (
+    ".localhost",
+    ".localdomain",
+    ".local",
+    ".internal",
+    ".intranet",
+    ".lan",
+    ".home",
+    ".corp",
+    ".arpa",
+    ".test",
+    ".invalid",
+)
+"""Ends of the names of private networks."""
+
 # Only articles stay links in a published article; the draft API answers 45166 to others.
 _WECHAT_ARTICLE = re.compile(r"https?://mp\.weixin\.qq\.com/s(?:[/?]|\Z)", re.IGNORECASE)
 _WEB = re.compile(r"https?://[^\s/]", re.IGNORECASE)
 _SCHEME_MARK = re.compile(r"^https?://", re.IGNORECASE)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _PUBLIC_HOST = re.compile(r"(?:[^\s.:]+\.)+(?:[a-z]{2,}|xn--[a-z0-9-]+)")
-_INNER_DOMAINS = (".localhost", ".local", ".internal", ".lan", ".home", ".arpa", ".test", ".invalid")
 _CONTACT = re.compile(r"(?:mailto|tel):[^\s]", re.IGNORECASE)
 _FILE = re.compile(r"(?:file|vault|[A-Za-z]):(?!//[^/])", re.IGNORECASE)
 _ISSUE_FILE = re.compile(r"(?:^|/)(\d{4}-\d{2}-\d{2})\.md(?:[?#].*)?$")
@@ -66,7 +80,7 @@ def is_contact(url: str) -> bool:
 def is_public_picture(url: str) -> bool:
     """Return whether an address has a named host of the public web; IP addresses are mostly local."""
     host = find_host(url).rstrip(".")
-    return is_web_address(url) and _PUBLIC_HOST.fullmatch(host) is not None and not host.endswith(_INNER_DOMAINS)
+    return is_web_address(url) and _PUBLIC_HOST.fullmatch(host) is not None and not host.endswith(INNER_DOMAINS)
 
 
 def is_relative(url: str) -> bool:

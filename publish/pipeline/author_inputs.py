@@ -20,7 +20,7 @@ from publish.pipeline.styled_page import BuildInputs
 
 _FORMAT = "1"  # of the hash; a change makes every open draft look changed
 # Ways of sending, of reaching the web and of checking; they leave the words and looks of an article alone.
-_NOT_SHOWN = (".fit", ".proxy", ".ledger", ".check")
+_NOT_SHOWN = (".fit", ".proxy", ".proxy_resolves", ".ledger", ".check")
 
 
 def hash_inputs(text: str, path: PurePosixPath, inputs: BuildInputs, layout: Layout) -> str:

@@ -17,7 +17,9 @@ APPID = re.compile(r"wx[0-9a-z]{16}")
 SECRET = re.compile(r"[0-9A-Za-z]{32}")
 _SANDBOX_APPID = re.compile(r"wx0{15}[0-9]")
 _API = re.compile(r"https?://[!-~]+", re.IGNORECASE)
-_PROXY = re.compile(r"http://(?:[a-z0-9._-]+|\[[0-9a-f:.]+\]):(?P<port>[0-9]{1,5})/?", re.IGNORECASE | re.ASCII)
+_PROXY = re.compile(
+    r"(?:http|socks5h?)://(?:[a-z0-9._-]+|\[[0-9a-f:.]+\]):(?P<port>[0-9]{1,5})/?", re.IGNORECASE | re.ASCII
+)
 _MAX_PORT = 65_535
 
 
@@ -52,6 +54,6 @@ def is_loopback(url: str) -> bool:
 
 
 def is_plain_proxy(url: str) -> bool:
-    """Return whether an address is an http proxy with a port, and without user name and password."""
+    """Return whether an address is an http or SOCKS proxy with a port, and without user name and password."""
     match = _PROXY.fullmatch(url)
     return match is not None and 0 < int(match["port"]) <= _MAX_PORT

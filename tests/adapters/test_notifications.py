@@ -21,7 +21,9 @@ from publish.adapters.storage.secret import Secret
 from publish.core.exceptions import SettingsError
 from publish.core.ports import Notification
 from publish.core.settings import NotifySettings
+from tests.loopback import Server, say
 from tests.notification_receiver import Receiver, run_mail_server, run_receiver
+from tests.socks_proxy import be_socks_proxy
 
 NOTICE = Notification("publish：简报", "2020-06-17：已发布\n第二行", failed=False)
 WORD = "canary0word"
@@ -125,6 +127,15 @@ def test_notify_ignores_proxies_and_netrc_of_the_environment(
 def test_notify_uses_the_proxy_of_the_settings(receiver: Receiver) -> None:
     # A connection through it would be asked for by CONNECT, which the receiver does not know.
     assert not make("https://hooks.example.invalid/hook", proxy=receiver.url).notify(NOTICE)
+
+
+def test_notify_uses_a_socks_proxy_of_the_settings() -> None:
+    asked: list[str] = []
+    with Server(be_socks_proxy(asked, say(b""), code=5)) as server:
+        proxy = f"socks5h://127.0.0.1:{server.port}"
+        assert not make("https://hooks.example.invalid/hook", proxy=proxy).notify(NOTICE)
+
+    assert set(asked) == {"hooks.example.invalid:443"}
 
 
 def test_notify_logs_no_address(receiver: Receiver, caplog: pytest.LogCaptureFixture) -> None:

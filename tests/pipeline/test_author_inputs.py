@@ -64,7 +64,7 @@ def test_hash_inputs_changes_with_what_an_author_changes(changed: dict[str, Any]
         {"theme": NEURAL._replace(rules=(ThemeRule("p", (ThemeDeclaration("color", "#123", 1),)),))},
         {"settings": Settings(accounts={"main": AccountSettings("wx0123456789abcdef")})},
         {"settings": Settings(fit="strict")},
-        {"settings": Settings(proxy="http://127.0.0.1:8080")},
+        {"settings": Settings(proxy="http://127.0.0.1:8080", proxy_resolves=True)},
         {"settings": Settings(ledger="postgresql://db/ledger")},
         {"settings": Settings(check={"N01": "info"})},
         {"picture": PICTURE._replace(data=b"\xff\xd8\xff\x00", name="b.png")},

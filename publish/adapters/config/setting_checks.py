@@ -56,7 +56,7 @@ def _is_file_name(value: str) -> bool:
 
 def _is_proxy(value: str) -> bool:
     match = _PROXY.fullmatch(value)
-    return not value or (match is not None and 0 < int(match["port"] or 1) <= _MAX_PORT)
+    return not value or is_plain_proxy(value) or (match is not None and 0 < int(match["port"] or 1) <= _MAX_PORT)
 
 
 def _is_word(value: str) -> bool:

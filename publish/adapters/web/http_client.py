@@ -126,7 +126,7 @@ class _Adapter(HTTPAdapter):
         # A proxy is asked for one address, and may be without IPv6.
         self._asked = min(request.host.addresses, key=lambda address: ":" in address)
         self.poolmanager = PoolManager(ssl_context=context)
-        if proxy.netloc:
+        if proxy.scheme.startswith("http"):
             self.poolmanager = ProxyManager(proxy.geturl(), proxy_ssl_context=context, ssl_context=context)
 
     def get_connection_with_tls_context(self, *_: Any, **__: Any) -> HTTPConnectionPool:
@@ -170,17 +170,31 @@ class _Adapter(HTTPAdapter):
 
     def _connect(self, address: str, port: int) -> socket.socket:
         seconds = min(self.request.connect_seconds, self._deadline.seconds_left)
+        if self._proxy.scheme.startswith("socks"):
+            return self._connect_through_socks(address, port, seconds)
         connection = socket.create_connection((str(ip_address(address)), port), seconds)  # never a name, unjudged
         self._deadline.hold(connection)
         self.stage = self.stage if self._proxy.netloc else Cause.CUT
         return connection
+
+    def _connect_through_socks(self, address: str, port: int, seconds: float) -> socket.socket:
+        """Return a connection to the host through a SOCKS proxy at an address."""
+        import socks  # slow to load, and rarely needed
+
+        connection = socks.socksocket(socket.AF_INET6 if ":" in address else socket.AF_INET)
+        connection.set_proxy(socks.SOCKS5, address, port, rdns=True)
+        connection.settimeout(seconds)
+        self._deadline.hold(connection)
+        connection.connect((self._asked, self.request.host.destination.port))
+        self.stage = Cause.CUT
+        return connection  # type: ignore[no-any-return]  # no types
 
 
 def _unwrap(error: object) -> Iterator[object]:
     """Yield an error and those that libraries have wrapped in it."""
     while isinstance(error, Exception):
         yield error
-        error = getattr(error, "reason", None) or (error.args or (None,))[-1]
+        error = getattr(error, "socket_err", None) or getattr(error, "reason", None) or (error.args or (None,))[-1]
 
 
 class _Response(http.client.HTTPResponse):

@@ -52,6 +52,7 @@ def open_session(settings: Settings, limits: FetchLimits | None = None) -> Guard
     """Return a session with the proxy of the settings."""
     return GuardedSession(
         client=HttpClient(proxy=settings.proxy),
+        guard=SsrfGuard(proxy_resolves=settings.lets_proxy_resolve),
         limits=limits,
     )
 

@@ -18,7 +18,7 @@ from publish.adapters.web.public_networks import IPAddress, is_public, is_stand_
 from publish.core.background import set_future, start_daemon
 from publish.core.exceptions import FetchError
 from publish.core.problem import Problem
-from publish.core.urls import show_address
+from publish.core.urls import INNER_DOMAINS, show_address
 
 HTTPS_PORT = 443
 HTTP_PORT = 80
@@ -105,7 +105,7 @@ def _refuse(message: str, url: str) -> FetchError:
 
 
 class ResolvedHost(NamedTuple):
-    """A parsed address with the checked IP addresses of its host."""
+    """A parsed address with the checked IP addresses of its host, or its name where the proxy looks that up."""
 
     destination: ParsedUrl
     addresses: tuple[str, ...]
@@ -139,16 +139,21 @@ def look_up(host: str, timeout: float, resolve: Callable[[str], tuple[str, ...]]
 
 
 class SsrfGuard:
-    """Checks each address, also of a redirect, before a connection to the checked IP addresses."""
+    """Checks each address, also of a redirect, before a connection to the checked IP addresses.
+
+    With `proxy_resolves` a name is not looked up, but left to the proxy, unless it is one of a private network.
+    """
 
     def __init__(
         self,
         *,
         resolve: Callable[[str], tuple[str, ...]] = resolve_name,
+        proxy_resolves: bool = False,
         is_allowed: Callable[[IPAddress], bool] = is_public,
         ports: frozenset[int] = frozenset({HTTPS_PORT}),
     ) -> None:
         self._resolve = resolve
+        self._proxy_resolves = proxy_resolves
         self._is_allowed = is_allowed
         self._ports = ports
 
@@ -167,11 +172,16 @@ class SsrfGuard:
             if not self._is_allowed(address):
                 message = "fetch-stand-in" if is_stand_in(address) else "fetch-inner"
                 raise FetchError(Problem(message, {"url": destination.shown, "address": str(address)}))
-        return ResolvedHost(destination, tuple(map(str, addresses)))
+        return ResolvedHost(destination, tuple(map(str, addresses)) or (destination.host,))
 
     def _find_addresses(self, destination: ParsedUrl, timeout: float) -> tuple[IPAddress, ...]:
+        """Return the IP addresses of a host; none if the proxy looks it up."""
         with suppress(ValueError):
             return (ip_address(destination.host),)
+        if self._proxy_resolves:
+            if destination.host.endswith(INNER_DOMAINS):
+                raise FetchError(Problem("fetch-inner-name", {"host": destination.host}))
+            return ()
         try:
             return tuple(map(ip_address, look_up(destination.host, timeout, self._resolve)))
         except TimeoutError as error:

@@ -15,7 +15,7 @@ from publish.cli.parser import EXIT_DONE, Arguments
 from publish.cli.terminal_output import print_json, print_message
 from publish.core.exceptions import PublishError
 from publish.core.problem import Problem
-from publish.core.settings import NewsletterSettings
+from publish.core.settings import NewsletterSettings, Settings
 from publish.i18n.translator import Translator
 from publish.wechat.limits import MANY_LIBRARY_PICTURES, MAX_LIBRARY_PICTURES
 
@@ -57,9 +57,13 @@ def _check_all(arguments: Arguments) -> Iterator[CheckResult]:
         loaded = load_repository_settings(arguments)
         repository, path, settings, _ = loaded
         yield CheckResult("settings", "ok", Problem("doctor-settings", {"path": str(path or "–")}))
+        if settings.proxy:
+            yield _report_proxy(settings)
         yield _check_issues(open_issue_folder(repository, settings), settings.newsletter)
         account, client = _open_client(arguments, loaded)
         yield CheckResult("account", "ok", Problem("doctor-account", {"name": account.name, "appid": account.appid}))
+        if account.proxy:
+            yield CheckResult("account-proxy", "ok", Problem("doctor-account-proxy", {"proxy": account.proxy}))
         yield from _check_platform(client)
     except PublishError as error:
         yield from _to_results("account", error)
@@ -73,6 +77,14 @@ def _open_client(arguments: Arguments, loaded: RepositorySettings) -> tuple[Cred
     """Return the account and its client; raise SettingsError if it is not set up."""
     account = find_account(arguments.account, loaded.settings, loaded.repository)
     return account, open_account_client(account, loaded.settings)
+
+
+def _report_proxy(settings: Settings) -> CheckResult:
+    """Return who looks up the names of the web, where a proxy is set."""
+    values = {"proxy": settings.proxy}
+    if settings.lets_proxy_resolve:
+        return CheckResult("proxy", "note", Problem("doctor-proxy-resolves", values))
+    return CheckResult("proxy", "ok", Problem("doctor-proxy", values))
 
 
 def _check_issues(folder: IssueFolder, newsletter: NewsletterSettings) -> CheckResult:

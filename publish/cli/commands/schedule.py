@@ -55,7 +55,7 @@ def _check(arguments: Arguments, settings: Settings, repository: Path) -> None:
     check_newsletter(settings)
     with find_ledger(arguments.account, settings, repository, environment).read():
         pass
-    find_recipients(settings.notify, settings.proxy, environment, repository)
+    find_recipients(settings.notify, settings.notify_proxy, environment, repository)
 
 
 def _install(arguments: Arguments, entry: ScheduleEntry, translator: Translator, *, releases: bool) -> int:

@@ -37,6 +37,7 @@ indent = true
 justify = true
 licence = "CC-BY-NC-4.0"
 proxy = "http://127.0.0.1:7890"
+proxy_resolves = true
 ledger = "/var/lib/publish/ledger.db"
 fit = "strict"
 
@@ -246,6 +247,7 @@ def test_load_settings_reads_every_key(tmp_path: Path) -> None:
         indent=True,
         justify=True,
         proxy="http://127.0.0.1:7890",
+        proxy_resolves=True,
         ledger="/var/lib/publish/ledger.db",
         cover=CoverSettings(source="first-picture", focus="30% 40%", font="/usr/share/fonts/own.ttc"),
         markdown=MarkdownSettings(
@@ -328,9 +330,45 @@ def test_load_settings_accepts_any_folder_of_the_repository(tmp_path: Path, fold
     assert load(tmp_path, f"newsletter.issues = '{folder}'").newsletter.issues == folder
 
 
-@pytest.mark.parametrize("proxy", ["", "http://127.0.0.1:7890", "http://[::1]:80/", "HTTPS://proxy.example.org"])
+@pytest.mark.parametrize(
+    "proxy",
+    [
+        "",
+        "http://127.0.0.1:7890",
+        "http://[::1]:80/",
+        "HTTPS://proxy.example.org",
+        "socks5://127.0.0.1:1080",
+        "SOCKS5H://[::1]:1080/",
+    ],
+)
 def test_load_settings_accepts_a_proxy_with_or_without_port(tmp_path: Path, proxy: str) -> None:
     assert load(tmp_path, f"proxy = '{proxy}'").proxy == proxy
+
+
+@pytest.mark.parametrize(
+    ("written", "resolves", "notify"),
+    [
+        ("proxy_resolves = true", False, ""),
+        ("proxy = 'http://a:1'", False, "http://a:1"),
+        ("proxy = 'http://a:1'\nproxy_resolves = true", True, "http://a:1"),
+        ("proxy = 'socks5://a:1'", False, "socks5://a:1"),
+        ("proxy = 'socks5://a:1'\nproxy_resolves = true", True, "socks5h://a:1"),
+        ("proxy = 'Socks5h://a:1'", True, "Socks5h://a:1"),
+    ],
+)
+def test_settings_say_whether_the_proxy_looks_names_up(
+    tmp_path: Path, written: str, resolves: bool, notify: str
+) -> None:
+    settings = load(tmp_path, written)
+
+    assert (settings.lets_proxy_resolve, settings.notify_proxy) == (resolves, notify)
+
+
+@pytest.mark.parametrize("proxy", ["http://192.0.2.7:3128", "socks5://127.0.0.1:1080", "socks5h://[::1]:1080"])
+def test_load_settings_accepts_a_proxy_of_an_account(tmp_path: Path, proxy: str) -> None:
+    written = f"[accounts.a]\nappid = 'wx0123456789abcdef'\nproxy = '{proxy}'"
+
+    assert load(tmp_path, written).accounts["a"].proxy == proxy
 
 
 @pytest.mark.parametrize("limit", [0, 100])
@@ -384,7 +422,10 @@ def test_load_settings_ignores_byte_order_mark_and_line_ends(tmp_path: Path) -> 
         ("licence = 'MIT'", "setting-licence", "licence"),
         ("proxy = 7890", "setting-text", "proxy"),
         ("proxy = '127.0.0.1:7890'", "setting-proxy", "proxy"),
-        ("proxy = 'socks5://127.0.0.1:1080'", "setting-proxy", "proxy"),
+        ("proxy = 'socks5://127.0.0.1'", "setting-proxy", "proxy"),
+        ("proxy = 'socks5://name:secret@127.0.0.1:1080'", "setting-proxy", "proxy"),
+        ("proxy = 'socks4://127.0.0.1:1080'", "setting-proxy", "proxy"),
+        ("proxy_resolves = 1", "setting-bool", "proxy_resolves"),
         ("proxy = 'http://'", "setting-proxy", "proxy"),
         ("proxy = 'http://:7890'", "setting-proxy", "proxy"),
         ("proxy = 'http://a.b:70000'", "setting-proxy", "proxy"),
@@ -421,6 +462,7 @@ def test_load_settings_ignores_byte_order_mark_and_line_ends(tmp_path: Path) -> 
         ("[accounts.a]\nappid = 'wx0123456789abcdef'\nSecret = 'x'", "setting-secret", "accounts.a.Secret"),
         ("[accounts.a]\nappid = 'wx0123456789abcdef'\napi = 'http://a.example'", "setting-api", "accounts.a.api"),
         ("[accounts.a]\nappid = 'wx0123456789abcdef'\nproxy = 'a:1'", "setting-api-proxy", "accounts.a.proxy"),
+        ("[accounts.a]\nappid = 'wx0123456789abcdef'\nproxy = 'socks5://a'", "setting-api-proxy", "accounts.a.proxy"),
         ("[platform]\nattempts = 0", "setting-range", "platform.attempts"),
         ("[platform]\nattempts = 1.5", "setting-range", "platform.attempts"),
         ("[platform]\ncall_seconds = 0", "setting-range", "platform.call_seconds"),
@@ -460,8 +502,9 @@ def test_load_settings_reports_a_mistake_with_its_key(tmp_path: Path, written: s
         ),
         (
             "x = 1",
-            "theme, accent, text_size, density, headings, code_theme, indent, justify, licence, proxy, ledger, fit, "
-            "newsletter, issues, follow, cover, markdown, archive, check, accounts, platform, schedule, notify",
+            "theme, accent, text_size, density, headings, code_theme, indent, justify, licence, proxy, proxy_resolves, "
+            "ledger, fit, newsletter, issues, follow, cover, markdown, archive, check, accounts, platform, schedule, "
+            "notify",
         ),
         ("follow.x = 1", "qr, picture, logo"),
         ("accounts.main.x = 1\naccounts.main.appid = 'wx0123456789abcdef'", "appid, secret_file, api, proxy"),
@@ -487,8 +530,8 @@ def test_load_settings_reports_all_mistakes_in_order(tmp_path: Path) -> None:
 
     assert to_rows(refuse(tmp_path, written)) == [
         ("setting-licence", "licence", 9),
-        ("setting-text", "newsletter.author", 20),
-        ("setting-number", "archive.limit", 61),
+        ("setting-text", "newsletter.author", 21),
+        ("setting-number", "archive.limit", 62),
         ("setting-unknown", "x", len(EVERY_KEY.splitlines()) + 1),
     ]
 

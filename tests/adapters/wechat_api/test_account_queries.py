@@ -6,6 +6,7 @@ import contextlib
 import getpass
 import io
 import json
+import socket
 import stat
 import webbrowser
 from datetime import UTC, datetime, timedelta
@@ -123,6 +124,43 @@ def test_doctor_names_an_address_outside_the_allowlist(
     [line] = capsys.readouterr().out.splitlines()
     assert line.startswith("✗ stable_token: 40164 ")
     assert "198.51.100.9" in line
+
+
+@pytest.mark.parametrize(
+    ("written", "state", "words"),
+    [
+        ("proxy = 'http://192.0.2.7:3128'", "ok", "names are looked up here"),
+        ("proxy = 'http://192.0.2.7:3128'\nproxy_resolves = true", "note", "proxy_resolves"),
+        ("proxy = 'socks5h://192.0.2.7:1080'", "note", "proxy_resolves"),
+        ("proxy_resolves = true", None, ""),
+    ],
+)
+def test_doctor_says_who_looks_names_up(
+    newsletter: Path, capsys: pytest.CaptureFixture[str], written: str, state: str | None, words: str
+) -> None:
+    (newsletter / "publish.toml").write_text(written, encoding="utf-8")
+
+    main(["doctor", "--json", "--lang", "en"])
+
+    results = {result["check"]: result for result in json.loads(capsys.readouterr().out)}
+    said = results.get("proxy", {"state": None, "message": ""})
+    assert (said["state"], words in said["message"]) == (state, True)
+
+
+def test_doctor_names_the_proxy_of_the_account(
+    newsletter: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        proxy = f"socks5://127.0.0.1:{closed.getsockname()[1]}"
+    written = f"[accounts.main]\nappid = '{APPID}'\nproxy = '{proxy}'\n[platform]\nattempts = 1\n"
+    (newsletter / "publish.toml").write_text(written, encoding="utf-8")
+    monkeypatch.setenv("WECHAT_SECRET", SECRET)
+
+    assert main(["doctor", "--lang", "en"]) == 4
+
+    out = capsys.readouterr().out
+    assert f"calls go to WeChat through {proxy}" in out
+    assert "the proxy does not connect to WeChat, nothing was sent" in out
 
 
 def test_doctor_continues_after_a_failed_check(at_sandbox: RunningSandbox, capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,6 +11,7 @@ import pytest
 from publish.adapters.wechat_api import transport as transport_module
 from publish.adapters.wechat_api.transport import ConnectFailure, FailureCause, HttpRequest, Transport, UnknownOutcome
 from tests.loopback import Answer, Server, Visit, issue_certificates, reply, say
+from tests.socks_proxy import be_host, be_socks_proxy
 
 CERTIFICATES = issue_certificates("localhost", "127.0.0.1")
 OK = reply('{"errcode":0,"text":"中"}'.encode(), "Content-Type: text/plain")
@@ -235,3 +236,56 @@ def test_refusing_proxy_is_a_connect_failure(said: bytes) -> None:
         way = Transport("https://127.0.0.1/cgi-bin", proxy=f"http://127.0.0.1:{proxy.port}")
 
         assert unsent(way) == FailureCause.PROXY
+
+
+def open_way(proxy: Server, context: ssl.SSLContext = CERTIFICATES.client) -> Transport:
+    return Transport("https://localhost/cgi-bin", proxy=f"socks5://127.0.0.1:{proxy.port}", context=context)
+
+
+def test_socks_proxy_is_asked_for_the_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(host: str) -> tuple[str, ...]:
+        raise AssertionError(host)
+
+    monkeypatch.setattr(transport_module, "resolve_name", fail)
+    asked: list[str] = []
+    with Server(be_socks_proxy(asked, be_host(CERTIFICATES.server, OK, asked))) as proxy:
+        answer = open_way(proxy).send(ask(params={"access_token": "a"}))
+
+    assert (answer.data["errcode"], asked) == (0, ["localhost:443", "POST /cgi-bin/draft/count?access_token=a"])
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        say(b""),
+        say(b"HTTP/1.1 400 No\r\n\r\n"),
+        be_socks_proxy([], say(b""), code=5),
+        be_socks_proxy([], say(b""), method=2),
+    ],
+    ids=["closes", "speaks http", "refused", "wants a password"],
+)
+def test_refusing_socks_proxy_is_a_connect_failure(answer: Answer) -> None:
+    with Server(answer) as proxy:
+        assert unsent(open_way(proxy)) == FailureCause.PROXY
+
+
+def test_silent_socks_proxy_is_a_connect_failure() -> None:
+    with Server(Visit.hang) as proxy:
+        way = Transport("https://localhost", proxy=f"socks5://127.0.0.1:{proxy.port}", connect_seconds=0.2)
+
+        assert unsent(way) == FailureCause.PROXY
+
+
+def test_foreign_certificate_behind_a_socks_proxy_is_a_connect_failure() -> None:
+    other = issue_certificates("localhost")
+    with Server(be_socks_proxy([], be_host(other.server, OK))) as proxy:
+        assert unsent(open_way(proxy)) == FailureCause.CERTIFICATE
+
+
+@pytest.mark.parametrize("said", [b"", reply(b"{}", length=9)], ids=["nothing", "half"])
+def test_lost_answer_behind_a_socks_proxy_has_unknown_outcome(said: bytes) -> None:
+    answer = be_socks_proxy([], be_host(CERTIFICATES.server, said))
+    with Server(answer) as proxy, pytest.raises(UnknownOutcome) as caught:
+        open_way(proxy).send(ask())
+
+    assert caught.value.cause == FailureCause.CUT

@@ -73,7 +73,7 @@ def notify_events(events: list[NotificationEvent], run: RunContext) -> None:
     if not find_unsent(events, sent) and not sent.waiting:
         return
     try:
-        recipients = find_recipients(settings.notify, settings.proxy, os.environ, run.context.repository)
+        recipients = find_recipients(settings.notify, settings.notify_proxy, os.environ, run.context.repository)
         if not recipients.services:
             return
         name = settings.newsletter.name or run.context.repository.name
