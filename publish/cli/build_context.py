@@ -144,9 +144,9 @@ class ThemeLoader(NamedTuple):
 
 def _open_web(settings: Settings) -> WebPictures:
     from publish.adapters.web.download import RemotePictures
-    from publish.adapters.web.session import open_session  # slow to load, and rarely needed
+    from publish.adapters.web.session import find_site, open_session  # slow to load, and rarely needed
 
-    return RemotePictures(open_session(settings))
+    return RemotePictures(open_session(settings, referer=find_site(settings.newsletter)))
 
 
 def _check_theme_options(theme: Theme, settings: Settings, path: Path | None, styles: StyleCache) -> list[Problem]:

@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from publish.adapters.web.http_client import Answer, Cause, HttpClient, HttpFailure, OutgoingRequest, read_body
 from publish.adapters.web.socket_deadline import SocketDeadline
-from publish.adapters.web.ssrf_guard import ResolvedHost, SsrfGuard
+from publish.adapters.web.ssrf_guard import ResolvedHost, SsrfGuard, parse_url
 from publish.core.exceptions import FetchError
 from publish.core.picture import FetchedResource
 from publish.core.problem import Problem
-from publish.core.settings import Settings
+from publish.core.settings import NewsletterSettings, Settings
 from publish.core.version import __version__
 
 # Honest, and of the form without which some hosts refuse pictures.
@@ -48,13 +48,22 @@ class FetchLimits(NamedTuple):
     head_only: bool = False  # whether to return the head of a longer resource instead of refusing it
 
 
-def open_session(settings: Settings, limits: FetchLimits | None = None) -> GuardedSession:
+def open_session(settings: Settings, limits: FetchLimits | None = None, referer: str = "") -> GuardedSession:
     """Return a session with the proxy of the settings."""
     return GuardedSession(
         client=HttpClient(proxy=settings.proxy),
         guard=SsrfGuard(proxy_resolves=settings.lets_proxy_resolve),
         limits=limits,
+        referer=referer,
     )
+
+
+def find_site(newsletter: NewsletterSettings) -> str:
+    """Return the front page of the site on which a newsletter's articles are, or else its project; empty for none."""
+    try:
+        return parse_url(newsletter.source_url or newsletter.project)._replace(target="/").url
+    except FetchError:
+        return ""
 
 
 class GuardedSession:
@@ -66,10 +75,13 @@ class GuardedSession:
         client: HttpClient | None = None,
         guard: SsrfGuard | None = None,
         limits: FetchLimits | None = None,
+        referer: str = "",
     ) -> None:
+        """Keep what is used; `referer` is told to hosts that refuse a request without one."""
         self._client = client or HttpClient()
         self._guard = guard or SsrfGuard()
         self._limits = limits or FetchLimits()
+        self._referer = referer
 
     def fetch(self, url: str, accept: str = "*/*") -> FetchedResource:
         """Return the resource at an address, after following its redirects.
@@ -90,14 +102,17 @@ class GuardedSession:
     def _request(
         self, host: ResolvedHost, headers: Mapping[str, str], deadline: SocketDeadline
     ) -> FetchedResource | str:
-        """Return the resource or the target of a redirect; retry once after a temporary failure."""
+        """Return the resource or the target of a redirect; retry once after a temporary failure or with a referer."""
         try:
             return self._request_once(host, headers, deadline)
         except FetchError as error:
             [problem] = error.problems
-            if problem.message not in _TEMPORARY:
+            if self._referer and problem.values.get("status") == http.client.FORBIDDEN:
+                headers = {**headers, "Referer": self._referer}
+            elif problem.message in _TEMPORARY:
+                deadline.wait(self._limits.pause_seconds)
+            else:
                 raise
-        deadline.wait(self._limits.pause_seconds)
         return self._request_once(host, headers, deadline)
 
     def _request_once(

@@ -7,16 +7,17 @@ import socket
 import struct
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 
 from publish.adapters.web.http_client import HttpClient
-from publish.adapters.web.session import USER_AGENT, FetchLimits, GuardedSession
+from publish.adapters.web.session import USER_AGENT, FetchLimits, GuardedSession, find_site
 from publish.adapters.web.ssrf_guard import SsrfGuard
 from publish.core.exceptions import FetchError
 from publish.core.picture import FetchedResource
 from publish.core.problem import Problem
+from publish.core.settings import NewsletterSettings
 from tests.catalogues import ENGLISH
 from tests.harness.families import family, pick_every
 from tests.loopback import HOST, OTHER_HOST, Answer, Certificates, Server, Visit, issue_certificates, reply, say
@@ -45,14 +46,18 @@ def serve(certificates: Certificates) -> Iterator[Callable[[Answer], Server]]:
 
 
 def open_session(
-    server: Server, certificates: Certificates, limits: FetchLimits = QUICK, addresses: tuple[str, ...] = ("127.0.0.1",)
+    server: Server,
+    certificates: Certificates,
+    limits: FetchLimits = QUICK,
+    addresses: tuple[str, ...] = ("127.0.0.1",),
+    referer: str = "",
 ) -> GuardedSession:
     guard = SsrfGuard(
         resolve=lambda _: addresses,
         is_allowed=lambda address: str(address) in ("127.0.0.1", "127.0.0.3"),
         ports=frozenset({server.port}),
     )
-    return GuardedSession(client=HttpClient(context=certificates.client), guard=guard, limits=limits)
+    return GuardedSession(client=HttpClient(context=certificates.client), guard=guard, limits=limits, referer=referer)
 
 
 Fetch = Callable[..., FetchedResource]
@@ -458,6 +463,67 @@ def test_fetch_stops_an_endless_body_at_the_limit(
 
     # What lies in the system's buffers was sent, but never read.
     assert sent < QUICK.max_bytes + 8_000_000
+
+
+# --- referers -----------------------------------------------------------------------------------
+
+SITE = "https://news.example.org/"
+
+
+def ask_for_a_referer(visit: Visit) -> None:
+    told = f"\r\nReferer: {SITE}\r\n" in visit.request
+    visit.send(reply(PNG) if told else reply(status="403 Forbidden"))
+
+
+def test_fetch_tells_the_site_to_a_host_that_asks_for_a_referer(
+    serve: Callable[[Answer], Server], certificates: Certificates
+) -> None:
+    server = serve(ask_for_a_referer)
+    session = open_session(server, certificates, referer=SITE)
+
+    fetched = session.fetch(f"https://{HOST}:{server.port}/a.png")
+
+    assert (fetched.data, ["Referer" in request for request in server.requests]) == (PNG, [False, True])
+
+
+@pytest.mark.parametrize(
+    ("status", "arrivals"), [("200 OK", 1), ("403 Forbidden", 2), ("401 No", 1), ("404 Gone", 1), ("503 Busy", 2)]
+)
+def test_fetch_tells_the_site_only_after_a_refusal(
+    serve: Callable[[Answer], Server], certificates: Certificates, status: str, arrivals: int
+) -> None:
+    server = serve(say(reply(PNG, status=status)))
+    with suppress(FetchError):
+        open_session(server, certificates, referer=SITE).fetch(f"https://{HOST}:{server.port}/")
+
+    told = sum("Referer" in request for request in server.requests)
+    assert (server.arrivals, told) == (arrivals, int(status.startswith("403")))
+
+
+def test_fetch_tells_no_site_where_the_settings_name_none(
+    serve: Callable[[Answer], Server], certificates: Certificates
+) -> None:
+    server = serve(ask_for_a_referer)
+
+    problem = refuse(lambda: open_session(server, certificates).fetch(f"https://{HOST}:{server.port}/"))
+
+    assert (problem.message, server.arrivals) == ("fetch-forbidden", 1)
+
+
+@pytest.mark.parametrize(
+    ("source_url", "project", "site"),
+    [
+        ("https://news.example.org/a/{date}.html?b#c", "https://code.example.org/us", SITE),
+        ("http://News.example.org/{date}", "", SITE),
+        ("https://新闻.example.org/{date}", "", "https://xn--efvy88h.example.org/"),
+        ("https://news.example.org:8443/{date}", "", "https://news.example.org:8443/"),
+        ("", "https://code.example.org/us", "https://code.example.org/"),
+        ("https://{date}.example.org/", "", ""),
+        ("", "", ""),
+    ],
+)
+def test_find_site_returns_the_front_page_of_the_articles(source_url: str, project: str, site: str) -> None:
+    assert find_site(NewsletterSettings(source_url=source_url, project=project)) == site
 
 
 # --- timeouts -----------------------------------------------------------------------------------
