@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 MAX_CLOCK_ERROR_SECONDS = 120
 _QUOTAS = ("draft/add", "draft/update", "media/uploadimg")
+_UNKNOWN = "–"
 _MARKS = {"ok": "✓", "note": "–", "wrong": "✗"}
 
 
@@ -48,8 +49,15 @@ def check_account(arguments: Arguments, translator: Translator) -> int:
         if not arguments.json and (result.state == "wrong" or not arguments.quiet):
             print(f"{_MARKS[result.state]} {translator.report(result.problem)}", flush=True)
     if arguments.json:
-        print_json([{"check": r.check, "state": r.state, "message": translator.report(r.problem)} for r in results])
+        print_json([_describe(result, translator) for result in results])
     return max(result.code for result in results)
+
+
+def _describe(result: CheckResult, translator: Translator) -> dict[str, str]:
+    """Return a result as JSON; with the address that the platform saw calls come from, where it is about that."""
+    described = {"check": result.check, "state": result.state, "message": translator.report(result.problem)}
+    address = str(result.problem.values.get("address", _UNKNOWN))
+    return described if address == _UNKNOWN else {**described, "address": address}
 
 
 def _check_all(arguments: Arguments) -> Iterator[CheckResult]:
@@ -142,7 +150,7 @@ def check_clock(date: str, now: datetime) -> Iterator[CheckResult]:
 
 
 def _report_address(address: str) -> CheckResult:
-    return CheckResult("address", "ok", Problem("doctor-address", {"address": address or "–"}))
+    return CheckResult("address", "ok", Problem("doctor-address", {"address": address or _UNKNOWN}))
 
 
 def _report_permission(check: str, authorised: bool) -> CheckResult:

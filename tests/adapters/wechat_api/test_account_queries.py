@@ -126,6 +126,30 @@ def test_doctor_names_an_address_outside_the_allowlist(
     assert "198.51.100.9" in line
 
 
+@pytest.mark.parametrize("refused", [False, True])
+def test_doctor_gives_the_address_of_calls_in_a_field_of_its_own(
+    at_sandbox: RunningSandbox, capsys: pytest.CaptureFixture[str], refused: bool
+) -> None:
+    more = {"refusal": 40164} if refused else {}
+    at_sandbox.control.post("accounts", appid=VERIFIED, caller="198.51.100.9", **more)
+
+    main(["doctor", "--json"])
+
+    results = json.loads(capsys.readouterr().out)
+    told = [(result["check"], result["address"]) for result in results if "address" in result]
+    assert told == [("account", "198.51.100.9") if refused else ("address", "127.0.0.1")]
+
+
+def test_doctor_gives_no_address_where_the_platform_tells_none(
+    at_sandbox: RunningSandbox, capsys: pytest.CaptureFixture[str]
+) -> None:
+    at_sandbox.control.post("accounts", appid=VERIFIED, refusal=40013)
+
+    main(["doctor", "--json"])
+
+    assert "address" not in {key for result in json.loads(capsys.readouterr().out) for key in result}
+
+
 @pytest.mark.parametrize(
     ("written", "state", "words"),
     [
