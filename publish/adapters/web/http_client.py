@@ -1,9 +1,13 @@
 """The one HTTP client: `requests`, led to the addresses that were judged, ended by a deadline, sure of what was sent.
 
-Nothing comes from the environment, no redirect is followed, nothing is repeated. What requests cannot, and who does it:
-it looks names up itself, and does not tell whether a connection stood (`_Adapter`); it loads all certificates anew for
-each request (`cert_verify`); it reads the body of a redirect that it does not follow (`_Session`); it keeps cookies
-(`_Response`); it writes paths into logs and errors, access tokens among them (only the `_Connection` knows the path).
+Nothing comes from the environment, no redirect is followed, nothing is repeated. What requests cannot is done here:
+
+- connect to a given address, and tell whether a request may have been sent: `_Adapter`
+- end a whole exchange in time, however slowly the other side sends: `SocketDeadline`
+- leave the body of a redirect unread that it does not follow: `_Session`
+- keep the path, and the access token in it, out of logs and errors: only `_Connection` knows it
+- load the certificates once: `_Adapter.cert_verify`
+- pass over cookies, and refuse chunks of negative size, which it would read without limit: `_Response`
 """
 
 from __future__ import annotations
@@ -21,6 +25,7 @@ from urllib.parse import SplitResult, urlsplit
 
 import certifi
 import requests
+import socks
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, PoolManager, ProxyManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
@@ -100,7 +105,7 @@ def read_body(response: Answer, limit: int, deadline: SocketDeadline) -> bytes:
 
 
 class _Session(requests.Session):
-    """A session that uses no environment and follows no redirect."""
+    """A session for one request, which uses no environment and follows no redirect."""
 
     def __init__(self, adapter: _Adapter) -> None:
         super().__init__()
@@ -122,7 +127,7 @@ class _Adapter(HTTPAdapter):
         self.stands = False  # whether the connection stands: from now on, the request may have been sent
         self.stage = Cause.PROXY if proxy.netloc else Cause.UNREACHABLE  # cause of whatever fails now
         self._proxy = proxy
-        self._deadline = deadline
+        self.deadline = deadline
         # A proxy is asked for one address, and may be without IPv6.
         self._asked = min(request.host.addresses, key=lambda address: ":" in address)
         self.poolmanager = PoolManager(ssl_context=context)
@@ -145,7 +150,7 @@ class _Adapter(HTTPAdapter):
         """Return a connection to the first address that accepts it, of the host or of the proxy."""
         addresses, port = self.request.host.addresses, self.request.host.destination.port
         if self._proxy.netloc:
-            addresses = look_up(self._proxy.hostname or "", self._deadline.seconds_left)
+            addresses = look_up(self._proxy.hostname or "", self.deadline.seconds_left)
             port = self._proxy.port or (HTTPS_PORT if self._proxy.scheme == "https" else HTTP_PORT)
         *others, last = addresses
         for address in others:
@@ -153,38 +158,29 @@ class _Adapter(HTTPAdapter):
                 return self._connect(address, port)
         return self._connect(last, port)
 
-    def end_opening(self, connection: socket.socket) -> None:
-        """Note that the connection stands; raise TimeoutError if it was opened too late."""
-        if not self._deadline.end_opening():
-            raise TimeoutError
-        connection.settimeout(self.request.read_seconds)
-        self.stands = True
-
     def find_cause(self, error: Exception) -> Cause:
         """Return why the connection could not be opened, or was of no use."""
-        if self._deadline.is_over or any(isinstance(reason, _TIMEOUTS) for reason in _unwrap(error)):
+        if self.deadline.is_over or any(isinstance(reason, _TIMEOUTS) for reason in _unwrap(error)):
             return Cause.SLOW
         if self.stands or self.stage is not Cause.CUT or not isinstance(error, ssl.SSLError):
             return self.stage
         return Cause.CERTIFICATE if isinstance(error, ssl.SSLCertVerificationError) else Cause.NO_HTTPS
 
     def _connect(self, address: str, port: int) -> socket.socket:
-        seconds = min(self.request.connect_seconds, self._deadline.seconds_left)
+        seconds = min(self.request.connect_seconds, self.deadline.seconds_left)
         if self._proxy.scheme.startswith("socks"):
             return self._connect_through_socks(address, port, seconds)
         connection = socket.create_connection((str(ip_address(address)), port), seconds)  # never a name, unjudged
-        self._deadline.hold(connection)
+        self.deadline.hold(connection)
         self.stage = self.stage if self._proxy.netloc else Cause.CUT
         return connection
 
     def _connect_through_socks(self, address: str, port: int, seconds: float) -> socket.socket:
         """Return a connection to the host through a SOCKS proxy at an address."""
-        import socks  # slow to load, and rarely needed
-
         connection = socks.socksocket(socket.AF_INET6 if ":" in address else socket.AF_INET)
         connection.set_proxy(socks.SOCKS5, address, port, rdns=True)
         connection.settimeout(seconds)
-        self._deadline.hold(connection)
+        self.deadline.hold(connection)
         connection.connect((self._asked, self.request.host.destination.port))
         self.stage = Cause.CUT
         return connection  # type: ignore[no-any-return]  # no types
@@ -225,9 +221,12 @@ class _Connection(HTTPConnection):
         """Open the connection with all handshakes; raise HttpFailure where that fails."""
         try:
             super().connect()
-            self._adapter.end_opening(self.sock)
+            self.sock.settimeout(self._adapter.request.read_seconds)
+            if not self._adapter.deadline.end_opening():
+                raise TimeoutError
         except _ERRORS as error:
             raise HttpFailure(self._adapter.find_cause(error), may_be_sent=False) from None
+        self._adapter.stands = True
 
     def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> None:  # noqa: ARG002
         """Send the request for its own path, which nobody else knows."""

@@ -6,7 +6,7 @@ import http.client
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from publish.adapters.web.http_client import Answer, Cause, HttpClient, HttpFailure, OutgoingRequest, read_body
+from publish.adapters.web.http_client import Answer, HttpClient, HttpFailure, OutgoingRequest, read_body
 from publish.adapters.web.socket_deadline import SocketDeadline
 from publish.adapters.web.ssrf_guard import ResolvedHost, SsrfGuard, parse_url
 from publish.core.exceptions import FetchError
@@ -26,14 +26,6 @@ _STATUSES = {
 }
 # Failures that may be temporary; a GET can be repeated.
 _TEMPORARY = ("fetch-busy", "fetch-cut", "fetch-unreachable")
-_FAILURES = {
-    Cause.UNREACHABLE: "fetch-unreachable",
-    Cause.PROXY: "fetch-proxy",
-    Cause.CERTIFICATE: "fetch-certificate",
-    Cause.NO_HTTPS: "fetch-no-https",
-    Cause.SLOW: "fetch-slow",
-    Cause.CUT: "fetch-cut",
-}
 
 
 class FetchLimits(NamedTuple):
@@ -125,7 +117,7 @@ class GuardedSession:
                 location = response.headers.get("Location") if response.status_code in _REDIRECTS else None
                 return _decode_header(location) if location else self._read(response, host, deadline)
         except HttpFailure as failure:
-            raise FetchError(Problem(_FAILURES[failure.cause], {"url": host.destination.shown})) from failure
+            raise FetchError(Problem(f"fetch-{failure.cause}", {"url": host.destination.shown})) from failure
 
     def _read(self, response: Answer, host: ResolvedHost, deadline: SocketDeadline) -> FetchedResource:
         values = {"url": host.destination.shown}

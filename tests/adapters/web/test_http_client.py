@@ -115,6 +115,36 @@ def test_send_never_looks_up_a_name_that_nobody_judged() -> None:
     assert server.arrivals == 0
 
 
+def test_send_repeats_nothing_by_itself() -> None:
+    def be_busy(visit: Visit) -> None:
+        visit.read_request()
+        visit.send(reply(b"later", "Retry-After: 0", status="503 Busy"))
+
+    with (
+        Server(be_busy) as server,
+        SocketDeadline(10) as deadline,
+        HttpClient().send(make_request(server, b"a"), deadline) as response,
+    ):
+        assert (response.status_code, server.arrivals) == (503, 1)
+
+
+def test_send_keeps_no_cookie_for_the_next_request() -> None:
+    seen: list[str] = []
+
+    def give_cookies(visit: Visit) -> None:
+        visit.read_request()
+        seen.append(visit.request.lower())
+        visit.send(reply(b"picture", "Set-Cookie: a=b", "Set-Cookie: c=d; Domain=127.0.0.1; Path=/"))
+
+    client = HttpClient()
+    with Server(give_cookies) as server:
+        with SocketDeadline(10) as deadline, client.send(make_request(server), deadline) as response:
+            assert dict(response.cookies) == {}
+        assert [send(make_request(server), client), send(make_request(server), client)] == [b"picture"] * 2
+
+    assert "cookie" not in "".join(seen)
+
+
 def test_request_may_be_sent_once_the_connection_stands() -> None:
     def leave(visit: Visit) -> None:
         visit.connection.shutdown(socket.SHUT_RDWR)

@@ -114,7 +114,7 @@ def test_certificate_is_verified() -> None:
 def test_unreadable_answer_has_unknown_outcome(answer: Answer, cause: FailureCause) -> None:
     slow = cause is FailureCause.SLOW
     with Server(read_then(answer)) as server:
-        assert unknown(server, seconds=0.2 if slow else 5).cause == cause
+        assert unknown(server, seconds=0.4 if slow else 5).cause == cause
         server.wait()
         assert server.arrivals == 1
 
