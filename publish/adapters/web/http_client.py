@@ -42,8 +42,8 @@ _TIMEOUTS = (TimeoutError, requests.Timeout, Urllib3TimeoutError)
 _ERRORS = (OSError, ValueError, HTTPError, http.client.HTTPException)  # those of requests are OSErrors
 
 
-class Cause(StrEnum):
-    """Why there is no whole response."""
+class FailureCause(StrEnum):
+    """Why there is no readable response."""
 
     UNREACHABLE = "unreachable"
     PROXY = "proxy"
@@ -51,15 +51,26 @@ class Cause(StrEnum):
     NO_HTTPS = "no-https"
     SLOW = "slow"
     CUT = "cut"
+    STATUS = "status"
+    STRANGE = "strange"
+    BUSY = "busy"
 
 
 class HttpFailure(Exception):  # noqa: N818  # goes no further than the callers of the client
-    """There is no whole response; it tells neither address nor headers."""
+    """There is no readable response; neither address nor headers are told."""
 
-    def __init__(self, cause: Cause, *, may_be_sent: bool) -> None:
+    def __init__(self, cause: FailureCause, status: int = 0) -> None:
         super().__init__(cause)
         self.cause = cause
-        self.may_be_sent = may_be_sent  # whether the connection stood: before, nothing was sent
+        self.status = status  # HTTP status, for `FailureCause.STATUS`
+
+
+class ConnectFailure(HttpFailure):
+    """No connection stood: nothing of the request was sent."""
+
+
+class UnknownOutcome(HttpFailure):
+    """The other side may have received the request and carried it out."""
 
 
 class OutgoingRequest(NamedTuple):
@@ -90,8 +101,9 @@ class HttpClient:
         try:
             with contextlib.closing(adapter), send(prepared, timeout=request.read_seconds) as response:
                 yield response
-        except _ERRORS as error:  # without the cause, whose text may tell what is secret
-            raise HttpFailure(adapter.find_cause(error), may_be_sent=adapter.stands) from None
+        except _ERRORS as error:  # without it as the cause: its text may tell what is secret
+            failure = UnknownOutcome if adapter.stands else ConnectFailure
+            raise failure(adapter.find_cause(error)) from None
 
 
 def read_body(response: Answer, limit: int, deadline: SocketDeadline) -> bytes:
@@ -100,7 +112,7 @@ def read_body(response: Answer, limit: int, deadline: SocketDeadline) -> bytes:
     while len(data) <= limit and (block := response.raw.read(_BLOCK_BYTES, decode_content=False)):
         data += block
     if deadline.is_over:  # a shut-down connection looks like the end of a body of unknown length
-        raise HttpFailure(Cause.SLOW, may_be_sent=True)
+        raise UnknownOutcome(FailureCause.SLOW)
     return bytes(data)
 
 
@@ -125,7 +137,7 @@ class _Adapter(HTTPAdapter):
         super().__init__()
         self.request = request
         self.stands = False  # whether the connection stands: from now on, the request may have been sent
-        self.stage = Cause.PROXY if proxy.netloc else Cause.UNREACHABLE  # cause of whatever fails now
+        self.stage = FailureCause.PROXY if proxy.netloc else FailureCause.UNREACHABLE  # cause of whatever fails now
         self._proxy = proxy
         self.deadline = deadline
         # A proxy is asked for one address, and may be without IPv6.
@@ -158,13 +170,13 @@ class _Adapter(HTTPAdapter):
                 return self._connect(address, port)
         return self._connect(last, port)
 
-    def find_cause(self, error: Exception) -> Cause:
+    def find_cause(self, error: Exception) -> FailureCause:
         """Return why the connection could not be opened, or was of no use."""
         if self.deadline.is_over or any(isinstance(reason, _TIMEOUTS) for reason in _unwrap(error)):
-            return Cause.SLOW
-        if self.stands or self.stage is not Cause.CUT or not isinstance(error, ssl.SSLError):
+            return FailureCause.SLOW
+        if self.stands or self.stage is not FailureCause.CUT or not isinstance(error, ssl.SSLError):
             return self.stage
-        return Cause.CERTIFICATE if isinstance(error, ssl.SSLCertVerificationError) else Cause.NO_HTTPS
+        return FailureCause.CERTIFICATE if isinstance(error, ssl.SSLCertVerificationError) else FailureCause.NO_HTTPS
 
     def _connect(self, address: str, port: int) -> socket.socket:
         seconds = min(self.request.connect_seconds, self.deadline.seconds_left)
@@ -172,7 +184,7 @@ class _Adapter(HTTPAdapter):
             return self._connect_through_socks(address, port, seconds)
         connection = socket.create_connection((str(ip_address(address)), port), seconds)  # never a name, unjudged
         self.deadline.hold(connection)
-        self.stage = self.stage if self._proxy.netloc else Cause.CUT
+        self.stage = self.stage if self._proxy.netloc else FailureCause.CUT
         return connection
 
     def _connect_through_socks(self, address: str, port: int, seconds: float) -> socket.socket:
@@ -182,7 +194,7 @@ class _Adapter(HTTPAdapter):
         connection.settimeout(seconds)
         self.deadline.hold(connection)
         connection.connect((self._asked, self.request.host.destination.port))
-        self.stage = Cause.CUT
+        self.stage = FailureCause.CUT
         return connection  # type: ignore[no-any-return]  # no types
 
 
@@ -218,14 +230,14 @@ class _Connection(HTTPConnection):
         self._adapter = adapter
 
     def connect(self) -> None:
-        """Open the connection with all handshakes; raise HttpFailure where that fails."""
+        """Open the connection with all handshakes; raise ConnectFailure where that fails."""
         try:
             super().connect()
             self.sock.settimeout(self._adapter.request.read_seconds)
             if not self._adapter.deadline.end_opening():
                 raise TimeoutError
         except _ERRORS as error:
-            raise HttpFailure(self._adapter.find_cause(error), may_be_sent=False) from None
+            raise ConnectFailure(self._adapter.find_cause(error)) from None
         self._adapter.stands = True
 
     def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> None:  # noqa: ARG002
@@ -237,7 +249,7 @@ class _Connection(HTTPConnection):
 
     def _tunnel(self) -> None:
         super()._tunnel()
-        self._adapter.stage = Cause.CUT
+        self._adapter.stage = FailureCause.CUT
 
 
 class _SecureConnection(_Connection, HTTPSConnection):

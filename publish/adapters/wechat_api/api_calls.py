@@ -9,14 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from publish.adapters.storage.secret import Secret, redact
-from publish.adapters.wechat_api.transport import (
-    ConnectFailure,
-    FailureCause,
-    HttpRequest,
-    HttpResponse,
-    Transport,
-    UnknownOutcome,
-)
+from publish.adapters.web.http_client import ConnectFailure, FailureCause, UnknownOutcome
+from publish.adapters.wechat_api.transport import HttpRequest, HttpResponse, Transport
 from publish.core.exceptions import NotSentError, PlatformError, PublishError, UncertainError
 from publish.core.problem import Problem
 from publish.core.settings import RetryPolicy

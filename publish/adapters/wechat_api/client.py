@@ -9,10 +9,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from publish.adapters.web.http_client import FailureCause, UnknownOutcome
 from publish.adapters.wechat_api.access_tokens import AccessTokens
 from publish.adapters.wechat_api.api_calls import ApiCall, ApiCaller, make_json_call, make_unknown, make_upload_call
 from publish.adapters.wechat_api.credentials import Credentials
-from publish.adapters.wechat_api.transport import FailureCause, HttpResponse, Transport, UnknownOutcome
+from publish.adapters.wechat_api.transport import HttpResponse, Transport
 from publish.core.api_types import (
     Draft,
     DraftArticle,

@@ -8,12 +8,18 @@ from __future__ import annotations
 import json
 import ssl
 from collections.abc import Mapping
-from enum import StrEnum
 from http import HTTPStatus
 from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
-from publish.adapters.web.http_client import Cause, HttpClient, HttpFailure, OutgoingRequest, read_body
+from publish.adapters.web.http_client import (
+    ConnectFailure,
+    FailureCause,
+    HttpClient,
+    OutgoingRequest,
+    UnknownOutcome,
+    read_body,
+)
 from publish.adapters.web.socket_deadline import SocketDeadline
 from publish.adapters.web.ssrf_guard import HTTP_PORT, HTTPS_PORT, ParsedUrl, ResolvedHost, look_up, resolve_name
 from publish.core.version import __version__
@@ -37,36 +43,6 @@ class HttpResponse(NamedTuple):
 
     data: Mapping[str, Any]
     date: str  # platform's time in HTTP format; empty where it does not say
-
-
-class FailureCause(StrEnum):
-    """Why there is no readable answer."""
-
-    UNREACHABLE = "unreachable"
-    CERTIFICATE = "certificate"
-    PROXY = "proxy"
-    SLOW = "slow"
-    CUT = "cut"
-    STATUS = "status"
-    STRANGE = "strange"
-    BUSY = "busy"
-
-
-class ConnectFailure(Exception):  # noqa: N818  # both go no further than the caller of the transport
-    """No connection was opened: the platform did not receive the request."""
-
-    def __init__(self, cause: FailureCause) -> None:
-        super().__init__(cause)
-        self.cause = cause
-
-
-class UnknownOutcome(Exception):  # noqa: N818
-    """The platform may have received the request and carried it out."""
-
-    def __init__(self, cause: FailureCause, status: int = 0) -> None:
-        super().__init__(cause)
-        self.cause = cause
-        self.status = status  # HTTP status, for `FailureCause.STATUS`
 
 
 class Transport:
@@ -101,8 +77,8 @@ class Transport:
                     if response.status_code != HTTPStatus.OK:
                         raise UnknownOutcome(FailureCause.STATUS, response.status_code)
                     data = read_body(response, MAX_ANSWER_BYTES, deadline)
-            except HttpFailure as failure:
-                raise self._explain(failure) from None
+            except ConnectFailure as failure:
+                raise ConnectFailure(self._find_cause(failure)) from None
         return HttpResponse(_parse_object(data), response.headers.get("Date", ""))
 
     def _find_host(self, request: HttpRequest, deadline: SocketDeadline) -> ResolvedHost:
@@ -118,13 +94,11 @@ class Transport:
         except OSError:
             raise ConnectFailure(FailureCause.UNREACHABLE) from None
 
-    def _explain(self, failure: HttpFailure) -> ConnectFailure | UnknownOutcome:
-        """Return what a failure means for a call."""
-        if failure.may_be_sent:
-            return UnknownOutcome(FailureCause.SLOW if failure.cause is Cause.SLOW else FailureCause.CUT)
-        if failure.cause is Cause.CERTIFICATE:
-            return ConnectFailure(FailureCause.CERTIFICATE)
-        return ConnectFailure(FailureCause.PROXY if self._proxy else FailureCause.UNREACHABLE)
+    def _find_cause(self, failure: ConnectFailure) -> FailureCause:
+        """Return why the platform was not reached, as far as a person can tell it from here."""
+        if failure.cause is FailureCause.CERTIFICATE:
+            return failure.cause
+        return FailureCause.PROXY if self._proxy else FailureCause.UNREACHABLE
 
 
 def _parse_object(data: bytes) -> Mapping[str, Any]:

@@ -11,10 +11,11 @@ from typing import Any, NamedTuple
 import pytest
 
 from publish.adapters.storage.secret import Secret
+from publish.adapters.web.http_client import ConnectFailure, FailureCause
 from publish.adapters.wechat_api.api_calls import ApiCall, ApiCaller
 from publish.adapters.wechat_api.client import WeChatClient, open_client
 from publish.adapters.wechat_api.credentials import Credentials
-from publish.adapters.wechat_api.transport import ConnectFailure, FailureCause, HttpRequest, HttpResponse, Transport
+from publish.adapters.wechat_api.transport import HttpRequest, HttpResponse, Transport
 from publish.core.exceptions import NotSentError, PlatformError, PublishError, UncertainError
 from publish.core.settings import RetryPolicy
 from publish.i18n.translator import LANGUAGES, Translator

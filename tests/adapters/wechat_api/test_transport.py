@@ -8,8 +8,9 @@ from collections.abc import Mapping
 
 import pytest
 
+from publish.adapters.web.http_client import ConnectFailure, FailureCause, UnknownOutcome
 from publish.adapters.wechat_api import transport as transport_module
-from publish.adapters.wechat_api.transport import ConnectFailure, FailureCause, HttpRequest, Transport, UnknownOutcome
+from publish.adapters.wechat_api.transport import HttpRequest, Transport
 from tests.loopback import Answer, Server, Visit, issue_certificates, reply, say
 from tests.socks_proxy import be_host, be_socks_proxy
 
