@@ -95,6 +95,14 @@ def test_ssrf_guard_imports_nothing_heavy_before_the_first_request(tmp_path: Pat
     assert heavy_modules(tmp_path, "import publish.adapters.web.ssrf_guard, publish.adapters.web.download") == set()
 
 
+def test_commands_import_the_http_client_only_for_a_request(tmp_path: Path) -> None:
+    commands = ", ".join(f"publish.cli.commands.{name}" for name in ("doctor", "draft", "release", "run", "status"))
+
+    loaded = heavy_modules(tmp_path, f"import {commands}, publish.cli.account_access, publish.adapters.notifications")
+
+    assert loaded & {"requests", "urllib3", "idna"} == set()
+
+
 def test_first_build_imports_every_heavy_library(first_build: tuple[Path, set[str]]) -> None:
     assert first_build[1] == HEAVY - RARE
 
