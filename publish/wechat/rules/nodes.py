@@ -13,8 +13,6 @@ from publish.wechat.contrast import DEFAULT_TEXT, PAGE, Background, blend
 from publish.wechat.css_properties import INHERITED
 from publish.wechat.dark_mode import Colour, parse_colour
 
-FRAGMENT = "fragment"  # tag of the element that holds an article parsed from text
-
 PAGE_FONT_SIZE = 17.0  # the editor's default, in pixels
 PAGE_LINE_HEIGHT = 1.6  # the editor's default, as a multiple of the font size
 

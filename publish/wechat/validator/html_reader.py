@@ -9,8 +9,8 @@ from typing import NamedTuple
 from lxml import etree
 
 from publish.core.html import Tree
+from publish.wechat.element_path import FRAGMENT
 from publish.wechat.elements import NEVER_FILLED
-from publish.wechat.rules.nodes import FRAGMENT
 
 MAX_DEPTH = 200
 # No tree can hold these: DEL replaces them, and is a control character, too.

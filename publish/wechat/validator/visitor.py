@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -11,12 +10,12 @@ from typing import Any, NamedTuple
 from publish.core.html import Tree
 from publish.core.problem import Problem
 from publish.core.target import Target
+from publish.wechat.element_path import COMMENT, ElementPaths, name_tag
 from publish.wechat.elements import BLOCKS, CELLS, CONTENTS, FLAG_ATTRIBUTES, TEXT_LEVEL
-from publish.wechat.rules.nodes import FRAGMENT, Attribute, ComputedStyle, Declaration, Document, ElementNode, Text
+from publish.wechat.rules.nodes import Attribute, ComputedStyle, Declaration, Document, ElementNode, Text
 from publish.wechat.rules.registry import find_rules
 from publish.wechat.rules.rule import TOO_MANY, MarkupRule, NodeType
 
-COMMENT = "#comment"
 MAX_EXCERPT_CHARS = 60
 _MAX_VALUE_CHARS = 2000  # a longer attribute holds a picture; no rule reads further
 
@@ -44,7 +43,7 @@ class RuleVisitor:
     def __init__(self, target: Target) -> None:
         self.problems: list[Problem] = []
         self._target = target
-        self._paths: dict[Tree, str] = {}
+        self._paths = ElementPaths()
 
     def visit_document(self, document: Document) -> None:
         """Check the article as a whole."""
@@ -112,38 +111,11 @@ class RuleVisitor:
             self._report(_check(find_rules(self._target, NodeType.TEXT), Text(text, computed, *beside)), element)
         return words
 
-    def _find_path(self, element: Tree) -> str:
-        """Return an element's path, numbered among siblings of the same tag: `section>p[3]>span`."""
-        if element not in self._paths:
-            parent = element.getparent()
-            siblings = [element] if parent is None else list(parent)
-            above = "" if parent is None or parent.tag == FRAGMENT else f"{self._find_path(parent)}>"
-            self._paths |= {child: f"{above}{step}" for child, step in _name_steps(siblings).items()}
-        return self._paths[element]
-
     def _report(self, violations: Iterable[MarkupViolation], element: Tree | None) -> None:
         for rule, excerpt in violations:
-            path = None if element is None else self._find_path(element)
+            path = None if element is None else self._paths.find(element)
             cut = excerpt if len(excerpt) <= MAX_EXCERPT_CHARS else f"{excerpt[:MAX_EXCERPT_CHARS]}…"
             self.problems.append(Problem(rule.message, rule=rule.id, severity=rule.severity, excerpt=cut, element=path))
-
-
-def name_tag(element: Tree) -> str:
-    """Return an element's tag; `COMMENT` for comments and processing instructions."""
-    tag: object = element.tag  # a function for a comment, unlike its declared type
-    return tag if isinstance(tag, str) else COMMENT
-
-
-def _name_steps(siblings: list[Tree]) -> dict[Tree, str]:
-    """Return each element's tag, numbered where several have it."""
-    totals = Counter(map(name_tag, siblings))
-    seen: Counter[str] = Counter()
-    steps = {}
-    for child in siblings:
-        tag = name_tag(child)
-        seen[tag] += 1
-        steps[child] = f"{tag}[{seen[tag]}]" if totals[tag] > 1 else tag
-    return steps
 
 
 @lru_cache(maxsize=4096)
