@@ -13,6 +13,7 @@ from publish.sandbox.error_responses import ApiError
 
 T = TypeVar("T")
 _ESCAPE = re.compile(rb"(?<!\\)((?:\\\\)*)\\u(?=[0-9A-Fa-f]{4})")
+CHECKER_PATH = "/article-bin/verify_article_structure"  # of the platform's own checker of articles
 MAX_MEDIA_ID_CHARS = 128
 MAX_PAGE = 20
 _PAGE: dict[str, Any] = {"offset": 0, "count": None, "no_content": 0}
@@ -33,7 +34,7 @@ class ReceivedCall(BaseModel):
 
     model_config = ConfigDict(frozen=True, ser_json_bytes="base64", val_json_bytes="base64")
 
-    endpoint: str  # the path behind `/cgi-bin/`
+    endpoint: str  # the path behind `/cgi-bin/`, or the whole of another path
     method: str = "POST"
     params: dict[str, str] = Field(default_factory=dict, repr=False)
     body: bytes = Field(default=b"", repr=False)  # empty for a multipart body

@@ -33,7 +33,7 @@ def filter_content(html: str, account: SandboxAccount, state: State) -> str:
         raise ApiError(44004)
     if _is_too_long(html, state):
         raise ApiError(45002)
-    root = _parse_html(html)
+    root = parse_html(html)
     if any(len(url.encode("utf-8", "replace")) > MAX_PICTURE_URL_BYTES for _, url in _find_pictures(root)):
         raise ApiError(45006)
     if _is_refused(html, root, state):
@@ -45,7 +45,7 @@ def filter_content(html: str, account: SandboxAccount, state: State) -> str:
 
 def make_digest(html: str) -> str:
     """Return the beginning of the text of HTML."""
-    text = "".join(map(str, _parse_html(html).itertext())) if html else ""
+    text = "".join(map(str, parse_html(html).itertext())) if html else ""
     return " ".join(text.split())[:DIGEST_CHARS]
 
 
@@ -53,7 +53,7 @@ def localize_pictures(html: str, prefix: str, state: State) -> str:
     """Return HTML whose pictures a browser loads from the sandbox; on WeChat a script loads them on scrolling."""
     if not html.strip():
         return html
-    root = _parse_html(html)
+    root = parse_html(html)
     for image, url in _find_pictures(root):
         image.set("src", prefix + find_picture_key(url, state))
     return _serialize_html(root)
@@ -73,7 +73,8 @@ def _is_too_long(html: str, state: State) -> bool:
     return len(html) >= DOCUMENTED_CONTENT_CHARS or size >= DOCUMENTED_CONTENT_BYTES
 
 
-def _parse_html(html: str) -> etree._Element:
+def parse_html(html: str) -> etree._Element:
+    """Return HTML as a tree, as tolerant as a browser."""
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
     return etree.fromstring(f"<body>{html}".encode("utf-8", "replace"), parser)
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from publish.sandbox import drafts, materials, publishing, quotas
 from publish.sandbox import issued_tokens as tokens
 from publish.sandbox import mass_messages as mass
-from publish.sandbox.api_request import ReceivedCall
+from publish.sandbox.api_request import CHECKER_PATH, ReceivedCall
 from publish.sandbox.call_log import make_rid
 from publish.sandbox.error_responses import ApiError
 from publish.sandbox.faults import Fault, next_fault
@@ -16,6 +16,7 @@ from publish.sandbox.materials import MediaFile
 from publish.sandbox.models import IssuedToken, SandboxAccount, StoredRecord
 from publish.sandbox.quotas import PERMISSIONS
 from publish.sandbox.state import State
+from publish.sandbox.structure_check import check_structure
 
 Answer = dict[str, Any] | MediaFile
 Handler = Callable[[ReceivedCall, SandboxAccount, State], Answer]
@@ -24,6 +25,7 @@ WITHOUT_TOKEN = {
     "token": tokens.issue_token,
     "stable_token": tokens.issue_stable_token,
     "clear_quota/v2": quotas.clear_quota_by_secret,
+    CHECKER_PATH: check_structure,
 }
 """Handlers of the calls that need no token."""
 

@@ -38,7 +38,9 @@ class Fault(StoredRecord, record_kind="Fault"):
 
     appid: str = Field("", description="only calls of this account; all where it is empty")
     key: str = Field("", description="its name, given by the sandbox")
-    endpoint: str = Field(ANY, description="what stands behind `/cgi-bin/`, such as `draft/add`, `draft/*` or `*`")
+    endpoint: str = Field(
+        ANY, description="what stands behind `/cgi-bin/`, such as `draft/add`, `draft/*` or `*`; else the whole path"
+    )
     nth: int = Field(1, ge=1, description="the first of the matching calls that it meets")
     times: int = Field(1, ge=0, description="how many calls it meets from there on; 0 for ever")
     when: When = Field(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from publish.sandbox.api_request import ReceivedCall
+from publish.sandbox.api_request import CHECKER_PATH, ReceivedCall
 from publish.sandbox.call_log import HIDDEN, RID_SECONDS
 from publish.sandbox.error_responses import OK, ApiError
 from publish.sandbox.models import Counter, Profile, SandboxAccount
@@ -17,6 +17,7 @@ PUBLISHERS: frozenset[Profile] = AUTHORS - {"personal"}
 
 PERMISSIONS = {
     **dict.fromkeys(("token", "stable_token", "clear_quota", "clear_quota/v2"), EVERYBODY),
+    CHECKER_PATH: EVERYBODY,
     **dict.fromkeys(("get_api_domain_ip", "getcallbackip"), EVERYBODY),
     **dict.fromkeys(("openapi/quota/get", "openapi/quota/clear", "openapi/rid/get"), EVERYBODY),
     **dict.fromkeys(("media/uploadimg", "media/upload", "material/add_material"), EVERYBODY),

@@ -18,7 +18,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from publish.sandbox.api_request import FormPart, ReceivedCall
+from publish.sandbox.api_request import CHECKER_PATH, FormPart, ReceivedCall
 from publish.sandbox.console_page import STYLE, ConsoleView, find_article, render_article, render_page
 from publish.sandbox.control_api import FaultChange, list_control_routes
 from publish.sandbox.dispatcher import dispatch, run_due_jobs
@@ -44,6 +44,7 @@ def make_app(state: State, port: int) -> Starlette:
     """Return the application for a port of this machine."""
     routes = [
         Route("/cgi-bin/{endpoint:path}", _answer_call, methods=["GET", "POST"]),
+        Route(CHECKER_PATH, _answer_call, methods=["POST"]),
         *list_control_routes(),
         Route("/", _show_page),
         Route("/page.css", _show_style),
@@ -126,7 +127,7 @@ async def _answer_call(request: Request) -> Response:
 async def _read_call(request: Request) -> ReceivedCall:
     multipart = request.headers.get("content-type", "").startswith("multipart/form-data")
     return ReceivedCall(
-        endpoint=request.path_params["endpoint"],
+        endpoint=request.path_params.get("endpoint", CHECKER_PATH),
         method=request.method,
         params=dict(request.query_params),
         body=b"" if multipart else await request.body(),
