@@ -45,6 +45,7 @@ class Arguments(argparse.Namespace):
     yes: bool
     init: bool
     links: bool
+    official: bool
     strict: bool
     format: str
     port: int

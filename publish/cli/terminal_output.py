@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Never, TextIO
 
 from publish.core.problem import Problem
@@ -24,6 +24,15 @@ def print_json(value: object) -> None:
 def print_message(message: str, translator: Translator, **values: object) -> None:
     """Print a sentence to standard error."""
     print(translator.translate(message, **values), file=sys.stderr, flush=True)
+
+
+def confirm(question: str, translator: Translator, agreed: Collection[str], **values: object) -> bool:
+    """Return whether somebody at a terminal answers a question with one of some words."""
+    if sys.stdin is None or not sys.stdin.isatty():
+        return False
+    print(translator.translate(question, **values), end=" ", file=sys.stderr, flush=True)
+    answer = sys.stdin.readline()
+    return bool(answer) and answer.strip().lower() in agreed
 
 
 def report_problems(problems: Iterable[Problem], translator: Translator) -> None:

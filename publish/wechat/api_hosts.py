@@ -1,4 +1,4 @@
-"""Addresses of the platform's API and of the sandbox, and checks of addresses, account names and secrets."""
+"""Addresses of the platform and of the sandbox, and checks of addresses, account names and secrets."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 WECHAT_API = "https://api.weixin.qq.com/cgi-bin"
+CHECKER = "https://mp.weixin.qq.com/article-bin"  # of WeChat's own checker of articles
 SANDBOX_API = "http://127.0.0.1:8765/cgi-bin"
 SANDBOX = "sandbox"  # name of the account that is always configured: the first of `publish sandbox`
 SANDBOX_APPID = "wx0000000000000001"

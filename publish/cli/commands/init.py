@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
@@ -13,13 +12,14 @@ from publish.adapters.storage.folder_survey import survey_folder
 from publish.cli.build_context import find_current_folder
 from publish.cli.newsletter_plan import NewsletterPlan, plan_newsletter
 from publish.cli.parser import EXIT_DONE, Arguments
-from publish.cli.terminal_output import print_json, print_message
+from publish.cli.terminal_output import confirm, print_json, print_message
 from publish.core.exceptions import SettingsError
 from publish.core.problem import Problem
 from publish.i18n.translator import Translator
 from publish.steps.write_settings import write_settings
 
 _SHOWN_OTHERS = 5
+_AGREED = frozenset({"", "y", "yes", "是"})
 
 
 def begin_newsletter(arguments: Arguments, translator: Translator) -> int:
@@ -36,7 +36,7 @@ def begin_newsletter(arguments: Arguments, translator: Translator) -> int:
     files = {PurePosixPath(FILE_NAME): text, **plan.files}
     if not arguments.json:
         _show(plan, comments, translator, folder, count=len(survey.markdown))
-    is_written = arguments.yes or (not arguments.json and _confirm(translator))
+    is_written = arguments.yes or (not arguments.json and confirm("init-ask", translator, _AGREED, path=FILE_NAME))
     if is_written:
         write_files({folder / path: written.encode() for path, written in files.items()})
     if arguments.json:
@@ -72,12 +72,3 @@ def _show(plan: NewsletterPlan, comments: Sequence[str], translator: Translator,
         print(translator.translate("init-others", count=len(plan.others), paths=shown))
     for path in plan.files:
         print(f"  {path}\n      {translator.translate('init-issue-why')}")
-
-
-def _confirm(translator: Translator) -> bool:
-    """Return whether somebody at a terminal agrees that the files are written."""
-    if sys.stdin is None or not sys.stdin.isatty():
-        return False
-    print(translator.translate("init-ask", path=FILE_NAME), end=" ", file=sys.stderr, flush=True)
-    answer = sys.stdin.readline()
-    return bool(answer) and answer.strip().lower() in ("", "y", "yes", "是")

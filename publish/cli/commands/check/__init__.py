@@ -16,6 +16,7 @@ from publish.adapters.system.host import SystemClock
 from publish.cli.build_context import BuildContext, find_issue, load_build_context, load_data, relative_path
 from publish.cli.commands.check.known_problems import leave_out_known, renew_baseline
 from publish.cli.commands.check.lint_file import FileReport, LintEnvironment, lint_files, open_index, save_fixed
+from publish.cli.commands.check.official_check import OfficialResult, check_officially
 from publish.cli.commands.check.text_format import (
     AnsiStyle,
     render_difference,
@@ -59,11 +60,18 @@ def check_issues(arguments: Arguments, translator: Translator) -> int:
             _print(render_difference(report, style))
     if arguments.fix:
         reports = [save_fixed(report) for report in reports]
+    official = check_officially(reports, arguments, context) if arguments.official else OfficialResult(reports)
+    _print_reports(official.reports, output_format, arguments, translator, style)
+    return _choose_exit_code(official.reports, strict=arguments.strict) or official.code
+
+
+def _print_reports(
+    reports: Sequence[FileReport], output_format: str, arguments: Arguments, translator: Translator, style: AnsiStyle
+) -> None:
     if output_format == "text":
         _print_text(reports, arguments, translator, style)
     else:
         _print(_render(output_format, reports, translator))
-    return _choose_exit_code(reports, strict=arguments.strict)
 
 
 def _find_misuse(arguments: Arguments) -> str | None:
@@ -71,7 +79,19 @@ def _find_misuse(arguments: Arguments) -> str | None:
     fixable = arguments.fix or arguments.diff
     if _STANDARD_INPUT in arguments.issues and (fixable or arguments.links or arguments.init):
         return "usage-fix-input" if fixable else "usage-links-input" if arguments.links else "usage-init-input"
-    return "usage-init-fix" if arguments.init and fixable else None
+    if arguments.init and fixable:
+        return "usage-init-fix"
+    return _find_official_misuse(arguments)
+
+
+def _find_official_misuse(arguments: Arguments) -> str | None:
+    """Return the message about options that do not go together with the official checker, or without it."""
+    if not arguments.official:
+        return "usage-official-only" if arguments.yes or arguments.dry_run else None
+    if _STANDARD_INPUT in arguments.issues or arguments.fix or arguments.diff or arguments.init:
+        return "usage-official-alone"
+    asks = not (arguments.yes or arguments.dry_run)
+    return "usage-official-yes" if asks and not (sys.stdin and sys.stdin.isatty()) else None
 
 
 def _lint(arguments: Arguments, context: BuildContext) -> list[FileReport]:
@@ -145,7 +165,7 @@ def _print(lines: Iterable[str]) -> None:
 
 def _print_text(reports: Sequence[FileReport], arguments: Arguments, translator: Translator, style: AnsiStyle) -> None:
     for report in reports:
-        _print(render_problems(report, translator, style, every=arguments.all))
+        _print(render_problems(report, translator, style, every=arguments.all or arguments.official))
     if not arguments.quiet:
         print()
         _print(render_summary(reports, translator, style))

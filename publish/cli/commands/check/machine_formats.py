@@ -60,6 +60,8 @@ def _describe_result(problem: Problem, numbers: dict[str, int], translator: Tran
     if problem.line is not None:
         location["region"] = {"startLine": problem.line, "startColumn": problem.column or 1}
     result["locations"] = [{"physicalLocation": location}]
+    if problem.element is not None:
+        result["locations"][0]["logicalLocations"] = [{"fullyQualifiedName": problem.element}]
     if problem.fix:
         replacements = [_describe_edit(edit) for edit in problem.fix]
         result["fixes"] = [{"artifactChanges": [{"artifactLocation": artifact, "replacements": replacements}]}]
@@ -105,6 +107,7 @@ def _describe_problem(problem: Problem, report: FileReport, translator: Translat
         "file": problem.file,
         "line": problem.line,
         "column": problem.column,
+        "element": problem.element,
         "rule": problem.rule,
         "id": problem.message,
         "severity": problem.severity,
@@ -122,7 +125,8 @@ def render_annotations(reports: Sequence[FileReport], translator: Translator) ->
     """
     for report in reports:
         for problem in report.problems:
-            values = {"file": problem.file, "line": problem.line, "col": problem.column, "title": problem.rule}
+            title = " ".join(filter(None, (problem.rule, problem.element))) or None
+            values = {"file": problem.file, "line": problem.line, "col": problem.column, "title": title}
             given = ",".join(f"{key}={_escape_value(str(value))}" for key, value in values.items() if value is not None)
             yield f"::{_ANNOTATION_LEVELS[problem.severity]} {given}::{_escape(translator.explain(problem))}"
 

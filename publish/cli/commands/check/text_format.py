@@ -104,7 +104,9 @@ def _render_group(alike: Sequence[Problem], translator: Translator, style: AnsiS
 
 
 def _render_head(problem: Problem, translator: Translator, style: AnsiStyle) -> str:
-    location = ":".join(str(part) for part in (problem.file, problem.line, problem.column) if part is not None)
+    location = ":".join(
+        str(part) for part in (problem.file, problem.line, problem.column, problem.element) if part is not None
+    )
     word = translator.translate(f"rules-{problem.severity}").strip()
     rule = f" {problem.rule}" if problem.rule else ""
     prefix = f"{style.style(make_printable(location), _BOLD)}: " if location else ""

@@ -352,6 +352,7 @@ def test_check_json_contains_every_field_of_a_problem(check: Check, option: list
         "file": "issues/2020-06-17.md",
         "line": 3,
         "column": 8,
+        "element": None,
         "rule": "N03",
         "id": "claim-false",
         "severity": "error",
