@@ -16,7 +16,7 @@ _RGB = re.compile(r"rgba?\(\s*(\d+)\s*,\s*(\d+)\s*,\s*(\d+)\s*(?:,\s*([\d.]+)\s*
 _BRIGHT_TEXT = 250
 BRIGHT = 190
 """Brighter colours with a hue stay light as grounds in dark mode, and get brighter as lines."""
-_FAR = 138
+FAR = 138  # brightness of the dark page's text, #a3a3a3, over that of the page
 _ENOUGH = 65
 _BACKGROUND_LIGHTNESS = 109.8
 _LEAST_LIGHTNESS = 22
@@ -77,21 +77,24 @@ def is_glaring(colour: Colour) -> bool:
     return colour.alpha == 1 and BRIGHT < colour.brightness <= _BRIGHT_TEXT and len(set(colour[:3])) > 1
 
 
-def darken_text(colour: Colour, behind: float = PAGE_BRIGHTNESS) -> Colour:
-    """Return the colour of text or a border in dark mode, over a background of a brightness in dark mode."""
+def darken_text(colour: Colour, behind: float = PAGE_BRIGHTNESS, far: float = FAR) -> Colour:
+    """Return the colour of text or a border in dark mode, over a background of a brightness in dark mode.
+
+    Unless it is nearly white, text differs from the page by no more than `far`, as the page's own text does.
+    """
     brightness = colour.brightness
     distance = abs(brightness - behind)
     if brightness >= _BRIGHT_TEXT:
         return colour
-    if distance > _FAR and behind <= 27:  # as measured
-        return _scale(colour, _FAR + behind)
+    if distance > far and behind <= 27:  # as measured
+        return _scale(colour, far + behind)
     if distance >= _ENOUGH:
         return colour
     lightness, _ = find_lightness(colour)
     on_light = behind >= 100  # this and the numbers below: as measured
     if lightness > 50 if on_light else lightness <= 40:
-        return darken_text(with_lightness(colour, max(0.0, _TEXT_LIGHTNESS - lightness)), behind)
-    return _scale(colour, min(_FAR, behind - _ENOUGH if on_light else behind + _ENOUGH))
+        return darken_text(with_lightness(colour, max(0.0, _TEXT_LIGHTNESS - lightness)), behind, far)
+    return _scale(colour, min(far, behind - _ENOUGH if on_light else behind + _ENOUGH))
 
 
 def mix_brightness(colour: Colour, behind: float) -> float:

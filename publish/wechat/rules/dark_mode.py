@@ -9,6 +9,7 @@ from publish.wechat.contrast import ENOUGH, LEAST, measure_contrast
 from publish.wechat.dark_mode import BRIGHT, Colour, is_glaring, parse_colour
 from publish.wechat.rules.nodes import Attribute, ComputedStyle, Declaration
 from publish.wechat.rules.rule import Evidence, NodeType, error, warning
+from publish.wechat.solid_contrast import LEAST_SOLID
 
 ACCENT_SPREAD = 40  # a colour whose channels differ by more is an accent, no grey
 
@@ -33,6 +34,14 @@ def weak_accent(computed: ComputedStyle) -> Iterator[str]:
     """An accent that dark mode keeps reaches 4.5 in at most one of the two schemes."""
     if _is_accent(computed.colour):
         yield from _find_weak(computed, LEAST, ENOUGH)
+
+
+@warning("wechat-w76-solid", NodeType.WORDS, Evidence("ENGINE RUN", "2026-12"))
+def faint_when_solid(computed: ComputedStyle) -> Iterator[str]:
+    """The platform's checker takes translucent colours for opaque ones."""
+    ratio = computed.solid.contrast
+    if ratio < LEAST_SOLID and "data-ignore-dm" not in computed.flags:
+        yield f"☾ {ratio:.1f}:1"
 
 
 @warning("wechat-w76b", NodeType.DECLARATION, Evidence("RUN DM", "2026-10"), ("background-color",))

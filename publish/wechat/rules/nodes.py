@@ -12,9 +12,11 @@ from publish.core.target import TARGETS, Target
 from publish.wechat.contrast import DEFAULT_TEXT, PAGE, Background, blend
 from publish.wechat.css_properties import INHERITED
 from publish.wechat.dark_mode import Colour, parse_colour
+from publish.wechat.solid_contrast import SolidColours
 
 PAGE_FONT_SIZE = 17.0  # the editor's default, in pixels
 PAGE_LINE_HEIGHT = 1.6  # the editor's default, as a multiple of the font size
+NORMAL_LINE_HEIGHT = 1.2  # of `normal`, as the platform's checker takes it
 
 
 class Declaration(NamedTuple):
@@ -83,6 +85,13 @@ class ComputedStyle:
         background = parse_colour(self.style.get("background-color", ""))
         return blend(behind, background) if background else behind
 
+    @cached_property
+    def solid(self) -> SolidColours:
+        """Return the colours of its text and background as the platform's checker sees them."""
+        above = self.above.solid if self.above else SolidColours()
+        text, background = (parse_colour(self.style.get(name, "")) for name in ("color", "background-color"))
+        return above.change(text, background)
+
     @property
     def colour(self) -> Colour:
         """Return the colour of its text in light mode."""
@@ -100,7 +109,7 @@ class ComputedStyle:
         written = self.style.get("line-height", "")
         if not written:
             return self._inherit_line_height()
-        number = parse_number(written)
+        number = parse_number(written) if written != "normal" else NORMAL_LINE_HEIGHT
         if number is None:
             length = parse_length(written, self.font_size)
             number = None if length is None else length / self.font_size
@@ -149,7 +158,8 @@ class Document(NamedTuple):
 
 def parse_length(written: str, font_size: float) -> float | None:
     """Return a length in pixels; None for any other value, such as a bare number."""
-    for unit, pixels in (("px", 1.0), ("em", font_size), ("%", font_size / 100)):
+    units = {"px": 1.0, "pt": 4 / 3, "rem": PAGE_FONT_SIZE, "em": font_size, "%": font_size / 100}
+    for unit, pixels in units.items():
         number = parse_number(written.removesuffix(unit)) if written.endswith(unit) else None
         if number is not None:
             return number * pixels

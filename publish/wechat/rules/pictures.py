@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import inf
 
 from publish.core.target import DRAFTS
 from publish.core.urls import find_host
-from publish.wechat.limits import PICTURE_HOSTS
-from publish.wechat.rules.nodes import ComputedStyle, ElementNode
+from publish.wechat.limits import NARROW_COLUMN, PICTURE_HOSTS, WIDE_COLUMN
+from publish.wechat.rules.nodes import ComputedStyle, ElementNode, parse_length, parse_number
 from publish.wechat.rules.rule import LOST, MEDIUM, Evidence, NodeType, error, warning
 
 # Ids of what the filters do to pictures that break no rule.
@@ -29,11 +30,45 @@ def uncentred_picture(computed: ComputedStyle) -> bool:
     return not (_is_icon(computed) or (computed.style.get("max-width") == "100%" and _is_centred(computed)))
 
 
+@warning("wechat-w65-column", NodeType.ELEMENT, Evidence("ENGINE RUN", "2026-12"), ("img",))
+def uneven_picture(node: ElementNode) -> Iterator[str]:
+    """A picture that fills the column of a phone and not that of a desktop stands differently in both."""
+    width = _find_width(node)
+    share = _find_cell_share(node.computed)
+    widest = WIDE_COLUMN if share == 1 else inf  # one in a cell stretches its table where the page sets its width
+    uneven = width is not None and NARROW_COLUMN * share <= width < widest
+    meant = node.computed.has_flag("data-ignore-width") and (
+        share == 1 or "data-ignore-width" not in node.computed.flags
+    )
+    if uneven and not meant:
+        yield f"{width:g}px"
+
+
 @warning("wechat-w67", NodeType.ELEMENT, Evidence("FIX", "2026-08"), ("img",))
 def missing_alt(node: ElementNode) -> Iterator[str]:
     """Every picture has an alternative text, even an empty one."""
     if node.element.get("alt") is None:
         yield node.element.get("src", "") or "img"
+
+
+def _find_cell_share(computed: ComputedStyle) -> float:
+    """Return the share of the column that the cell round an element has; 1 outside cells, and where none is given."""
+    cell = computed.above
+    while cell and cell.tag not in ("td", "th"):
+        cell = cell.above
+    width = cell.style.get("width", "") if cell else ""
+    share = parse_number(width.rstrip("%")) if width.endswith("%") else None
+    return share / 100 if share else 1
+
+
+def _find_width(node: ElementNode) -> float | None:
+    """Return the width of a picture in pixels; None for a share of the column, and where it is not known."""
+    style, written = node.computed.style, node.computed.style.get("width", "auto")
+    if written != "auto":
+        return None if written.endswith("%") else parse_length(written, node.computed.font_size)
+    if style.get("height", "auto") != "auto":
+        return None
+    return parse_number(node.element.get("data-w") or node.element.get("width") or "")
 
 
 def _is_icon(computed: ComputedStyle) -> bool:

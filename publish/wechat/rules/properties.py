@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import ceil
 
+from publish.core.html import Tree
 from publish.core.target import TARGETS
+from publish.core.text import is_wide
 from publish.wechat.css_properties import find_fault
-from publish.wechat.rules.nodes import PAGE_FONT_SIZE, ComputedStyle, Declaration, parse_length
+from publish.wechat.elements import BLOCKS
+from publish.wechat.limits import NARROW_COLUMN
+from publish.wechat.rules.nodes import (
+    PAGE_FONT_SIZE,
+    ComputedStyle,
+    Declaration,
+    ElementNode,
+    parse_length,
+    parse_number,
+)
 from publish.wechat.rules.rule import (
     LOST,
     MEDIUM,
@@ -21,6 +33,8 @@ from publish.wechat.rules.rule import (
 )
 
 MIN_LINE_HEIGHT = 1.4
+COLUMN = 585  # pixels of the middle one of the screens that the platform's checker measures
+_SMALL_BOX = 200  # pixels; taller boxes may overflow by more
 _MAX_PIXELS = {"min-width": 320.0, "margin-left": 120.0}
 _COLUMNS = ("th", "td", "col")
 _TOLERATED = {
@@ -116,8 +130,10 @@ def tight_lines(computed: ComputedStyle) -> Iterator[str]:
 def fixed_width(computed: ComputedStyle) -> Iterator[str]:
     """A block of fixed width does not fit every screen."""
     width = computed.style.get("width", "")
-    fixed = width.endswith(("px", "pt")) and computed.tag not in ("img", "svg", *_COLUMNS)
-    if fixed and not computed.has_flag("data-ignore-width"):
+    length = None if width.endswith("%") else parse_length(width, computed.font_size)
+    wide = length is not None and length >= NARROW_COLUMN
+    fixed = (wide or width.endswith(("px", "pt"))) and computed.tag not in ("img", "svg", *_COLUMNS)
+    if fixed and not _is_width_ignored(computed):
         yield f"width:{width}"
 
 
@@ -128,10 +144,34 @@ def wide_block(declaration: Declaration) -> bool:
     return length is not None and length > _MAX_PIXELS[declaration.name] and declaration.tag not in _COLUMNS
 
 
+@warning("wechat-w36-margins", NodeType.KIND, Evidence("SPEC ENGINE RUN", "2026-12"))
+def wide_with_margins(computed: ComputedStyle) -> Iterator[str]:
+    """A share of the column with margins beside it overflows where both together are wider."""
+    width = computed.style.get("width", "")
+    share = parse_number(width.removesuffix("%")) if width.endswith("%") else None
+    margins = sum(_list_side_margins(computed))
+    if share and margins and share / 100 * NARROW_COLUMN + margins > NARROW_COLUMN and not _is_width_ignored(computed):
+        yield f"width:{width} + {margins:g}px"
+
+
+def _list_side_margins(computed: ComputedStyle) -> Iterator[float]:
+    """Yield the margins left and right in pixels, those that make an element wider."""
+    style = computed.style
+    sides = style.get("margin", "").split()
+    shorthand = {"margin-right": sides[1:2] or sides[:1], "margin-left": sides[3:4] or sides[1:2] or sides[:1]}
+    for name, values in shorthand.items():
+        written = style.get(name, values[0] if values else "")
+        yield max(parse_length(written, computed.font_size) or 0, 0)
+
+
+def _is_width_ignored(computed: ComputedStyle) -> bool:
+    return computed.has_flag("data-ignore-width")
+
+
 @warning("wechat-w37", NodeType.KIND, Evidence("SPEC PROBE-B RUN", "2026-10"))
 def undeclared_scrolling(computed: ComputedStyle) -> bool:
     """A box that scrolls sideways needs `data-ignore-width`."""
-    return computed.style.get("overflow-x") in ("auto", "scroll") and not computed.has_flag("data-ignore-width")
+    return computed.style.get("overflow-x") in ("auto", "scroll") and not _is_width_ignored(computed)
 
 
 @error("wechat-w38", NodeType.DECLARATION, Evidence("SPEC", "2026-08"), ("height",))
@@ -140,10 +180,67 @@ def fixed_height(declaration: Declaration) -> bool:
     return declaration.value != "auto" and declaration.tag not in ("hr", "img", "svg")
 
 
+@error("wechat-w38-clipped", NodeType.ELEMENT, Evidence("SPEC ENGINE", "2026-12"), ("section", "p", "blockquote"))
+def clipped_content(node: ElementNode) -> Iterator[str]:
+    """Content that is taller than the fixed height round it is cut off."""
+    written = node.computed.style.get("height", "")
+    height = parse_length(written, node.computed.font_size) if not written.endswith("%") else None
+    if height is not None:
+        needed = _estimate_height(node)
+        if needed > height + (5 if height <= _SMALL_BOX else 20):
+            yield f"height:{written} < {needed:.0f}px"
+
+
+def _estimate_height(node: ElementNode) -> float:
+    """Return the least height of an element's text and pictures in pixels, as its own letters and lines are."""
+    blocks = [element for element in node.element.iter() if element.tag in BLOCKS]
+    texts = ("".join(map(str, _list_own_texts(block))) for block in blocks)
+    size = node.computed.font_size
+    lines = sum(ceil(measure_letters(text) * size / COLUMN) for text in texts if text.strip())
+    pictures = sum(_find_picture_height(image) for image in node.element.iter("img"))
+    return lines * size * max(node.computed.line_height, 1) + pictures
+
+
+def _list_own_texts(block: Tree) -> Iterator[str]:
+    """Yield the texts of a block and its inline elements."""
+    yield block.text or ""
+    for child in block:
+        if child.tag not in BLOCKS:
+            yield from _list_own_texts(child)
+        yield child.tail or ""
+
+
+def measure_letters(text: str) -> float:
+    """Return the width of a text in Chinese characters."""
+    return sum(1 if is_wide(char) else 0.5 for char in text)
+
+
+def _find_picture_height(image: Tree) -> float:
+    width, ratio = parse_number(image.get("data-w", "")), parse_number(image.get("data-ratio", ""))
+    return min(width, COLUMN) * ratio if width and ratio else 0
+
+
 @error("wechat-w39", NodeType.DECLARATION, Evidence("SPEC", "2026-08"), ("opacity", "caret-color"))
 def invisible(declaration: Declaration) -> bool:
-    """Hidden pictures and carets violate the specification."""
-    return declaration.name == "caret-color" or declaration.value.rstrip("%") in ("0", "0.0", "transparent")
+    """Hidden text and carets violate the specification."""
+    hidden = declaration.tag != "img" and _is_zero(declaration)
+    return declaration.name == "caret-color" or hidden
+
+
+@error("wechat-w39-picture", NodeType.DECLARATION, Evidence("SPEC ENGINE", "2026-12"), ("opacity",))
+def invisible_picture(declaration: Declaration) -> bool:
+    """A transparent picture cannot be replaced after publishing."""
+    return declaration.tag == "img" and _is_zero(declaration)
+
+
+@warning("wechat-w39-faint", NodeType.DECLARATION, Evidence("ENGINE RUN", "2026-12"), ("opacity",))
+def faint_picture(declaration: Declaration) -> bool:
+    """The platform's checker takes every opacity of a picture that begins with a zero for zero."""
+    return declaration.tag == "img" and declaration.value.startswith(("0", ".")) and not _is_zero(declaration)
+
+
+def _is_zero(declaration: Declaration) -> bool:
+    return parse_number(declaration.value.rstrip("%")) == 0 or declaration.value == "transparent"
 
 
 negative_margin = warning("wechat-w40", NodeType.DECLARATION, Evidence("PROBE-B ENGINE", "2026-10"), _MARGINS)(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import base64
+import re
 
 import pytest
 
@@ -71,6 +72,50 @@ def test_set_picture_attributes_keeps_the_width_of_an_author_or_theme() -> None:
 
     assert "width:50%" in set_attributes('<img src="a.png" width="50%"/>', picture)
     assert "width:176px" in set_attributes('<img src="a.png" style="width:176px"/>', picture)
+
+
+@pytest.mark.parametrize(
+    ("width", "meant"), [("344", False), ("345", True), ("500px", True), ("676", True), ("677", False), ("80%", False)]
+)
+def test_set_picture_attributes_says_that_an_uneven_width_of_the_author_is_meant(width: str, *, meant: bool) -> None:
+    html = set_attributes(f'<img src="a.png" width="{width}"/>', Picture("x.png", b"", 1080, 100))
+
+    assert ('data-ignore-width=""' in html) is meant
+
+
+@pytest.mark.parametrize(("shown", "meant"), [(344, False), (352, True), (640, True), (704, False)])
+def test_set_picture_attributes_says_that_the_width_of_a_formula_is_meant(shown: int, *, meant: bool) -> None:
+    formula = '<section class="formula"><img src="a.png"/></section>'
+
+    html = set_attributes(formula, Picture("x.png", b"", shown * 2, 100, shown))
+
+    assert f"width:{shown // 16}" in html
+    assert ('data-ignore-width=""' in html) is meant
+
+
+@pytest.mark.parametrize(
+    ("cell", "width", "own", "style"),
+    [
+        ("width:50%", 172, "", None),
+        ("width:50%", 173, "", "width:100%"),
+        ("width:33%", 114, "", "width:100%"),
+        ("width:50%", 1080, "", "width:100%"),
+        ("width:50%", 1080, ' width="300"', "width:100%"),
+        ("width:50%", 1080, ' width="100"', "width:100px"),
+        ("", 1080, "", None),
+        ("width:9em", 1080, "", None),
+    ],
+)
+def test_set_picture_attributes_fills_the_cell_with_a_picture_as_wide_as_it(
+    cell: str, width: int, own: str, style: str | None
+) -> None:
+    table = f'<table><tbody><tr><td style="{cell}"><img src="a.png"{own}/></td></tr></tbody></table>'
+
+    html = set_attributes(table, Picture("x.png", b"", width, 100))
+
+    [shown] = re.findall(r'<img[^>]*style="([^"]*)"', html)
+    assert shown.removeprefix("max-width:100%;height:auto").removeprefix(";") == (style or "")
+    assert "data-ignore-width" not in html
 
 
 def test_set_picture_attributes_always_writes_an_alt_text() -> None:

@@ -57,6 +57,51 @@ def test_every_rule_has_invalid_markup_that_violates_it(rule: MarkupRule) -> Non
     assert rule.message in messages
 
 
+@pytest.mark.parametrize(
+    ("line_height", "message"),
+    [("9pt", "wechat-w35"), ("0.5rem", "wechat-w35"), ("normal", "wechat-w35-tight"), ("1.5rem", None), ("auto", None)],
+)
+def test_line_height_is_known_in_units_that_no_article_should_have(line_height: str, message: str | None) -> None:
+    problems = validate(f'<section><p style="{TEXT};line-height:{line_height}">甲</p></section>')
+
+    assert [problem.message for problem in problems if problem.rule == "W35"] == ([message] if message else [])
+
+
+def test_height_that_is_great_enough_clips_nothing() -> None:
+    boxes = [f'<section style="height:{height}">甲</section>' for height in ("40px", "50%", "900px")]
+
+    assert "wechat-w38-clipped" not in [problem.message for box in boxes for problem in validate(box)]
+
+
+@pytest.mark.parametrize("style", ["width:1em;height:1em", "width:auto;height:20px", "width:40%", "width:calc(1px)"])
+def test_width_of_a_picture_that_is_no_length_is_left_alone(style: str) -> None:
+    problems = validate(f'<section><img src="a" alt="" data-w="500" style="max-width:100%;{style}"></section>')
+
+    assert "wechat-w65-column" not in [problem.message for problem in problems]
+
+
+def test_width_of_a_picture_is_its_attribute_where_no_other_is_known() -> None:
+    shown = [f'<section><img src="a" alt="" style="max-width:100%"{width}></section>' for width in ("", ' width="500"')]
+
+    assert [["wechat-w65-column" in {found.message for found in validate(html)}] for html in shown] == [[False], [True]]
+
+
+def test_dark_mode_passes_over_hardly_visible_colours_in_a_solid_contrast() -> None:
+    faint = (
+        f'<section><p style="{TEXT};color:rgba(250,250,250,0.04);background-color:rgba(9,9,9,0.04)">甲</p></section>'
+    )
+
+    assert "wechat-w76-solid" not in [problem.message for problem in validate(faint)]
+
+
+def test_exempt_text_has_no_solid_contrast() -> None:
+    tint = "background-color:rgba(190,170,60,0.3)"
+    text = f'<p style="color:#333"><span data-ignore-dm="low-contrast" style="{tint}">甲</span></p>'
+
+    assert "wechat-w76-solid" not in [problem.message for problem in validate(text)]
+    assert "wechat-w76-solid" in [problem.message for problem in validate(text.replace(" data-ignore-dm", " data-x"))]
+
+
 # --- length -----------------------------------------------------------------------------------------
 
 
