@@ -16,6 +16,11 @@ _ADDRESS = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 
+_BUTTON = re.compile(
+    r"https?://(?:i\.creativecommons\.org|licensebuttons\.net)/[a-z]/[\w./-]*/(?P<width>\d{2})x(?P<height>\d{2})\.png",
+    re.ASCII | re.IGNORECASE,
+)
+
 
 class Licence(NamedTuple):
     """A version of a Creative Commons licence."""
@@ -42,6 +47,12 @@ def parse_licence(text: str) -> Licence | None:
     """Return the first known licence whose address is in a text."""
     keys = (_to_key(address["elements"].lower().split("-"), address["version"]) for address in _ADDRESS.finditer(text))
     return next((_BY_ADDRESS[key] for key in keys if key in _BY_ADDRESS), None)
+
+
+def find_button_size(url: str) -> tuple[int, int] | None:
+    """Return width and height in pixels of a licence's button on the web, whose address names them; None for others."""
+    size = _BUTTON.fullmatch(url)
+    return (int(size["width"]), int(size["height"])) if size else None
 
 
 def list_current_licences() -> tuple[str, ...]:

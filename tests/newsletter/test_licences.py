@@ -3,6 +3,7 @@ import pytest
 from publish.newsletter.licences import (
     Licence,
     describe_licence,
+    find_button_size,
     find_licence,
     list_current_licences,
     list_licences,
@@ -160,3 +161,17 @@ def test_describe_licence_contains_the_licence_name(spdx: str) -> None:
 def test_current_licences_returns_the_newest_versions() -> None:
     assert len(list_current_licences()) == 7
     assert {"CC-BY-4.0", "CC0-1.0"} < set(list_current_licences())
+
+
+@pytest.mark.parametrize(
+    ("url", "size"),
+    [
+        ("https://i.creativecommons.org/l/by-sa/4.0/88x31.png", (88, 31)),
+        ("http://licensebuttons.net/l/by/3.0/cn/80x15.png", (80, 15)),
+        ("https://i.creativecommons.org/l/by-sa/4.0/", None),
+        ("https://i.creativecommons.org.example.org/l/by/4.0/88x31.png", None),
+        ("https://example.org/88x31.png", None),
+    ],
+)
+def test_find_button_size_reads_the_address_of_a_button(url: str, size: tuple[int, int] | None) -> None:
+    assert find_button_size(url) == size

@@ -11,6 +11,7 @@ from publish.core.html import Tree
 from publish.core.picture import EM_PIXELS, EmbeddedPicture, Picture
 from publish.core.style_attribute import get_style, set_style
 from publish.core.urls import is_public_picture, upgrade_address
+from publish.newsletter.licences import find_button_size
 from publish.newsletter.missing_pictures import describe_missing_picture
 from publish.wechat.limits import NARROW_COLUMN, WIDE_COLUMN, is_placeholder, make_placeholder
 
@@ -35,10 +36,11 @@ def set_picture_attributes(tree: Tree, pictures: Mapping[str, Picture]) -> None:
         picture = pictures.get(source)
         if picture:
             image.set("src", f"{_LOCAL_SCHEME}{picture.name}")
-            image.set("data-w", str(picture.width))
-            image.set("data-ratio", f"{picture.height / picture.width:.4g}")
+            _set_size(image, picture.width, picture.height)
         elif is_public_picture(source):
             image.set("src", upgrade_address(source))
+            if size := find_button_size(source):
+                _set_size(image, *size)
         else:
             text, tail = describe_missing_picture(source, image.get("alt", "")), image.tail
             image.clear()
@@ -49,6 +51,11 @@ def set_picture_attributes(tree: Tree, pictures: Mapping[str, Picture]) -> None:
         natural = _find_natural_width(image, picture) if picture else {}
         set_style(image, _FITTING | natural | get_style(image) | own | _pop_width(image))
         _settle_uneven_size(image)
+
+
+def _set_size(image: Tree, width: int, height: int) -> None:
+    image.set("data-w", str(width))
+    image.set("data-ratio", f"{height / width:.4g}")
 
 
 def _find_natural_width(image: Tree, picture: Picture) -> dict[str, str]:

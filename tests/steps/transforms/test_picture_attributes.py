@@ -133,6 +133,12 @@ def test_set_picture_attributes_keeps_public_pictures(source: str, shown: str) -
     assert set_attributes(f'<img src="{source}" alt="图"/>') == f'<img src="{shown}" alt="图" {FITTING}>'
 
 
+def test_set_picture_attributes_writes_the_size_of_a_licence_s_button() -> None:
+    html = set_attributes('<img src="https://i.creativecommons.org/l/by-sa/4.0/88x31.png" alt="许可"/>')
+
+    assert 'data-w="88" data-ratio="0.3523"' in html
+
+
 @pytest.mark.parametrize(
     "source",
     ["a.png", "../a.png", "javascript:alert(1)", "data:image/png;base64,AA", "picture:qr.png", "//a.example/b.png", ""],
