@@ -37,8 +37,6 @@ MAX_LIBRARY_PICTURES = 100_000
 MANY_LIBRARY_PICTURES = 95_000  # a library with so many is nearly full
 COVER_WIDTH, COVER_HEIGHT = 900, 383  # pixels; the recommended ratio of 2.35:1
 
-NARROW_COLUMN, WIDE_COLUMN = 345, 677  # pixels of the column of text on a phone, and on a desktop
-
 CLIENTMSGID_CHARS = 32  # length of the key that identifies a mass send
 CLIENTMSGID_HOURS = 23  # how long the key surely works: WeChat remembers it for 24 hours by its own clock
 

@@ -13,13 +13,13 @@ from publish.core.style_attribute import get_style, set_style
 from publish.core.urls import is_public_picture, upgrade_address
 from publish.newsletter.licences import find_button_size
 from publish.newsletter.missing_pictures import describe_missing_picture
-from publish.wechat.limits import NARROW_COLUMN, WIDE_COLUMN, is_placeholder, make_placeholder
+from publish.wechat.limits import is_placeholder, make_placeholder
+from publish.wechat.picture_width import find_cell_share, is_uneven
 
 # No source that an author writes keeps this scheme: all others are public addresses or become text.
 _LOCAL_SCHEME = "picture:"
 _INLINE = {"display": "inline", "margin": "0", "vertical-align": "middle"}
 _WIDTH = re.compile(r"(?P<pixels>[1-9]\d{0,3})(?:px)?|(?P<share>[1-9]\d{0,3})%")
-_SHARE = re.compile(r"(?P<percent>[1-9][\d.]*)%")
 _LENGTH = re.compile(r"(?P<number>[\d.]+)(?P<unit>px|em)")
 _FITTING = {"max-width": "100%", "height": "auto"}
 
@@ -63,39 +63,23 @@ def _find_natural_width(image: Tree, picture: Picture) -> dict[str, str]:
     parent = image.getparent()
     if image.get("class") == "inline-formula" or (parent is not None and parent.get("class") == "formula"):
         return {"width": f"{picture.shown / EM_PIXELS:g}em"}
-    if _is_uneven(picture.shown or picture.width, _find_cell_share(image)):
+    if is_uneven(picture.shown or picture.width, find_cell_share(image)):
         return {"width": "100%"}
     return {"width": f"{picture.shown}px"} if picture.shown else {}
 
 
-def _is_uneven(width: float, share: float) -> bool:
-    """Return whether a picture fills its column on a phone, and leaves room beside it on a desktop.
-
-    It stands in both at another place, which WeChat's checker reports; in a cell, which has a share of the column, it
-    stretches its table where the page itself sets its width.
-    """
-    return width >= NARROW_COLUMN * share and (share < 1 or width < WIDE_COLUMN)
-
-
 def _settle_uneven_size(image: Tree) -> None:
     """Say of an uneven width of a formula, or an author's own, that it is meant; in a cell, fill the cell instead."""
-    length, share = _LENGTH.fullmatch(get_style(image).get("width", "")), _find_cell_share(image)
+    length, share = _LENGTH.fullmatch(get_style(image).get("width", "")), find_cell_share(image)
     if length is None:
         return
     pixels = float(length["number"]) * (EM_PIXELS if length["unit"] == "em" else 1)
-    if not _is_uneven(pixels, share):
+    if not is_uneven(pixels, share):
         return
-    if share < 1:
+    if share is not None:
         set_style(image, get_style(image) | {"width": "100%"})
     else:
         image.set("data-ignore-width", "")
-
-
-def _find_cell_share(image: Tree) -> float:
-    """Return the share of the column that the cell round a picture has; 1 outside cells, and where none is given."""
-    cell = next(image.iterancestors("td", "th"), None)
-    share = None if cell is None else _SHARE.fullmatch(get_style(cell).get("width", ""))
-    return float(share["percent"]) / 100 if share else 1
 
 
 def _pop_width(image: Tree) -> dict[str, str]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import inf
 
 from publish.core.target import DRAFTS
 from publish.core.urls import find_host
-from publish.wechat.limits import NARROW_COLUMN, PICTURE_HOSTS, WIDE_COLUMN
+from publish.wechat.limits import PICTURE_HOSTS
+from publish.wechat.picture_width import find_cell_share, is_uneven
 from publish.wechat.rules.nodes import ComputedStyle, ElementNode, parse_length, parse_number
 from publish.wechat.rules.rule import LOST, MEDIUM, Evidence, NodeType, error, warning
 
@@ -34,13 +34,9 @@ def uncentred_picture(computed: ComputedStyle) -> bool:
 def uneven_picture(node: ElementNode) -> Iterator[str]:
     """A picture that fills the column of a phone and not that of a desktop stands differently in both."""
     width = _find_width(node)
-    share = _find_cell_share(node.computed)
-    widest = WIDE_COLUMN if share == 1 else inf  # one in a cell stretches its table where the page sets its width
-    uneven = width is not None and NARROW_COLUMN * share <= width < widest
-    meant = node.computed.has_flag("data-ignore-width") and (
-        share == 1 or "data-ignore-width" not in node.computed.flags
-    )
-    if uneven and not meant:
+    share = find_cell_share(node.element)
+    meant = share is None and node.computed.has_flag("data-ignore-width")
+    if width is not None and is_uneven(width, share) and not meant:
         yield f"{width:g}px"
 
 
@@ -49,16 +45,6 @@ def missing_alt(node: ElementNode) -> Iterator[str]:
     """Every picture has an alternative text, even an empty one."""
     if node.element.get("alt") is None:
         yield node.element.get("src", "") or "img"
-
-
-def _find_cell_share(computed: ComputedStyle) -> float:
-    """Return the share of the column that the cell round an element has; 1 outside cells, and where none is given."""
-    cell = computed.above
-    while cell and cell.tag not in ("td", "th"):
-        cell = cell.above
-    width = cell.style.get("width", "") if cell else ""
-    share = parse_number(width.rstrip("%")) if width.endswith("%") else None
-    return share / 100 if share else 1
 
 
 def _find_width(node: ElementNode) -> float | None:

@@ -10,7 +10,7 @@ from publish.core.target import TARGETS
 from publish.core.text import is_wide
 from publish.wechat.css_properties import find_fault
 from publish.wechat.elements import BLOCKS
-from publish.wechat.limits import NARROW_COLUMN
+from publish.wechat.picture_width import NARROW_COLUMN
 from publish.wechat.rules.nodes import (
     PAGE_FONT_SIZE,
     ComputedStyle,

@@ -102,8 +102,9 @@ def test_set_picture_attributes_says_that_the_width_of_a_formula_is_meant(shown:
         ("width:50%", 1080, "", "width:100%"),
         ("width:50%", 1080, ' width="300"', "width:100%"),
         ("width:50%", 1080, ' width="100"', "width:100px"),
-        ("", 1080, "", None),
-        ("width:9em", 1080, "", None),
+        ("", 344, "", None),
+        ("", 345, "", "width:100%"),
+        ("width:9em", 1080, "", "width:100%"),
     ],
 )
 def test_set_picture_attributes_fills_the_cell_with_a_picture_as_wide_as_it(
@@ -116,6 +117,19 @@ def test_set_picture_attributes_fills_the_cell_with_a_picture_as_wide_as_it(
     [shown] = re.findall(r'<img[^>]*style="([^"]*)"', html)
     assert shown.removeprefix("max-width:100%;height:auto").removeprefix(";") == (style or "")
     assert "data-ignore-width" not in html
+
+
+@pytest.mark.parametrize(
+    ("cells", "width", "filled"), [(2, 172, False), (2, 173, True), (3, 113, False), (3, 114, True), (4, 86, False)]
+)
+def test_set_picture_attributes_fills_the_cells_of_a_gallery(cells: int, width: int, *, filled: bool) -> None:
+    row = '<td><img src="a.png"/></td>' * cells
+
+    html = set_attributes(
+        f'<table class="gallery"><tbody><tr>{row}</tr></tbody></table>', Picture("x.png", b"", width, 100)
+    )
+
+    assert ("width:100%" in html.replace("max-width:100%", "")) is filled
 
 
 def test_set_picture_attributes_always_writes_an_alt_text() -> None:
