@@ -146,7 +146,15 @@ VOID = frozenset({"br", "hr", "img"})
 NEVER_FILLED = VOID | {"area", "base", "col", "embed", "input", "link", "meta", "source", "track", "wbr"}
 """HTML's void elements, whether WeChat keeps them or not."""
 
+PROFILE_CARD = "mp-common-profile"  # the card of an Official Account
+PROFILE_CARD_ATTRIBUTES = frozenset({
+    "data-pluginname", "data-id", "data-nickname", "data-headimg", "data-alias", "data-signature", "data-from",
+    "data-is_biz_ban", "data-service_type", "data-verify_status",
+})  # fmt: skip
+"""Its attributes as the editor writes them, besides its class."""
+
 ATTRIBUTES = {
+    PROFILE_CARD: PROFILE_CARD_ATTRIBUTES,
     "a": frozenset({"href", "target", "data-linktype"}),
     "img": frozenset({"src", "alt", "data-w", "data-ratio"}),
     "section": frozenset({"data-ignore-width"}),

@@ -13,10 +13,11 @@ from typing import NamedTuple
 
 from publish.core.html import ChangeKind, Filter
 from publish.core.urls import is_relative, is_web_address
-from publish.wechat.elements import EDITOR_ELEMENTS, VECTORS, VOID, is_card
+from publish.wechat.elements import EDITOR_ELEMENTS, PROFILE_CARD, VECTORS, VOID, is_card
 from publish.wechat.limits import is_embedded, is_wechat_picture
+from publish.wechat.profile_card import find_card_faults
 from publish.wechat.rules.attributes import private_data
-from publish.wechat.rules.elements import removed_element, unproved_element
+from publish.wechat.rules.elements import incomplete_card, removed_element, unproved_element
 from publish.wechat.rules.nodes import Attribute, Declaration
 from publish.wechat.rules.pictures import EMBEDDED_PICTURE, REWRITTEN_ADDRESS, foreign_picture
 from publish.wechat.rules.registry import TAG_RULES, find_filter_rules
@@ -62,6 +63,8 @@ def decide_element(filter_: Filter, tag: str, attributes: Mapping[str, str]) -> 
         return Decision(row.effect.kind, row.rule.id, unwrapped=row.effect.unwrapped)
     if tag == "iframe":
         return _decide_frame(filter_, attributes)
+    if tag == PROFILE_CARD:
+        return _decide_card(filter_, attributes)
     if filter_ is Filter.STORE:
         quoted = _QUOTED_URL.search(attributes.get("style", ""))
         return Decision(ChangeKind.LOST, address_in_style.id, unwrapped=True) if quoted else KEPT
@@ -77,7 +80,19 @@ def _decide_frame(filter_: Filter, attributes: Mapping[str, str]) -> Decision:
     """Return the decision on a frame: a video that has an attribute which would be lost is lost itself."""
     if "video_iframe" not in attributes.get("class", "").split() or "data-mpvid" not in attributes:
         return Decision(ChangeKind.LOST, removed_element.id)
-    decisions = (decide_attribute(filter_, "iframe", name, "") for name in attributes)
+    return _find_private_data(filter_, "iframe", attributes)
+
+
+def _decide_card(filter_: Filter, attributes: Mapping[str, str]) -> Decision:
+    """Return the decision on the card of an account: one that is not complete, or has private data, is lost."""
+    if find_card_faults(attributes):
+        return Decision(ChangeKind.LOST, incomplete_card.id)
+    return _find_private_data(filter_, PROFILE_CARD, attributes)
+
+
+def _find_private_data(filter_: Filter, tag: str, attributes: Mapping[str, str]) -> Decision:
+    """Return the decision by which private data cost their element; else that it is kept."""
+    decisions = (decide_attribute(filter_, tag, name, "") for name in attributes)
     return next((decision for decision in decisions if decision.rule == private_data.id), KEPT)
 
 

@@ -80,3 +80,24 @@ def test_article_has_the_style_of_wechats_page_beneath_its_own(
 
     assert dict(zip(expected, page.evaluate(READ, list(expected)), strict=True)) == expected
     page.close()
+
+
+def test_card_of_an_account_looks_like_one(sandbox: RunningSandbox, browser: Browser) -> None:
+    card = (
+        '<section><mp-common-profile data-pluginname="mpprofile" data-id="MzI5MTczODI3Ng==" data-nickname="甲" '
+        'data-signature="说" data-headimg="http://mmbiz.qpic.cn/mmbiz_png/a/0"></mp-common-profile></section>'
+    )
+    add_draft(sandbox, sandbox.fetch_token(), content=card)
+    address = sandbox.control.get("state")["drafts"][0]["articles"][0]["address"]
+    page = browser.new_page(viewport={"width": 375, "height": 812})
+
+    page.goto(f"{sandbox.url}/s/{address}")
+
+    shown, height = page.evaluate("""() => {
+        const card = [...document.querySelectorAll("mp-common-profile")].find((one) => one.checkVisibility());
+        return [getComputedStyle(card, "::after").content, card.getBoundingClientRect().height];
+    }""")
+    assert "甲" in shown
+    assert "说" in shown
+    assert height > 48
+    page.close()

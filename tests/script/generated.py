@@ -48,6 +48,8 @@ URL_PLACES = (
     '<video poster="{}" src="{}"></video>', '<body background="{}">',
     '<table background="{}"><tr><td>甲</td></tr></table>', '<p style="background:url({})">甲</p>',
     '<map><area href="{}"></map>', '<blockquote cite="{}">甲</blockquote>', '<div>\n\n[甲]({})\n\n</div>',
+    '<mp-common-profile data-pluginname="mpprofile" data-id="MzI5MTczODI3Ng==" data-nickname="甲" '
+    'data-headimg="http://mmbiz.qpic.cn/{}"><a href="{}">甲</a></mp-common-profile>',
     '<a href="{}"\n>甲</a>', "- [{}]({})", "- 甲\n链接：{}", "- [甲](https://a.example)\n链接：[乙]({})",
     "- [甲](https://a.example) ![乙]({})", "甲：{}",
 )  # fmt: skip

@@ -2,7 +2,7 @@
 // Runs in the judge's page: shows each document in a frame of its own where script is allowed, and tells what came of it.
 
 const ELEMENTS = new Set(
-  "section h2 h3 h4 h5 h6 p blockquote ul ol li hr table thead tbody tr th td span strong em sup code a br img".split(" "),
+  "section h2 h3 h4 h5 h6 p blockquote ul ol li hr table thead tbody tr th td span strong em sup code a br img mp-common-profile".split(" "),
 );
 const CONTROLS = new Set(
   "html head body header main div button section aside iframe meta title style script p span small h2 ul ol li label input meter a img".split(" "),
@@ -17,6 +17,9 @@ const CONTROL_NAMES = new Set(
 );
 const LINK = /^https:\/\/mp\.weixin\.qq\.com\/s(?:[/?]|$)/;
 const PICTURE = /^(?:https:\/\/|data:image\/(?:png|jpeg|gif);base64,)/;
+const CARD = "mp-common-profile";
+const CARD_CLASS = "js_uneditable custom_select_card mp_profile_iframe";
+const CARD_PICTURE = /^https?:\/\/(?:mmbiz\.qpic\.cn|mmbiz\.qlogo\.cn|mmecoa\.qpic\.cn)(?:[/?#]|$)/;
 const COVER = /^data:image\/(?:png|jpeg);base64,/;
 const STYLE = /url|image-set|var\(|attr\(|expression|behaviou?r|binding|script|import|[\\<>{}@]/i;
 const BUSY = "load error focus blur click dblclick mouseover mouseenter mouseout mousemove pointerover toggle input change keydown submit".split(" ");
@@ -91,8 +94,9 @@ function findForbidden(root, attributes) {
   for (const element of everyElement(root)) {
     const tag = element.localName;
     if (element.namespaceURI !== "http://www.w3.org/1999/xhtml" || !ELEMENTS.has(tag)) faults.push(`<${tag}>`);
+    if (tag === CARD) faults.push(...findForeignInCard(element));
     for (const { name, value } of element.attributes) {
-      if (name !== "style" && !attributes[tag]?.includes(name)) faults.push(`${tag} ${name}`);
+      if (name !== "style" && !attributes[tag]?.includes(name) && !(tag === CARD && name === "class")) faults.push(`${tag} ${name}`);
       if (name === "style" && STYLE.test(value)) faults.push(`${tag} style ${value}`);
       if (name === "href" && !LINK.test(value)) faults.push(`${tag} to ${value}`);
       if (name === "src" && !PICTURE.test(value)) faults.push(`${tag} at ${value}`);
@@ -100,6 +104,14 @@ function findForbidden(root, attributes) {
   }
   const comments = document.createTreeWalker(root, NodeFilter.SHOW_COMMENT | NodeFilter.SHOW_PROCESSING_INSTRUCTION);
   if (comments.nextNode()) faults.push("a comment");
+  return faults;
+}
+
+// WeChat's own card of an account has nothing in it, its class, and a picture of WeChat's.
+function findForeignInCard(card) {
+  const faults = card.childNodes.length ? ["something in a card"] : [];
+  if (card.className !== CARD_CLASS) faults.push(`card ${card.className}`);
+  if (!CARD_PICTURE.test(card.dataset.headimg)) faults.push(`card at ${card.dataset.headimg}`);
   return faults;
 }
 

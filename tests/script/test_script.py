@@ -8,6 +8,8 @@ import pytest
 
 from publish.i18n.translator import Translator
 from publish.preview.page import render_preview
+from publish.wechat.elements import PROFILE_CARD
+from publish.wechat.profile_card import CARD_CLASS
 from tests.script.generated import generate_issues
 from tests.script.script_detector import Judge, open_judge
 from tests.script.script_probe import (
@@ -62,6 +64,11 @@ FORBIDDEN = {
     "<section><a href=//a.example>x</a></section>": "a to //a.example",
     "<section><img src=data:image/svg+xml,x></section>": "img at data:image/svg+xml,x",
     "<section><p style='background:url(x)'>x</p></section>": "p style background:url(x)",
+    f"<section><{PROFILE_CARD}></{PROFILE_CARD}></section>": "card ",
+    f"<section><{PROFILE_CARD} data-headimg=https://a.example></{PROFILE_CARD}></section>": "card at https://a.example",
+    f"<section><{PROFILE_CARD}>x</{PROFILE_CARD}></section>": "something in a card",
+    f"<section><{PROFILE_CARD} onclick=x></{PROFILE_CARD}></section>": f"{PROFILE_CARD} onclick",
+    f"<section><p class='{CARD_CLASS}'>x</p></section>": "p class",
     "<section><!-- x --></section>": "a comment",
     "<section>x</section>x": "something beside the article",
     "<meta name=x><section>x</section>": "something in the head",

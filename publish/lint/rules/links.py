@@ -24,6 +24,7 @@ from publish.wechat.limits import PICTURE_HOST
 _PUNCTUATION = frozenset("，。；：、！？（）「」『』【】《》“”…")
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)+(?:com|org|net|cn|io|ai|edu|gov|dev|tech|info)(?:[/?#]|$)", re.IGNORECASE)
 _BARE_HOST = re.compile(r"(?<![\w./@:-])www\.(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[!-~]*)?", re.IGNORECASE | re.ASCII)
+_CARD_PICTURE = ('data-headimg="', "data-headimg='")
 _LOGIN = "token"  # of an editor; the other parameters of a session tell little
 _DOUBLE_SLASH = re.compile(r"(?i)https?://[^/?#]++[^?#]*?(?P<double>//+)")
 
@@ -72,7 +73,8 @@ def find_tracking_links(context: LintContext) -> Iterator[LintViolation]:
 def find_http_links(context: LintContext) -> Iterator[LintViolation]:
     """Yield the unencrypted addresses."""
     for link in context.web_links:
-        if link.url.lower().startswith("http://"):
+        in_card = context.line(link.line)[: link.start].endswith(_CARD_PICTURE)  # as WeChat's editor writes it
+        if link.url.lower().startswith("http://") and not in_card:
             host = find_host(link.url)
             violation = replacement(link.line, link.start, link.start + len("http"), "https", host=host)
             yield violation if host in HTTPS_HOSTS else violation._replace(edits=())

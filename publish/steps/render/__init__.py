@@ -382,6 +382,8 @@ class _IssueRenderer:
         if sanitized is None:
             self._warn("html-deep", line)
             return None
+        if sanitized.card_faults:
+            self._warn("card-incomplete", line, missing=", ".join(sanitized.card_faults))
         if sanitized.removed:
             self._warn("html-removed", line, what=", ".join(sanitized.removed))
         return sanitized.html

@@ -14,17 +14,27 @@ from lxml import etree, html
 from publish.core.text import drop_unwritable
 from publish.newsletter.class_names import CLASS_NAMES
 from publish.newsletter.container_names import BOXES, CARD, COMPARISON
-from publish.wechat.elements import ATTRIBUTES, BLOCKS, HTML_ELEMENTS, INLINES, NEVER_FILLED, REPLACED, TEXT_LEVEL
+from publish.steps.render.profile_cards import settle_cards
+from publish.wechat.elements import (
+    ATTRIBUTES,
+    BLOCKS,
+    HTML_ELEMENTS,
+    INLINES,
+    NEVER_FILLED,
+    PROFILE_CARD,
+    REPLACED,
+    TEXT_LEVEL,
+)
 
 MAX_DEPTH = 40  # HTML libraries are slow or lose elements below this depth; the article around a piece nests as well
 
-_TAGS = {*BLOCKS, *INLINES, *REPLACED, "pre", "ruby", "rt"}
+_TAGS = {*BLOCKS, *INLINES, *REPLACED, "pre", "ruby", "rt", PROFILE_CARD}
 _ATTRIBUTES: dict[str, set[str]] = {
     "*": set(),
     "a": {"href"},
     "img": {"src", "alt", "title", "width"},
     "ol": {"start"},
-    **{tag: set(ATTRIBUTES[tag]) for tag in ("td", "th")},
+    **{tag: set(ATTRIBUTES[tag]) for tag in ("td", "th", PROFILE_CARD)},
 }
 # The class names of the renderer; an author's are removed before.
 _CLASSES = {
@@ -58,6 +68,12 @@ _CENTERED = re.compile(r"<(?P<end>/?)center\b[^>]*>", re.IGNORECASE)
 _TAG_NAME = re.compile(r"<([A-Za-z][A-Za-z0-9]*)")
 _NOT_A_TAG = re.compile(r"<(?=\?|!(?!--)|[A-Za-z/][^<>]*$)")
 _INLINE = INLINES | TEXT_LEVEL | {"ruby"}
+# What WeChat's editor writes round a card goes without a word: the card stays.
+_OWN_CLASS = re.compile(
+    rf"""^<{PROFILE_CARD}\b.*|[\s/]class\s*=\s*["']?(?:mp_profile_iframe_wrp|ProseMirror)\b[^"'>]*["']?""",
+    re.IGNORECASE | re.DOTALL,
+)
+_ROUND_CARDS = frozenset({"nodeleaf="})
 # Elements without a required end tag.
 _IMPLIED = frozenset({"dd", "dt", "li", "p", "tbody", "td", "th", "thead", "tr"})
 
@@ -70,10 +86,11 @@ _RAW_TEXT_TAG = re.compile(rf"<(?=(?P<tag>{'|'.join(_RAW_TEXT)})\b)", re.IGNOREC
 
 
 class SanitizedHtml(NamedTuple):
-    """Sanitized HTML, and the removed tags and attributes."""
+    """Sanitized HTML, the removed tags and attributes, and what cards of accounts lacked that were removed."""
 
     html: str
     removed: tuple[str, ...]
+    card_faults: tuple[str, ...] = ()
 
 
 def sanitize_html(raw: str) -> str:
@@ -149,9 +166,13 @@ def sanitize_fragment(markup: str, raw: Iterable[str], *, inline: bool) -> Sanit
     after = _TagCounter(sanitized, NEVER_FILLED)
     if after.deepest > MAX_DEPTH:
         return None
-    classes = {"class=" for piece in raw for tag in _TAG.findall(piece) if _CLASS.search(tag)}
+    classes = {"class=" for piece in raw for tag in _TAG.findall(piece) if _CLASS.search(_OWN_CLASS.sub("", tag))}
     removed = {*(before.names - after.names)} - {"<rp>"} | classes  # the renderer writes the brackets of ruby itself
-    return SanitizedHtml(_to_xml(sanitized, inline=inline), tuple(sorted(removed)))
+    root = html.fragment_fromstring(sanitized, create_parent="p")
+    faults = settle_cards(root)
+    if f"<{PROFILE_CARD}>" in before.names:
+        removed -= _ROUND_CARDS
+    return SanitizedHtml(_to_xml(root, inline=inline), tuple(sorted(removed)), faults)
 
 
 def _escape_unclosed(markup: str) -> str:
@@ -183,9 +204,8 @@ class _TagCounter(HTMLParser):
         self._open[tag] = max(0, self._open[tag] - 1)
 
 
-def _to_xml(sanitized: str, *, inline: bool) -> str:
+def _to_xml(root: html.HtmlElement, *, inline: bool) -> str:
     """Return sanitized HTML with every element closed, as in the rest of the article."""
-    root = html.fragment_fromstring(sanitized, create_parent="p")
     for link in root.findall(".//a//a"):
         link.drop_tag()
     _replace_ruby(root)

@@ -10,7 +10,8 @@ from lxml import etree
 from publish.core.html import Tree
 from publish.core.style_attribute import join_style, split_style
 from publish.wechat.css_properties import INHERITED
-from publish.wechat.elements import ATTRIBUTES, BLOCKS, HEADINGS, VOID
+from publish.wechat.elements import ATTRIBUTES, BLOCKS, HEADINGS, PROFILE_CARD, VOID
+from publish.wechat.profile_card import CARD_CLASS
 
 MARKER = ("color", "font-size", "line-height")
 """Properties that the marker of a list item takes from the item, not from the section in it."""
@@ -90,3 +91,5 @@ def strip_attributes(tree: Tree) -> None:
                 huge = name in ("colspan", "rowspan") and _SPAN.fullmatch(str(element.get(name))) is None
                 if name != "style" and (name not in allowed or huge):
                     del element.attrib[name]
+    for card in tree.iter(PROFILE_CARD):  # the only class that is not ours
+        card.set("class", CARD_CLASS)

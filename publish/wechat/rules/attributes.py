@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from publish.wechat.elements import ATTRIBUTES, EDITOR_ATTRIBUTES, SVG_TAGS, keeps_every_attribute
+from publish.wechat.elements import ATTRIBUTES, EDITOR_ATTRIBUTES, PROFILE_CARD, SVG_TAGS, keeps_every_attribute
+from publish.wechat.profile_card import ends_card
 from publish.wechat.rules.nodes import Attribute, ElementNode
 from publish.wechat.rules.rule import LOST, MEDIUM, Evidence, NodeType, error, warning
 
@@ -24,8 +25,10 @@ def _is_script(attribute: Attribute) -> bool:
     return attribute.name.startswith("on") or (":" in attribute.value and _SCRIPT.match(attribute.value) is not None)
 
 
-def _ends_video(attribute: Attribute) -> bool:
-    return attribute.tag == "iframe" and _VIDEO_DATA.fullmatch(attribute.name) is None
+def _ends_card(attribute: Attribute) -> bool:
+    """Return whether WeChat deletes its own video or card because of an attribute."""
+    ends_video = attribute.tag == "iframe" and _VIDEO_DATA.fullmatch(attribute.name) is None
+    return ends_video or (attribute.tag == PROFILE_CARD and ends_card(attribute.name))
 
 
 def _is_unknown_to_editor(attribute: Attribute) -> bool:
@@ -42,11 +45,11 @@ def script_attribute(attribute: Attribute) -> bool:
     return attribute.name.startswith("on") or value.startswith(("javascript:", "vbscript:"))
 
 
-@warning("wechat-w19", NodeType.ATTRIBUTE, Evidence("PROBE-B PROBE-C", "2026-10", MEDIUM), both=LOST.where(_ends_video))
+@warning("wechat-w19", NodeType.ATTRIBUTE, Evidence("PROBE-B PROBE-C", "2026-10", MEDIUM), both=LOST.where(_ends_card))
 def private_data(attribute: Attribute) -> Iterator[str]:
     """A foreign `data-` attribute can make WeChat delete its own card."""
     private = attribute.name.startswith("data-") and not attribute.name.startswith("data-darkmode")
-    if private and attribute.name not in KEPT_DATA:
+    if private and attribute.name not in KEPT_DATA | ATTRIBUTES.get(attribute.tag, frozenset()):
         yield attribute.name
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from publish.wechat.elements import BLOCKS, INLINES, PHRASING, SVG_TAGS
-from publish.wechat.rules.nodes import Attribute, ComputedStyle
+from publish.wechat.elements import BLOCKS, INLINES, PHRASING, PROFILE_CARD, SVG_TAGS
+from publish.wechat.profile_card import find_card_faults
+from publish.wechat.rules.nodes import Attribute, ComputedStyle, ElementNode
 from publish.wechat.rules.rule import LOST, LOW, MEDIUM, UNWRAPPED, Evidence, NodeType, always, error, warning
 
 WRAPPERS = ("article", "main", "header", "footer", "aside", "nav", "hgroup")
@@ -72,5 +73,16 @@ plain_format = warning("wechat-w16", NodeType.KIND, Evidence("TOOLS", "2024-12",
 
 @error("wechat-w88", NodeType.KIND, Evidence("FIX ARCH PROBE-C", "2026-08", MEDIUM))
 def official_card(computed: ComputedStyle) -> bool:
-    """Cards of the platform are kept only complete, and as its editor writes them."""
-    return computed.tag.startswith("mp-")
+    """Cards of the platform are kept only as its editor writes them; of these, only an account's is known."""
+    return computed.tag.startswith("mp-") and computed.tag != PROFILE_CARD
+
+
+@error(
+    "wechat-w88-incomplete", NodeType.ELEMENT, Evidence("FIX ARCH DM", "2026-08", MEDIUM), (PROFILE_CARD,), both=LOST
+)
+def incomplete_card(node: ElementNode) -> Iterator[str]:
+    """A card without all that the editor writes does not show."""
+    attributes = {str(name): str(value) for name, value in node.element.items()}
+    faults = find_card_faults(attributes)
+    if faults:
+        yield ", ".join(faults)

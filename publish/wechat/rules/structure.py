@@ -6,7 +6,16 @@ import re
 from collections.abc import Iterator
 
 from publish.core.html import Tree
-from publish.wechat.elements import BLOCKS, CONTENTS, HOMES, INLINES, NEVER_FILLED, PHRASING, keeps_every_attribute
+from publish.wechat.elements import (
+    BLOCKS,
+    CONTENTS,
+    HOMES,
+    INLINES,
+    NEVER_FILLED,
+    PHRASING,
+    is_card,
+    keeps_every_attribute,
+)
 from publish.wechat.rules.nodes import Attribute, ComputedStyle, Declaration, Document, ElementNode, Text
 from publish.wechat.rules.rule import LOST, UNWRAPPED, Evidence, NodeType, always, error, warning
 
@@ -64,7 +73,8 @@ def _is_lost_class(attribute: Attribute) -> bool:
 )  # fmt: skip
 def class_name(attribute: Attribute) -> Iterator[str]:
     """A class matches no style rule."""
-    if not attribute.value.startswith("code-snippet__"):  # W56 and W57 check the native snippet
+    # W56 and W57 check the native snippet; cards have a class of their own.
+    if not attribute.value.startswith("code-snippet__") and not is_card(attribute.tag):
         yield attribute.value
 
 
@@ -121,7 +131,7 @@ def unclosed_element(document: Document) -> tuple[str, ...]:
 
 
 def _is_empty(element: Tree) -> bool:
-    return not len(element) and not element.text and element.tag not in NEVER_FILLED
+    return not (len(element) or element.text or element.tag in NEVER_FILLED or is_card(str(element.tag)))
 
 
 def _count_chain(computed: ComputedStyle) -> int:

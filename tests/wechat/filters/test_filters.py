@@ -64,7 +64,8 @@ def test_filter_removes_elements_with_their_content(filter_: Filter, removed: st
         '<table><tbody><tr><td colspan="2"><section>格</section></td><td></td></tr></tbody></table>',
         "<ul><li><section>一</section></li></ul><ol><li>一</li></ol>",
         "<p><u>线</u><s>删</s><b>重</b><span leaf>叶</span></p>",
-        '<mp-common-profile data-id="x" class="card"></mp-common-profile>',
+        '<mp-common-profile class="mp_profile_iframe" data-pluginname="mpprofile" data-id="MzI5MTczODI3Ng==" '
+        'data-nickname="甲" data-headimg="http://mmbiz.qpic.cn/mmbiz_png/a/0" data-from="0"></mp-common-profile>',
         '<iframe class="video_iframe" data-mpvid="1" data-src="https://v.qq.com/x"></iframe>',
         '<section class="code-snippet__fix code-snippet__js"><pre><code>x</code></pre></section>',
         '<svg viewbox="0 0 1 1"><path d="M0 0"></path></svg>',
