@@ -9,7 +9,7 @@ from typing import NamedTuple
 from publish.core.back_issue import BackIssue
 from publish.core.html import Filter, FilterReport, Html, StyledHtml
 from publish.core.issue import Contact
-from publish.core.picture import CENTRE, EmbeddedPicture, Focus, MissingPicture, Picture, PictureUse, PlacedPicture
+from publish.core.picture import CoverFocus, EmbeddedPicture, MissingPicture, Picture, PictureUse, PlacedPicture
 from publish.core.problem import Problem
 from publish.core.reading import Reading
 from publish.core.settings import Comments
@@ -152,7 +152,7 @@ class Article(NamedTuple):
     cover: Picture
     missing_pictures: tuple[MissingPicture, ...] = ()  # their problems are in `problems`, too
     embedding: EmbeddedPicture = EmbeddedPicture()  # the pictures of `html`
-    cover_focus: Focus = CENTRE  # of a cover that was cropped; the text of a drawn one is in its middle
+    cover_focus: CoverFocus = CoverFocus()  # of a cover that was cropped; the text of a drawn one is in its middle
     is_provisional: bool = False  # whether the next build may have what the web did not answer with
     reading: Reading = Reading()  # of the body, without references and footer
     inputs: str = ""  # hash of what the author wrote and chose; a newer version of this program does not change it

@@ -54,6 +54,13 @@ class Focus(NamedTuple):
 CENTRE = Focus()
 
 
+class CoverFocus(NamedTuple):
+    """The focus of each crop of a cover."""
+
+    wide: Focus = CENTRE  # of the card of 2.35:1
+    square: Focus | None = None  # of the square; None where it is that of the card, in what the card shows
+
+
 class FetchedResource(NamedTuple):
     """The answer of a web address."""
 

@@ -255,7 +255,7 @@ def take_fingerprint(contents: DraftContents, articles: Sequence[DraftArticle]) 
 
 
 def _crop_cover(article: Article) -> dict[str, str]:
-    crops = find_crops(article.cover.width, article.cover.height, article.cover_focus)
+    crops = find_crops(article.cover.width, article.cover.height, *article.cover_focus)
     return {_CROPS[ratio]: crop for ratio, crop in crops.items()}
 
 

@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from publish.core.exceptions import PictureError
 from publish.core.issue import Issue
-from publish.core.picture import CENTRE, Focus, Picture
+from publish.core.picture import CoverFocus, Picture
 from publish.core.ports import BuildServices
-from publish.core.problem import Problem, Severity
+from publish.core.problem import Problem, Severity, add_location
 from publish.core.text import is_wide
 from publish.core.theme import ACCENT_MARK, Theme, ThemeRule
 from publish.core.urls import is_file, is_public_picture, is_web_address, show_address
@@ -23,7 +23,9 @@ from publish.pipeline.load_pictures import load_picture
 from publish.pipeline.styled_page import BuildInputs, StyledPage
 from publish.steps.cover import CoverText
 from publish.steps.resolve_options import resolve_cover_focus
+from publish.wechat.cover_crops import check_crops
 from publish.wechat.dark_mode import Colour, parse_colour
+from publish.wechat.limits import find_crops
 
 _COLOURS = re.compile(r"#[0-9A-Fa-f]{3,6}\b|rgba?\([^)]*\)")
 _MIN_CHROMA = 40  # below it a colour is a tinted grey, such as the bluish text of headings
@@ -55,7 +57,7 @@ class Cover(NamedTuple):
     """The cover of an article, and what went wrong with the one that was asked for."""
 
     picture: Picture
-    focus: Focus = CENTRE
+    focus: CoverFocus = CoverFocus()
     problems: Sequence[Problem] = ()
     is_provisional: bool = False  # whether it was drawn because the web did not answer
 
@@ -71,8 +73,8 @@ def make_cover(issue: Issue, text: CoverText, page: StyledPage, path: PurePosixP
         line = front_matter.lines["cover"] if written else None
         try:
             if source == FIRST_PICTURE:
-                return Cover(_crop_first_picture(page, focus, services), focus, problems)
-            return Cover(_crop_cover(source, path, focus, services), focus, problems)
+                return _check_crops(Cover(_crop_first_picture(page, focus, services), focus, problems), line)
+            return _check_crops(Cover(_crop_cover(source, path, focus, services), focus, problems), line)
         except PictureError as error:
             is_provisional = isinstance(error, _NotFetchedError)
             problems += [problem if problem.line else problem._replace(line=line) for problem in error.problems]
@@ -83,11 +85,18 @@ def make_cover(issue: Issue, text: CoverText, page: StyledPage, path: PurePosixP
     )
 
 
+def _check_crops(cover: Cover, line: int | None) -> Cover:
+    """Return a cover with the problems of its crops; `line` is that of the front matter which asks for it."""
+    width, height = cover.picture.width, cover.picture.height
+    found = check_crops(width, height, find_crops(width, height, *cover.focus))
+    return cover._replace(problems=[*cover.problems, *add_location(found, line=line)])
+
+
 class _NotFetchedError(PictureError):
     """A picture of the web cannot be fetched now."""
 
 
-def _crop_first_picture(page: StyledPage, focus: Focus, services: BuildServices) -> Picture:
+def _crop_first_picture(page: StyledPage, focus: CoverFocus, services: BuildServices) -> Picture:
     """Return a crop of the first picture that an article shows, of its own or of the web.
 
     Raises:
@@ -105,7 +114,7 @@ def _crop_first_picture(page: StyledPage, focus: Focus, services: BuildServices)
         raise type(error)(*problems) from error
 
 
-def _crop_cover(source: str, path: PurePosixPath, focus: Focus, services: BuildServices) -> Picture:
+def _crop_cover(source: str, path: PurePosixPath, focus: CoverFocus, services: BuildServices) -> Picture:
     if is_web_address(source):
         return _crop_fetched(source, focus, services)
     if not is_file(source):
@@ -113,18 +122,24 @@ def _crop_cover(source: str, path: PurePosixPath, focus: Focus, services: BuildS
     return _crop(load_picture(source, path, services), source, focus, services)
 
 
-def _crop(whole: Picture, source: str, focus: Focus, services: BuildServices) -> Picture:
-    recipe = f"cover of {hashlib.sha256(whole.data).hexdigest()} {tuple(focus)}"
+def _crop(whole: Picture, source: str, focus: CoverFocus, services: BuildServices) -> Picture:
+    recipe = f"cover of {hashlib.sha256(whole.data).hexdigest()} {_describe(focus)}"
     return services.pictures.draw(recipe, lambda: _crop_now(whole, source, focus))._replace(origin=whole.origin)
 
 
-def _crop_now(whole: Picture, source: str, focus: Focus) -> Picture:
-    from publish.steps.cover.draw import crop_cover  # pillow is heavy, and rarely needed
+def _crop_now(whole: Picture, source: str, focus: CoverFocus) -> Picture:
+    """Return the crop of 2.35:1; the whole picture where the square has a focus of its own: both are parts of it."""
+    from publish.steps.cover.draw import crop_cover, resize_cover  # pillow is heavy, and rarely needed
 
-    return crop_cover(whole.data, source, focus)
+    return crop_cover(whole.data, source, focus.wide) if focus.square is None else resize_cover(whole.data, source)
 
 
-def _crop_fetched(url: str, focus: Focus, services: BuildServices) -> Picture:
+def _describe(focus: CoverFocus) -> str:
+    """Return what of a focus the bytes of the cover depend on."""
+    return str(tuple(focus.wide)) if focus.square is None else "whole"
+
+
+def _crop_fetched(url: str, focus: CoverFocus, services: BuildServices) -> Picture:
     """Return a crop of a picture of the web, which is fetched once and then kept.
 
     Its address alone stands in the issue, so what the web answers with makes no draft out of date.
@@ -138,7 +153,7 @@ def _crop_fetched(url: str, focus: Focus, services: BuildServices) -> Picture:
         drawn = Problem("cover-not-fetched", {"url": show_address(url.partition("?")[0])}, severity=Severity.WARNING)
         raise _NotFetchedError(*reasons, drawn)
 
-    return services.pictures.draw(f"cover from {url} {tuple(focus)}", fetch)
+    return services.pictures.draw(f"cover from {url} {_describe(focus)}", fetch)
 
 
 def _draw_cover(text: CoverText, issue: Issue, theme: Theme, services: BuildServices) -> Picture:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 
 from publish.core.article import Article
-from publish.core.picture import CENTRE
+from publish.core.picture import CENTRE, Focus
 from publish.core.problem import Problem, Severity
 from publish.core.target import MAX_CONTENT_BYTES, MAX_CONTENT_CHARS
 from publish.core.text import count_bytes, strip_markup
 from publish.i18n.translator import Translator
-from publish.wechat.limits import measure_metadata
+from publish.wechat.limits import COVER_HEIGHT, COVER_WIDTH, measure_metadata
 
 MAX_EXCERPT_CHARS = 40
 _LINES = 4  # a line without text is found by the lines above it
@@ -119,17 +119,29 @@ def _render_field(name: str, value: str, length: str, translate: Callable[[str],
 
 
 def _render_cover(article: Article, translator: Translator) -> str:
-    """Return the cover in the crops of article list and chat, and the button that saves it."""
+    """Return the cover as it will look on the card of a message and beside a title, and the button that saves it."""
     translate, cover = translator.translate, article.cover
     file = escape(f"{article.name}-{cover.name}")
     save = f'<a class="button" data-cover="href" download="{file}">{translate("page-cover-save")}</a>'
     head = f"<span>{translate('page-cover')}</span><span>{cover.width}×{cover.height}</span>{save}"
-    across = f' style="object-position:{article.cover_focus.x:.2%} 50%"' if article.cover_focus.x != CENTRE.x else ""
-    crops = "".join(
-        f'<img data-cover="src" class="{name}" alt="{label}" title="{label}"{across}>'
-        for name, label in ((name, translate(f"page-cover-{name}")) for name in ("wide", "square"))
-    )
-    return f'<div class="field" id="cover"><div class="head">{head}</div><div class="crops">{crops}</div></div>'
+    title = escape(article.metadata.title)
+    wide, square = (_render_crop(name, focus, translate) for name, focus in _find_focuses(article).items())
+    card = f"<figure>{wide}<figcaption>{title}</figcaption></figure>"
+    row = f'<figure class="row"><figcaption>{title}</figcaption>{square}</figure>'
+    return f'<div class="field" id="cover"><div class="head">{head}</div><div class="crops">{card}{row}</div></div>'
+
+
+def _find_focuses(article: Article) -> Mapping[str, Focus]:
+    """Return the focus of each crop of a cover, by its class name."""
+    wide, square = article.cover_focus
+    return {"wide": wide, "square": wide if square is None else square}
+
+
+def _render_crop(name: str, focus: Focus, translate: Callable[[str], str]) -> str:
+    """Return a crop: the focus says how much of what it cuts off lies left of it, and above it."""
+    label = translate(f"page-cover-{name}")
+    position = f' style="object-position:{focus.x:.2%} {focus.y:.2%}"' if focus != CENTRE else ""
+    return f'<img data-cover="src" class="{name}" alt="{label}" title="{label}"{position}>'
 
 
 def _render_remaining(article: Article, translator: Translator, *, checked: bool) -> str:
@@ -142,14 +154,27 @@ def _render_remaining(article: Article, translator: Translator, *, checked: bool
     source = ["source"] if article.metadata.source_url else []
     declare = ["declare"] if article.metadata.ai_notice else []
     steps = ["paste", "headline", "cover", *source, *declare, "look", "send"]
-    across = article.cover_focus.x
-    names = {"cover": "cover-aside"} if across != CENTRE.x else {}
+    texts = {"cover": _describe_cover_step(article, translate)}
     rows = "".join(
         f'<li><label><input type="checkbox" data-step="{step}">'
-        f"{translate(f'page-step-{names.get(step, step)}', share=f'{across:.0%}')}</label></li>"
+        f"{texts.get(step) or translate(f'page-step-{step}')}</label></li>"
         for step in steps
     )
     return f'<h2>{translate("page-steps")}</h2><ul class="checks">{checks}</ul><ol class="steps">{rows}</ol>'
+
+
+def _describe_cover_step(article: Article, translate: Callable[..., str]) -> str:
+    """Return how the cover is uploaded by hand: its frames stand in the middle unless they are moved."""
+    wide, square = article.cover_focus
+    if square is None:
+        aside = wide.x != CENTRE.x
+        return translate("page-step-cover-aside", share=f"{wide.x:.0%}") if aside else translate("page-step-cover")
+    size = article.cover
+    shares = {
+        "wide": f"{wide.x if size.width / size.height > COVER_WIDTH / COVER_HEIGHT else wide.y:.0%}",
+        "square": f"{square.x if size.width > size.height else square.y:.0%}",
+    }
+    return translate("page-step-cover-both", **shares)
 
 
 def _check(article: Article, translator: Translator, *, checked: bool) -> Sequence[tuple[bool, str]]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from publish.core.exceptions import IssueError
 from publish.core.issue import FrontMatter
-from publish.core.picture import CENTRE, Focus
+from publish.core.picture import CoverFocus
 from publish.core.problem import Problem, Severity, add_location
 from publish.core.settings import Settings
 from publish.core.theme import CodeStyle, MarkdownOptions, Math, ThemeOptions
 from publish.newsletter.code_languages import CODE_WORDS, find_unknown_word, parse_code_style
-from publish.newsletter.cover_focus import FOCUS_KEY, parse_focus
+from publish.newsletter.cover_focus import FOCUS_KEY, parse_cover_focus
 from publish.newsletter.labels import NO_WORDS, YES_WORDS
 from publish.newsletter.theme_options import ACCENT, OPTION_NAMES, parse_theme_option
 
@@ -60,11 +60,11 @@ def resolve_markdown_options(front_matter: FrontMatter, settings: Settings) -> t
     return options, problems
 
 
-def resolve_cover_focus(front_matter: FrontMatter, settings: Settings) -> tuple[Focus, list[Problem]]:
-    """Return the point round which a cover's picture is cropped, and a warning if the front matter's is none."""
-    default = parse_focus(settings.cover.focus) or CENTRE
+def resolve_cover_focus(front_matter: FrontMatter, settings: Settings) -> tuple[CoverFocus, list[Problem]]:
+    """Return the points round which a cover's picture is cropped, and a warning if the front matter's are none."""
+    default = parse_cover_focus(settings.cover.focus) or CoverFocus()
     written = front_matter.values.get(FOCUS_KEY)
-    focus = parse_focus(written) if written else default
+    focus = parse_cover_focus(written) if written else default
     if focus:
         return focus, []
     line = front_matter.lines[FOCUS_KEY]

@@ -36,6 +36,8 @@ MAX_LIBRARY_PICTURES = 100_000
 """Capacity of the material library; covers and GIFs go there, and nothing removes them automatically."""
 MANY_LIBRARY_PICTURES = 95_000  # a library with so many is nearly full
 COVER_WIDTH, COVER_HEIGHT = 900, 383  # pixels; the recommended ratio of 2.35:1
+MAX_COVER_SIDE = 8_000  # pixels, our choice: WeChat refuses extreme sizes (40137) beyond an unknown limit
+MIN_CROP_SIDE = 200  # pixels, our choice: WeChat refuses to crop small covers (53402) below an unknown limit
 
 CLIENTMSGID_CHARS = 32  # length of the key that identifies a mass send
 CLIENTMSGID_HOURS = 23  # how long the key surely works: WeChat remembers it for 24 hours by its own clock
@@ -74,14 +76,14 @@ def is_placeholder(url: str) -> bool:
     return url.startswith(_PLACEHOLDERS)
 
 
-def find_crops(width: int, height: int, focus: Focus = CENTRE) -> dict[str, str]:
-    """Return the largest crop of a cover round its focus for each aspect ratio.
+def find_crops(width: int, height: int, focus: Focus = CENTRE, square: Focus | None = None) -> dict[str, str]:
+    """Return the largest crop of a cover round its focus for each aspect ratio; `square` is the one of 1:1, if another.
 
     The format is that of draft/add (`pic_crop_235_1`, `pic_crop_1_1`): `X1_Y1_X2_Y2`, fractions of width and height
     from the top left corner, six decimals at most.
     """
-    ratios = {"2.35:1": COVER_WIDTH / COVER_HEIGHT, "1:1": 1.0}
-    return {name: _crop(width / height, ratio, focus) for name, ratio in ratios.items()}
+    ratios = {"2.35:1": (COVER_WIDTH / COVER_HEIGHT, focus), "1:1": (1.0, focus if square is None else square)}
+    return {name: _crop(width / height, ratio, point) for name, (ratio, point) in ratios.items()}
 
 
 def _crop(cover: float, ratio: float, focus: Focus) -> str:

@@ -7,7 +7,7 @@ from publish.core.article import BuiltArticle
 from publish.core.delivery_record import DeliveryState, DraftAction
 from publish.core.exceptions import ArticleError, NotSentError, PlatformError, PublishError, UncertainError
 from publish.core.html import StyledHtml
-from publish.core.picture import Focus, MissingPicture, PlacedPicture
+from publish.core.picture import CoverFocus, Focus, MissingPicture, PlacedPicture
 from publish.core.problem import Problem, Severity
 from publish.core.settings import Comments
 from publish.delivery.draft_contents import prepare_draft_contents
@@ -60,9 +60,18 @@ def test_push_sends_metadata_and_article_with_uploaded_pictures(scenario: Scenar
 
 
 def test_push_crops_the_cover_round_its_focus(scenario: Scenario) -> None:
-    scenario.push(make_article()._replace(cover_focus=Focus(1, 0.5)))
+    scenario.push(make_article()._replace(cover_focus=CoverFocus(Focus(1, 0.5))))
 
     assert scenario.platform.sent[0].cover_crops == {"pic_crop_235_1": "0_0_1_1", "pic_crop_1_1": "0.574444_0_1_1"}
+
+
+def test_push_crops_card_and_square_round_their_own_points(scenario: Scenario) -> None:
+    article = make_article()
+    cover = article.cover._replace(width=900, height=1200)
+    scenario.push(article._replace(cover=cover, cover_focus=CoverFocus(Focus(0.5, 0), Focus(0.5, 1))))
+
+    crops = {"pic_crop_235_1": "0_0_1_0.319167", "pic_crop_1_1": "0_0.25_1_1"}
+    assert scenario.platform.sent[0].cover_crops == crops
 
 
 LONG = "嵌入式简报 (2020-06-17)：芯片降价，模型变小，端侧推理更快，工具链合并，社区活动"

@@ -12,7 +12,7 @@ from PIL import Image
 from publish.core.article import Article
 from publish.core.back_issue import BackIssue
 from publish.core.exceptions import IssueError, SettingsError, TimeLimitExceededError
-from publish.core.picture import CENTRE, Focus, Picture, PictureChange
+from publish.core.picture import CoverFocus, Focus, Picture, PictureChange
 from publish.core.ports import BuildServices
 from publish.core.problem import Problem, Severity
 from publish.core.settings import ArchiveSettings, CoverSettings, FollowSettings, NewsletterSettings, Settings
@@ -427,9 +427,29 @@ def test_cover_is_cropped_round_its_focus() -> None:
 
     article = build(*lines, services=services)
 
-    assert article.cover_focus == Focus(0, 0.5)
+    assert article.cover_focus == CoverFocus(Focus(0, 0.5))
     assert isinstance(services.pictures, MemoryPictures)
     assert [recipe.endswith("(0.0, 0.5)") for recipe in services.pictures.drawn] == [True]
+
+
+def test_cover_stays_whole_when_its_square_has_a_focus_of_its_own() -> None:
+    tall = Picture("0123.png", paint("red", (1200, 1600)), 1200, 1600, origin="0123")
+    lines = ["---", "cover: photo.png", "cover_focus: top / bottom", "---", TITLE, "", "文"]
+
+    article = build(*lines, services=make_services(pictures={"photo.png": tall}))
+
+    assert (article.cover.width, article.cover.height) == (900, 1200)
+    assert article.cover_focus == CoverFocus(Focus(0.5, 0), Focus(0.5, 1))
+    assert list_problems(article) == []
+
+
+def test_cover_is_refused_when_a_crop_of_it_is_too_small() -> None:
+    long = Picture("0123.png", paint("red", (20_000, 300)), 20_000, 300, origin="0123")
+    lines = ["---", "cover: photo.png", "cover_focus: left / right", "---", TITLE, "", "文"]
+
+    article = build(*lines, services=make_services(pictures={"photo.png": long}))
+
+    assert list_problems(article) == [("cover-crop-small", 2, Severity.ERROR), ("cover-crop-small", 2, Severity.ERROR)]
 
 
 def test_drawn_cover_keeps_its_centre_and_names_a_wrong_focus() -> None:
@@ -444,7 +464,7 @@ def test_drawn_cover_keeps_its_centre_and_names_a_wrong_focus() -> None:
         settings=Settings(cover=CoverSettings(focus="top")),
     )
 
-    assert article.cover_focus == CENTRE
+    assert article.cover_focus == CoverFocus()
     assert list_problems(article) == [("cover-focus-word", 3, Severity.WARNING)]
 
 

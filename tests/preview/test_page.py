@@ -13,7 +13,7 @@ from playwright.sync_api import Browser
 
 from publish.core.article import ApiArticle, ApiForm, Article, ArticleMetadata, Counts, SentArticle
 from publish.core.html import StyledHtml
-from publish.core.picture import Focus, MissingPicture, Picture
+from publish.core.picture import CoverFocus, Focus, MissingPicture, Picture
 from publish.core.problem import Problem, Severity
 from publish.core.reading import Reading
 from publish.i18n.translator import LANGUAGES, Translator
@@ -284,11 +284,32 @@ def test_page_contains_the_cover_once_and_shows_both_crops() -> None:
 
 
 def test_page_shows_where_the_square_of_a_cover_lies() -> None:
-    page = render(ARTICLE._replace(cover_focus=Focus(0.3, 0.5)))
+    page = render(ARTICLE._replace(cover_focus=CoverFocus(Focus(0.3, 0.5))))
 
-    assert "object-position:30.00% 50%" in find(page, "//*[@id='cover']//img[@class='square']").get("style")
+    assert "object-position:30.00% 50.00%" in find(page, "//*[@id='cover']//img[@class='square']").get("style")
     assert "30% of its way" in find(page, "//ol[@class='steps']/li[3]").text_content()
     assert "are the middle" in find(render(), "//ol[@class='steps']/li[3]").text_content()
+
+
+@pytest.mark.parametrize(("size", "shares"), [((900, 1200), ("10%", "80%")), ((1800, 383), ("20%", "70%"))])
+def test_page_shows_each_crop_of_a_cover_that_is_sent_whole(size: tuple[int, int], shares: tuple[str, str]) -> None:
+    article = ARTICLE._replace(
+        cover=ARTICLE.cover._replace(width=size[0], height=size[1]),
+        cover_focus=CoverFocus(Focus(0.2, 0.1), Focus(0.7, 0.8)),
+    )
+
+    page = render(article)
+
+    for name, place in (("wide", "20.00% 10.00%"), ("square", "70.00% 80.00%")):
+        assert find(page, f"//*[@id='cover']//img[@class='{name}']").get("style") == f"object-position:{place}"
+    step = find(page, "//ol[@class='steps']/li[3]").text_content()
+    assert all(share in step for share in shares)
+
+
+def test_page_shows_the_title_beside_both_crops() -> None:
+    captions = render(with_headline(title="<b>题")).xpath("//*[@id='cover']//figcaption")
+
+    assert [caption.text for caption in captions] == ["<b>题", "<b>题"]
 
 
 def test_page_saves_the_cover_under_the_issues_name() -> None:

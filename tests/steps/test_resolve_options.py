@@ -4,7 +4,7 @@ import pytest
 
 from publish.core.exceptions import IssueError
 from publish.core.issue import FrontMatter
-from publish.core.picture import CENTRE, Focus
+from publish.core.picture import CENTRE, CoverFocus, Focus
 from publish.core.problem import Problem, Severity
 from publish.core.settings import CoverSettings, MarkdownSettings, Settings
 from publish.core.theme import CodeStyle, MarkdownOptions, Math, ThemeOptions
@@ -121,11 +121,17 @@ ON_TOP = Settings(cover=CoverSettings(focus="top"))
 def test_cover_focus_is_that_of_the_front_matter_else_of_the_settings(
     written: dict[str, str], settings: Settings, focus: Focus
 ) -> None:
-    assert resolve_cover_focus(make_front_matter(**written), settings) == (focus, [])
+    assert resolve_cover_focus(make_front_matter(**written), settings) == (CoverFocus(focus), [])
+
+
+def test_cover_focus_may_name_a_point_for_each_crop() -> None:
+    settings = Settings(cover=CoverSettings(focus="top / bottom"))
+
+    assert resolve_cover_focus(make_front_matter(), settings) == (CoverFocus(Focus(0.5, 0), Focus(0.5, 1)), [])
 
 
 def test_cover_focus_that_is_none_is_reported_with_its_line() -> None:
     focus, problems = resolve_cover_focus(make_front_matter(cover_focus="face"), ON_TOP)
 
-    assert focus == Focus(0.5, 0)
+    assert focus == CoverFocus(Focus(0.5, 0))
     assert problems == [Problem("cover-focus-word", {"value": "face"}, line=2, severity=Severity.WARNING)]

@@ -20,6 +20,12 @@ def test_find_crops_keeps_the_focus_in_the_square(focus: Focus, square: str) -> 
     assert find_crops(COVER_WIDTH, COVER_HEIGHT, focus) == {"2.35:1": "0_0_1_1", "1:1": square}
 
 
+def test_find_crops_takes_a_focus_of_its_own_for_the_square() -> None:
+    crops = find_crops(900, 1200, Focus(0.5, 0), Focus(0.5, 1))
+
+    assert crops == {"2.35:1": "0_0_1_0.319167", "1:1": "0_0.25_1_1"}
+
+
 @pytest.mark.parametrize("size", [(900, 383), (400, 400), (300, 900), (5000, 700)])
 @pytest.mark.parametrize(("name", "ratio"), [("2.35:1", 900 / 383), ("1:1", 1.0)])
 def test_find_crops_returns_the_largest_centred_crops(size: tuple[int, int], name: str, ratio: float) -> None:

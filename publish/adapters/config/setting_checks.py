@@ -20,7 +20,7 @@ from publish.core.settings import ArchiveSettings, NewsletterSettings, Settings
 from publish.core.urls import is_web_address
 from publish.lint.registry import RULES
 from publish.newsletter.code_languages import CODE_WORDS, find_unknown_word
-from publish.newsletter.cover_focus import parse_focus
+from publish.newsletter.cover_focus import parse_cover_focus
 from publish.newsletter.issue_pattern import FIELD_NAMES, find_pattern_fault
 from publish.newsletter.labels import COMMENTS, ISSUE_NAME, NEWSLETTER_ID, parse_comments
 from publish.newsletter.licences import find_licence, list_current_licences
@@ -119,7 +119,7 @@ _CONDITIONS: Mapping[str, Callable[[Any], object]] = {
     "setting-api-proxy": lambda value: not value or is_plain_proxy(value),
     "setting-appid": APPID.fullmatch,
     "setting-date-mark": lambda value: not value or any(f"{{{name}}}" in value for name in FIELD_NAMES),
-    "setting-focus": parse_focus,
+    "setting-focus": parse_cover_focus,
     "setting-font": _is_file_name,
     "setting-ledger": lambda value: is_server_address(value) or ("://" not in value and not value.endswith("/")),
     "setting-ledger-password": lambda value: not (is_server_address(value) and holds_password(value)),

@@ -92,7 +92,7 @@ def describe_article(article: Article, translator: Translator) -> str:
     metadata = article.metadata
     lengths = measure_metadata(metadata)
     cover = article.cover
-    crops = find_crops(cover.width, cover.height, article.cover_focus)
+    crops = find_crops(cover.width, cover.height, *article.cover_focus)
     description = {
         "name": article.name,
         **metadata._asdict(),

@@ -21,7 +21,7 @@ from publish.steps.cover.layout import write_text
 from publish.steps.cover.pattern import draw_pattern
 from publish.wechat.contrast import find_luminance
 from publish.wechat.dark_mode import Colour
-from publish.wechat.limits import COVER_HEIGHT, COVER_WIDTH
+from publish.wechat.limits import COVER_HEIGHT, COVER_WIDTH, MAX_COVER_SIDE
 
 MIN_WIDTH = 600  # minimum width of the cropped picture in pixels; enlarged from fewer it is blurred on every phone
 PATTERN = 110  # the brightest tone of a pattern
@@ -128,6 +128,23 @@ def crop_cover(data: bytes, path: str, focus: Focus = CENTRE) -> Picture:
     Raises:
         PictureError: It is too small, or cannot be decoded.
     """
+    image, _ = _open_cover(data, path)
+    return _write_cover(ImageOps.fit(image, _SIZE, Image.Resampling.LANCZOS, centering=focus))
+
+
+def resize_cover(data: bytes, path: str) -> Picture:
+    """Resize a picture so that its crop of 2.35:1 has the cover's size, and make it opaque: WeChat makes both crops.
+
+    Arguments and errors are those of `crop_cover`.
+    """
+    image, usable = _open_cover(data, path)
+    scale = min(COVER_WIDTH / usable, MAX_COVER_SIDE / max(image.size))
+    size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
+    return _write_cover(image.resize(size, Image.Resampling.LANCZOS))
+
+
+def _open_cover(data: bytes, path: str) -> tuple[Image.Image, float]:
+    """Return an upright, opaque image, and the width of its crop of 2.35:1; raise PictureError."""
     try:
         with Image.open(BytesIO(data)) as opened:
             image = _flatten(ImageOps.exif_transpose(opened))
@@ -139,9 +156,13 @@ def crop_cover(data: bytes, path: str, focus: Focus = CENTRE) -> Picture:
         least = f"{MIN_WIDTH}×{round(MIN_WIDTH * COVER_HEIGHT / COVER_WIDTH)}"
         size = f"{image.width}×{image.height}"
         raise PictureError(Problem("cover-small", {"path": path, "size": size, "least": least}))
+    return image, usable
+
+
+def _write_cover(image: Image.Image) -> Picture:
     written = BytesIO()
-    ImageOps.fit(image, _SIZE, Image.Resampling.LANCZOS, centering=focus).save(written, "JPEG", quality=_JPEG_QUALITY)
-    return Picture("cover.jpg", written.getvalue(), *_SIZE)
+    image.save(written, "JPEG", quality=_JPEG_QUALITY)
+    return Picture("cover.jpg", written.getvalue(), *image.size)
 
 
 def _flatten(image: Image.Image) -> Image.Image:

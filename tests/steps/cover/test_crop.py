@@ -7,7 +7,8 @@ from PIL import Image
 
 from publish.core.exceptions import PictureError
 from publish.core.picture import Focus, Picture
-from publish.steps.cover.draw import crop_cover
+from publish.steps.cover.draw import crop_cover, resize_cover
+from publish.wechat.limits import MAX_COVER_SIDE
 
 RED, GREEN, BLUE, WHITE = (200, 30, 30), (30, 160, 30), (30, 30, 200), (255, 255, 255)
 
@@ -144,3 +145,27 @@ def test_crop_cover_refuses_a_broken_picture(data: bytes) -> None:
     assert [(problem.message, problem.values["path"]) for problem in caught.value.problems] == [
         ("picture-none", "a.png")
     ]
+
+
+@pytest.mark.parametrize(
+    ("size", "resized"),
+    [((3000, 4000), (900, 1200)), ((600, 600), (900, 900)), ((3600, 766), (1800, 383)), ((1800, 766), (900, 383))],
+)
+def test_resize_cover_keeps_all_of_a_picture(size: tuple[int, int], resized: tuple[int, int]) -> None:
+    picture = resize_cover(encode(stripes(size, upright=False)), "a.png")
+    cover = decode(picture)
+
+    assert cover.size == (picture.width, picture.height) == resized
+    assert [name_colour(cover, 20, y) for y in (4, resized[1] // 2, resized[1] - 5)] == ["red", "green", "blue"]
+
+
+def test_resize_cover_limits_the_sides_of_a_panorama() -> None:
+    picture = resize_cover(encode(stripes((27_000, 400), upright=True)), "a.png")
+
+    assert (picture.width, picture.height) == (MAX_COVER_SIDE, 119)
+
+
+@pytest.mark.parametrize("data", [b"", encode(stripes((599, 900), upright=True))])
+def test_resize_cover_refuses_what_is_broken_or_small(data: bytes) -> None:
+    with pytest.raises(PictureError):
+        resize_cover(data, "a.png")
