@@ -34,7 +34,7 @@ class ReceivedCall(BaseModel):
 
     model_config = ConfigDict(frozen=True, ser_json_bytes="base64", val_json_bytes="base64")
 
-    endpoint: str  # the path behind `/cgi-bin/`, or the whole of another path
+    endpoint: str  # the path behind `/cgi-bin/`; of the statistics, behind `/`; the whole of another path
     method: str = "POST"
     params: dict[str, str] = Field(default_factory=dict, repr=False)
     body: bytes = Field(default=b"", repr=False)  # empty for a multipart body

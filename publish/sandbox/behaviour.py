@@ -65,6 +65,13 @@ class Behaviour(StoredRecord, record_kind="Settings"):
         "mixed", description="`publish_id` as text, as a number, or text from `submit` and a number from `get`"
     )
     msg_data_id: bool = Field(False, description="`freepublish/submit` answers `msg_data_id`, too")
+    named_statistics: bool = Field(
+        True, description="`getarticletotaldetail` answers `title` and `content_url`, which no document names"
+    )
+    statistics_hour: int = Field(
+        8, ge=0, le=24, description="hour in China before which the numbers of yesterday are not known (`is_delay`)"
+    )
+    statistics_late: bool = Field(False, description="the numbers of yesterday are not known all day (`is_delay`)")
     double_submit: Literal["accept", "refuse"] = Field(
         "accept",
         description="a second `submit` of a draft under way starts a second publication, or gives 40007",

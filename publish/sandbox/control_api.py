@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
@@ -17,16 +18,20 @@ from publish.sandbox.drafts import save_draft
 from publish.sandbox.faults import Fault, clear_faults, is_endpoint, set_fault
 from publish.sandbox.issued_tokens import Origin, rotate_token_externally
 from publish.sandbox.models import (
+    ArticleNumbers,
     ClockState,
     Counter,
+    DayNumbers,
     Event,
     Material,
     PublishJob,
     SandboxAccount,
     StoredArticle,
+    StoredComment,
     StoredDraft,
     StoredRecord,
 )
+from publish.sandbox.published_articles import list_published
 from publish.sandbox.publishing import find_publication, start_job
 from publish.sandbox.state import State, add_default_accounts
 from publish.sandbox.store import R
@@ -101,6 +106,23 @@ class MaterialChange(ControlBody):
     in_use: bool
 
 
+class NumbersChange(ControlBody):
+    """Set the new numbers of an article on each day."""
+
+    days: dict[date, DayNumbers]
+
+
+class CommentFixture(ControlBody):
+    """Write a comment as a reader does."""
+
+    appid: str
+    msgid: str
+    content: str
+    openid: str = ""
+    chosen: bool = False
+    reply: str = ""
+
+
 class MissingError(Exception):
     """A record named in a request does not exist."""
 
@@ -133,6 +155,9 @@ def list_control_routes() -> list[Route]:
         _post("/sandbox/drafts/{name}/publish", ControlBody, _publish_draft),
         _post("/sandbox/publications/{name}", PublicationChange, _change_publication),
         _post("/sandbox/materials/{name}", MaterialChange, _change_material),
+        _get("/sandbox/articles", _show_articles),
+        _post("/sandbox/articles/{name}/numbers", NumbersChange, _set_numbers),
+        _post("/sandbox/comments", CommentFixture, _write_comment),
     ]
 
 
@@ -202,6 +227,14 @@ def _dump(state: State, kind: type[StoredRecord]) -> list[dict[str, Any]]:
 
 def _dump_settings(state: State) -> dict[str, Any]:
     return state.settings.model_dump(exclude={"appid", "key"})
+
+
+def _show_articles(state: State, _params: QueryParams) -> list[dict[str, Any]]:
+    return [
+        {"appid": account.appid, "msgid": each.msgid, "title": each.article.title, "day": each.day.isoformat()}
+        for account in state.store.list(SandboxAccount)
+        for each in list_published(account, state)
+    ]
 
 
 # --- changing ---------------------------------------------------------------------------------
@@ -288,6 +321,29 @@ def _change_publication(request: ControlRequest) -> None:
 def _change_material(request: ControlRequest) -> None:
     material = _find(request, Material, request.name)
     request.state.store.save(material.model_copy(update={"in_use": request.body.in_use}))
+
+
+def _set_numbers(request: ControlRequest) -> None:
+    appid = _find_article(request.name, request.state)
+    days = {day.isoformat(): numbers for day, numbers in request.body.days.items()}
+    request.state.store.save(ArticleNumbers(appid=appid, key=request.name, days=days))
+
+
+def _write_comment(request: ControlRequest) -> dict[str, Any]:
+    fields, state = request.body.model_dump(), request.state
+    if _find_article(fields["msgid"], state) != fields["appid"]:
+        raise MissingError("article of that msgid")
+    key = str(state.next_number("comment"))
+    state.store.save(StoredComment(**fields, key=key, created=state.now, replied=state.now if fields["reply"] else 0))
+    return {"user_comment_id": int(key)}
+
+
+def _find_article(msgid: str, state: State) -> str:
+    """Return the account of a published article."""
+    for account in state.store.list(SandboxAccount):
+        if any(each.msgid == msgid for each in list_published(account, state)):
+            return account.appid
+    raise MissingError("article of that msgid")
 
 
 def _find(request: ControlRequest, kind: type[R], key: str) -> R:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from publish.sandbox import drafts, materials, publishing, quotas
+from publish.sandbox import article_comments, datacube, drafts, materials, publishing, quotas
 from publish.sandbox import issued_tokens as tokens
 from publish.sandbox import mass_messages as mass
 from publish.sandbox.api_request import CHECKER_PATH, ReceivedCall
@@ -58,6 +58,11 @@ WITH_TOKEN: dict[str, Handler] = {
     "message/mass/sendall": mass.send_to_all,
     "message/mass/get": mass.get_send,
     "message/mass/preview": mass.preview_message,
+    "datacube/getarticleread": datacube.show_reads,
+    "datacube/getarticleshare": datacube.show_shares,
+    "datacube/getbizsummary": datacube.show_summary,
+    "datacube/getarticletotaldetail": datacube.show_details,
+    "comment/list": article_comments.list_comments,
 }
 """Handlers of the other calls."""
 

@@ -93,6 +93,8 @@ ERRMSG = {
     61003: "component is not authorized by this account",
     61004: "access clientip is not registered",
     61007: "api is unauthorized to component",
+    61500: "date format error",
+    61501: "date range error",
     76001: "rid not found",
     76002: "rid is error",
     76003: "could not query this rid, no permission",
@@ -101,6 +103,9 @@ ERRMSG = {
     76022: "could not use this cgi_path, no permission",
     87009: "invalid signature",
     88000: "without comment privilege",
+    88001: "msg_data is not exists",
+    88002: "the article is limit for safety",
+    88010: "count range error. cout <= 0 or count > 50",  # as the platform spells it
     89503: "this api call needs admin confirmation, please wait for the admin to confirm",
     89504: "mass send needs admin confirmation",
     89505: "mass send is waiting for admin confirmation",

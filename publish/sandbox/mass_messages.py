@@ -29,7 +29,14 @@ def send_to_all(call: ReceivedCall, account: SandboxAccount, state: State) -> di
         raise ApiError(41040)
     _check_quota(account, state)
     number = FIRST_MSG_ID + state.next_number("mass")
-    send = MassSend(appid=account.appid, key=str(number), media_id=draft.key, clientmsgid=clientmsgid, at=state.now)
+    send = MassSend(
+        appid=account.appid,
+        key=str(number),
+        media_id=draft.key,
+        clientmsgid=clientmsgid,
+        at=state.now,
+        articles=draft.articles,
+    )
     state.store.save(send)
     xml = (
         "<xml><MsgType><![CDATA[event]]></MsgType><Event><![CDATA[MASSSENDJOBFINISH]]></Event>"

@@ -38,6 +38,7 @@ class SandboxAccount(StoredRecord, record_kind="Account"):
     refusal_everywhere: bool = False  # whether the other calls give this code, too
     caller: str = "203.0.113.7"  # the IP address in the `errmsg` of 40164
     comments: bool = True  # whether articles may have comments (else 88000)
+    comments_limited: bool = False  # whether reading comments gives 88002
     shop: Literal["none", "restricted", "open"] = "none"
     """Whether articles may contain products; else 53406 or 53404. `open` refuses missing products alone (53405)."""
     publishing: Literal["open", "banned", "too-often"] = "open"
@@ -151,6 +152,43 @@ class MassSend(StoredRecord, record_kind="MassSend"):
     media_id: str
     clientmsgid: str
     at: float
+    articles: tuple[StoredArticle, ...] = ()
+
+
+class DayNumbers(BaseModel):
+    """What an article came to on one day; the names are those of the answers."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    read_user: int = Field(default=0, ge=0)
+    share_user: int = Field(default=0, ge=0)
+    zaikan_user: int = Field(default=0, ge=0)  # a heart
+    like_user: int = Field(default=0, ge=0)  # a thumb
+    comment_count: int = Field(default=0, ge=0)
+    collection_user: int = Field(default=0, ge=0)
+    praise_money: int = Field(default=0, ge=0)
+    read_subscribe_user: int = Field(default=0, ge=0)
+    read_delivery_rate: float = Field(default=0, ge=0)
+    read_finish_rate: float = Field(default=0, ge=0)
+    read_avg_activetime: float = Field(default=0, ge=0)
+
+
+class ArticleNumbers(StoredRecord, record_kind="Numbers"):
+    """The new numbers of an article, by day; its key is its `msgid`."""
+
+    days: dict[str, DayNumbers]
+
+
+class StoredComment(StoredRecord, record_kind="Comment"):
+    """A comment; its key is its `user_comment_id`."""
+
+    msgid: str  # its article's id in the statistics
+    content: str
+    openid: str = ""  # empty for a reader who does not write as a WeChat user
+    created: float
+    chosen: bool = False
+    reply: str = ""
+    replied: float = 0.0
 
 
 class Event(StoredRecord, record_kind="Event"):

@@ -28,6 +28,8 @@ PERMISSIONS = {
     **dict.fromkeys(("freepublish/submit", "freepublish/get", "freepublish/delete"), PUBLISHERS),
     **dict.fromkeys(("freepublish/batchget", "freepublish/getarticle"), PUBLISHERS),
     **dict.fromkeys(("message/mass/sendall", "message/mass/get", "message/mass/preview"), PUBLISHERS),
+    **dict.fromkeys(("datacube/getarticleread", "datacube/getarticleshare"), PUBLISHERS),
+    **dict.fromkeys(("datacube/getbizsummary", "datacube/getarticletotaldetail", "comment/list"), PUBLISHERS),
 }
 """The account profiles that may call an endpoint; others get 48001."""
 DAILY_CALLS = {
@@ -41,9 +43,10 @@ DAILY_CALLS = {
 }
 """Daily limits of a small account."""
 OTHER_CALLS = 10_000  # daily limit of an endpoint for which none is documented; an assumption
+DATACUBE = "datacube/"
 MONTHLY_CLEARS = 10
 MONTHLY_API_CLEARS = 50
-_PREFIX = "/cgi-bin/"
+_ROOT, _PREFIX = "/", "/cgi-bin/"
 _RID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}")
 
 
@@ -112,12 +115,17 @@ def clear_api_quota(call: ReceivedCall, account: SandboxAccount, state: State) -
 def _parse_endpoint(call: ReceivedCall, account: SandboxAccount) -> str:
     """Return the endpoint named in a body; raise ApiError if it is unknown (76021) or not permitted (76022)."""
     path = str(call.read_json().get("cgi_path"))
-    endpoint = path.removeprefix(_PREFIX)
-    if endpoint == path or endpoint not in PERMISSIONS:
+    endpoint = next((name for name in PERMISSIONS if make_path(name) == path), "")
+    if not endpoint:
         raise ApiError(76021)
     if account.profile not in PERMISSIONS[endpoint]:
         raise ApiError(76022)
     return endpoint
+
+
+def make_path(endpoint: str) -> str:
+    """Return the path of an endpoint; the statistics do not lie under `/cgi-bin/`."""
+    return f"{_ROOT if endpoint.startswith(DATACUBE) else _PREFIX}{endpoint}"
 
 
 def show_call(call: ReceivedCall, account: SandboxAccount, state: State) -> dict[str, Any]:
@@ -141,7 +149,7 @@ def show_call(call: ReceivedCall, account: SandboxAccount, state: State) -> dict
     request = {
         "invoke_time": int(logged.at),
         "cost_in_ms": 1,
-        "request_url": f"/cgi-bin/{logged.endpoint}?{query}",
+        "request_url": f"{make_path(logged.endpoint)}?{query}",
         "request_body": logged.body,
         "response_body": f'{{"errcode":{logged.errcode or 0}}}',
         "client_ip": "127.0.0.1",

@@ -26,6 +26,7 @@ from publish.sandbox.faults import Fault, clear_faults, set_fault
 from publish.sandbox.faulty_http import FaultyResponse, breaks_transport
 from publish.sandbox.materials import MediaFile
 from publish.sandbox.models import StoredPicture
+from publish.sandbox.quotas import DATACUBE
 from publish.sandbox.state import SandboxClock, State
 
 LOCAL_NAMES = ("127.0.0.1", "localhost", "[::1]")
@@ -45,6 +46,7 @@ def make_app(state: State, port: int) -> Starlette:
     routes = [
         Route("/cgi-bin/{endpoint:path}", _answer_call, methods=["GET", "POST"]),
         Route(CHECKER_PATH, _answer_call, methods=["POST"]),
+        Route("/datacube/{endpoint:path}", _answer_call, methods=["GET", "POST"]),
         *list_control_routes(),
         Route("/", _show_page),
         Route("/page.css", _show_style),
@@ -124,10 +126,19 @@ async def _answer_call(request: Request) -> Response:
     return answer
 
 
+def _name_endpoint(request: Request) -> str:
+    """Return the name of a call's endpoint, by which it is counted and answered."""
+    path = request.url.path
+    if path == CHECKER_PATH:
+        return CHECKER_PATH
+    # `/cgi-bin/datacube/…` is no path of the platform: it keeps its whole name, which no endpoint has.
+    return path.removeprefix("/") if DATACUBE in path else str(request.path_params["endpoint"])
+
+
 async def _read_call(request: Request) -> ReceivedCall:
     multipart = request.headers.get("content-type", "").startswith("multipart/form-data")
     return ReceivedCall(
-        endpoint=request.path_params.get("endpoint", CHECKER_PATH),
+        endpoint=_name_endpoint(request),
         method=request.method,
         params=dict(request.query_params),
         body=b"" if multipart else await request.body(),

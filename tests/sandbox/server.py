@@ -85,8 +85,10 @@ class RunningSandbox:
         if body is not None:
             more["data"] = body if isinstance(body, bytes) else json.dumps(body, ensure_ascii=False).encode()
         method = more.pop("method", "POST" if more.keys() & {"data", "files"} else "GET")
+        # The statistics stand beside the other calls, not below them.
+        address = f"{self.url}/{endpoint}" if endpoint.startswith("datacube/") else self.api + endpoint
         return self._session.request(
-            method, self.api + endpoint, params=params, timeout=TIMEOUT_SECONDS, allow_redirects=False, **more
+            method, address, params=params, timeout=TIMEOUT_SECONDS, allow_redirects=False, **more
         )
 
     def ask(self, endpoint: str, token: str | None = None, body: Any = None, **more: Any) -> dict[str, Any]:

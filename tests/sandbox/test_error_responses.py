@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, timezone
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -78,6 +79,18 @@ class Scenario:
     def allow(self, appid: str = VERIFIED, **fields: Any) -> Scenario:
         self.control.post("accounts", appid=appid, **fields)
         return self
+
+    def count(self, first: str, last: str = "") -> Answer:
+        """Ask for the reads of some days."""
+        return self.ask("datacube/getarticleread", {"begin_date": first, "end_date": last or first})
+
+    def today(self) -> str:
+        now = datetime.fromtimestamp(self.control.get("state")["now"], UTC)
+        return now.astimezone(timezone(timedelta(hours=8))).date().isoformat()
+
+    def comment(self, **changed: Any) -> Answer:
+        """Ask for comments with a changed body."""
+        return self.ask("comment/list", {"msg_data_id": 1, "index": 0, "begin": 0, "count": 49, "type": 0, **changed})
 
     def repeat(self, times: int, act: Callable[[], Answer]) -> Answer:
         return [act() for _ in range(times)][-1]
@@ -391,6 +404,20 @@ CASES = [
             "message/mass/preview", {"msgtype": "mpnews", "mpnews": {"media_id": add_draft(s.sandbox, s.token)}}
         ),
     ),
+    # statistics and comments
+    Case(48001, "statistics of a person", lambda s: s.ask("datacube/getarticleread", {}), PERSONAL),
+    Case(61500, "no day", lambda scenario: scenario.ask("datacube/getarticleread", {"begin_date": "2026-02-30"})),
+    Case(61501, "a day before there were numbers", lambda scenario: scenario.count("2025-10-31")),
+    Case(61501, "a span that ends before it begins", lambda scenario: scenario.count("2025-11-03", "2025-11-02")),
+    Case(61501, "two days of reads", lambda scenario: scenario.count("2025-11-03", "2025-11-04")),
+    Case(61501, "today", lambda scenario: scenario.count(scenario.today())),
+    Case(40066, "statistics at the address of other calls", lambda s: s.ask("../cgi-bin/datacube/getbizsummary", {})),
+    Case(48001, "comments of a person", lambda s: s.ask("comment/list", {}), PERSONAL),
+    Case(88000, "comments without the right", lambda scenario: scenario.allow(comments=False).comment()),
+    Case(88001, "comments of an article that is not out", lambda scenario: scenario.comment()),
+    Case(88002, "comments of a limited account", lambda scenario: scenario.allow(comments_limited=True).comment()),
+    Case(88010, "fifty comments", lambda scenario: scenario.comment(count=50)),
+    Case(40035, "comments of no kind", lambda scenario: scenario.comment(type=3)),
     # quotas and diagnostics
     Case(40013, "another account's quota", lambda scenario: scenario.ask("clear_quota", {"appid": PERSONAL})),
     Case(40013, "nobody's quota", lambda scenario: scenario.sandbox.ask("clear_quota/v2", body={"appid": "wx"})),
