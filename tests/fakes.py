@@ -20,6 +20,7 @@ from publish.core.api_types import (
     PublicationPage,
     PublicationState,
     Published,
+    Submission,
 )
 from publish.core.back_issue import BackIssue
 from publish.core.delivery_record import Delivery, DeliveryEvent, LimitedField, UploadKind
@@ -327,6 +328,7 @@ class MemoryPlatform:
     jobs: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     sends: dict[str, datetime] = field(default_factory=dict)
     message_id: str = "1000000001"
+    msg_data_id: str = ""
     max_title: int = 64
     max_digest: int = 512
     max_bytes: int = 688_000
@@ -390,7 +392,7 @@ class MemoryPlatform:
         with self._called("delete_draft"):
             self.drafts.pop(media_id, None)
 
-    def submit(self, media_id: str) -> str:
+    def submit(self, media_id: str) -> Submission:
         with self._called("submit"):
             if not self.may_publish:
                 raise refuse(48001, "freepublish/submit")
@@ -399,7 +401,7 @@ class MemoryPlatform:
             publish_id = f"publish-{len(self.jobs) + 1}"
             self.jobs[publish_id] = (media_id, self.clock.now() + timedelta(seconds=self.publish_delay))
             self.settle()
-        return publish_id
+        return Submission(publish_id, self.msg_data_id)
 
     def poll(self, publish_id: str) -> Publication:
         with self._called("poll"):
@@ -411,11 +413,11 @@ class MemoryPlatform:
         addresses = tuple(item.url for item in out.articles) if out else ()
         return Publication(publish_id, self.outcome, publish_id, addresses, failed)
 
-    def send_to_all(self, media_id: str, clientmsgid: str) -> str:
+    def send_to_all(self, media_id: str, clientmsgid: str) -> Submission:
         with self._called("send_to_all"):
             assert media_id in self.drafts or clientmsgid in self.sends
             self.sends.setdefault(clientmsgid, self.clock.now())
-        return self.message_id
+        return Submission(self.message_id, self.msg_data_id)
 
     def poll_send(self, message_id: str) -> Publication:
         with self._called("poll_send"):

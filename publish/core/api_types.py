@@ -65,6 +65,13 @@ class PublicationState(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Submission(NamedTuple):
+    """A draft that was accepted for publishing, or for sending to every follower."""
+
+    id: str  # by which its state is polled: its publish id, or the id of its message
+    msg_data_id: str = ""  # of its message in statistics and comments; empty where WeChat does not tell
+
+
 class Publication(NamedTuple):
     """A submitted draft, published or not yet."""
 

@@ -63,6 +63,7 @@ class Delivery(NamedTuple):
     media_id: str = ""
     kept: str = ""  # hash of the text that WeChat kept; empty until it was read back whole
     publish_id: str = ""  # empty until the draft was accepted for publishing
+    msg_data_id: str = ""  # of its message in statistics and comments; empty where WeChat did not tell
     clientmsgid: str = ""  # by which WeChat detects a repeated mass send; empty for a publication without one
     addresses: tuple[str, ...] = ()  # one for each article, once published
     reason: StateReason | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence, Set
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias, TypeVar
 
@@ -12,10 +12,11 @@ from publish.core.problem import Problem
 from publish.core.settings import RetryPolicy
 
 if TYPE_CHECKING:  # none of them is made here, and a build has no use for most
-    from publish.core.api_types import Draft, DraftArticle, DraftPage, Publication, PublicationPage
+    from publish.core.api_types import Draft, DraftArticle, DraftPage, Publication, PublicationPage, Submission
     from publish.core.back_issue import BackIssue
     from publish.core.delivery_record import Delivery, DeliveryEvent, LimitedField, UploadKind
     from publish.core.issue_file import IssueFile
+    from publish.core.readership import CommentPage, CountedDay
     from publish.core.theme import Theme
 
 _R = TypeVar("_R")
@@ -184,20 +185,30 @@ class PlatformClient(Protocol):
     def delete_draft(self, media_id: str) -> None:
         """Delete a draft for good; a missing draft is no error."""
 
-    def submit(self, media_id: str) -> str:
-        """Submit a draft for publishing and return its publish id; never repeated by the client."""
+    def submit(self, media_id: str) -> Submission:
+        """Submit a draft for publishing and return its ids; never repeated by the client."""
 
     def poll(self, publish_id: str) -> Publication:
         """Return the state of a submitted draft; small accounts may ask 100 times a day."""
 
-    def send_to_all(self, media_id: str, clientmsgid: str) -> str:
-        """Send a draft to every follower and return the message id; one `clientmsgid` sends at most once a day."""
+    def send_to_all(self, media_id: str, clientmsgid: str) -> Submission:
+        """Send a draft to every follower and return its ids; one `clientmsgid` sends at most once a day."""
 
     def poll_send(self, message_id: str) -> Publication:
         """Return the state of a mass send; WeChat does not give its address."""
 
     def list_publications(self, offset: int, count: int) -> PublicationPage:
         """Return up to 20 publications, without content; their order is not promised."""
+
+
+class ReadershipQueries(Protocol):
+    """What readers did with the articles of one account; errors are those of `PlatformClient`."""
+
+    def count_articles(self, day: date) -> CountedDay:
+        """Return the articles that were published on a day in China, yesterday at the latest, with running totals."""
+
+    def list_comments(self, msg_data_id: str, position: int, begin: int) -> CommentPage:
+        """Return a page of the comments on an article, from one on; `position` is that in its message, from 0."""
 
 
 class Ledger(Protocol):

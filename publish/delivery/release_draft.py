@@ -192,16 +192,17 @@ def _submit(intent: Delivery, before: Delivery, services: DeliveryServices) -> R
     services.report("release-submitting", title=intent.fingerprint.title)
     try:
         if intent.clientmsgid:
-            publish_id = services.platform.send_to_all(intent.media_id, intent.clientmsgid)
+            sent = services.platform.send_to_all(intent.media_id, intent.clientmsgid)
         else:
-            publish_id = services.platform.submit(intent.media_id)
+            sent = services.platform.submit(intent.media_id)
     except UncertainError:
         return _look(mark_held(intent, "release-lost", services), services, _ONLY_LOOK)
     except (PlatformError, NotSentError) as error:
         return _handle_refusal(error, intent, before, services)
-    if not publish_id:  # a mass send that was accepted before: WeChat does not repeat its id
+    intent = intent._replace(msg_data_id=sent.msg_data_id)
+    if not sent.id:  # a mass send that was accepted before: WeChat does not repeat its id
         return report_published(ReleaseAction.RELEASED, keep_published(intent, (), services))
-    submitted = intent._replace(state=DeliveryState.SUBMITTED, publish_id=publish_id, reason=None)
+    submitted = intent._replace(state=DeliveryState.SUBMITTED, publish_id=sent.id, reason=None)
     return await_outcome(services.ledger.save(submitted), services)
 
 

@@ -10,6 +10,8 @@ import re
 from enum import StrEnum
 from typing import NamedTuple
 
+from publish.wechat.article_index import COMMENTS, STATISTICS
+
 BUSY = -1  # the call may or may not have been carried out
 MEDIA_UNKNOWN = 40007  # a draft or a cover does not exist or, for some seconds, not yet
 ADDRESS_REFUSED = 40164
@@ -19,6 +21,7 @@ DIGEST_TOO_LONG = 45004
 AUTHOR_TOO_LONG = 45110
 SENT_BEFORE = 45065  # a mass send with this key was accepted before
 NOT_AUTHORISED = 48001
+COMMENTS_CLOSED = 88000  # the account has no right to comments
 TOKEN_ENDPOINT = "stable_token"  # noqa: S105  # an endpoint's name
 
 _MAX_CHARS = 1000  # of an `errmsg`; WeChat's have about 200, a longer one is a proxy's page
@@ -54,7 +57,10 @@ UNKNOWN = ApiErrorInfo("api-unknown")
 
 REFUSALS: dict[int, ApiErrorInfo] = {
     **dict.fromkeys((40001, 40014, 41001, 42001), ApiErrorInfo("api-token-rejected", RetryAdvice.RENEWED)),
-    **dict.fromkeys((40002, 40008, 40033, 40035, 40097, 40118, 41006, 43002, 44002, 47001), ApiErrorInfo("api-bug")),
+    **dict.fromkeys(
+        (40002, 40008, 40033, 40035, 40097, 40118, 41006, 43002, 44002, 47001, 61500, 88010), ApiErrorInfo("api-bug")
+    ),
+    **dict.fromkeys((61500, 88010), ApiErrorInfo("api-bug")),
     **dict.fromkeys((40004, 40005, 40113), ApiErrorInfo("api-picture-type")),
     **dict.fromkeys((40006, 40009, 45001), ApiErrorInfo("api-picture-size")),
     **dict.fromkeys(
@@ -101,7 +107,10 @@ REFUSALS: dict[int, ApiErrorInfo] = {
     53501: ApiErrorInfo("api-publishing-often"),
     53502: ApiErrorInfo("api-publish-id"),
     53600: ApiErrorInfo("api-article-id"),
-    88000: ApiErrorInfo("api-comments"),
+    61501: ApiErrorInfo("api-statistics-days"),
+    COMMENTS_CLOSED: ApiErrorInfo("api-comments"),
+    88001: ApiErrorInfo("api-comments-nowhere"),
+    88002: ApiErrorInfo("api-comments-limited"),
     89503: ApiErrorInfo("api-confirmation"),
     89506: ApiErrorInfo("api-address-day"),
     89507: ApiErrorInfo("api-address-hour"),
@@ -109,6 +118,9 @@ REFUSALS: dict[int, ApiErrorInfo] = {
 
 _BY_ENDPOINT: dict[tuple[int, str], ApiErrorInfo] = {
     (40001, TOKEN_ENDPOINT): ApiErrorInfo("api-secret"),
+    (COMMENTS_CLOSED, COMMENTS): ApiErrorInfo("api-comments-closed"),
+    (NOT_AUTHORISED, COMMENTS): ApiErrorInfo("api-readership"),
+    (NOT_AUTHORISED, STATISTICS): ApiErrorInfo("api-readership"),
     (MEDIA_UNKNOWN, "draft/add"): ApiErrorInfo("api-cover-gone"),
     (MEDIA_UNKNOWN, "draft/update"): ApiErrorInfo("api-draft-or-cover-gone"),
     **dict.fromkeys(
@@ -155,6 +167,8 @@ IDEMPOTENCY = {
     "freepublish/batchget": Idempotency.NONE,
     "message/mass/sendall": Idempotency.TWICE,  # its key works for a day
     "message/mass/get": Idempotency.NONE,
+    STATISTICS: Idempotency.NONE,
+    COMMENTS: Idempotency.NONE,
     "openapi/quota/get": Idempotency.NONE,
     "openapi/rid/get": Idempotency.NONE,
 }

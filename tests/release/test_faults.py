@@ -10,6 +10,7 @@ import pytest
 
 from publish.adapters.ledger.open import open_ledger
 from publish.adapters.ledger.sql_ledger import SqlLedger
+from publish.core.api_types import Submission
 from publish.core.article import BuiltArticle
 from publish.core.delivery_record import DeliveryState
 from publish.core.exceptions import LedgerError, UncertainError
@@ -131,10 +132,10 @@ def test_unrecorded_submission_is_found_by_the_next_run(harness: Harness) -> Non
     def fill_up_on_submission(ledger: SqlLedger, services: DeliveryServices) -> None:
         submit = services.platform.submit
 
-        def submit_and_fill_up(media_id: str) -> str:
-            publish_id = submit(media_id)
+        def submit_and_fill_up(media_id: str) -> Submission:
+            submission = submit(media_id)
             forbid_writing(ledger)
-            return publish_id
+            return submission
 
         services.platform.submit = submit_and_fill_up  # type: ignore[method-assign]
 

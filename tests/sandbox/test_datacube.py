@@ -40,7 +40,10 @@ def set_numbers(sandbox: RunningSandbox, msgid: str, days: dict[date, dict[str, 
 def test_details_are_running_totals_of_an_article(sandbox: RunningSandbox, token: str, noon: date) -> None:
     msgid = publish(sandbox, token)
     after = noon + timedelta(days=1)
-    numbers = {noon: {"read_user": 100, "like_user": 3}, after: {"read_user": 20, "read_finish_rate": 0.4}}
+    numbers: dict[date, dict[str, float]] = {
+        noon: {"read_user": 100, "like_user": 3},
+        after: {"read_user": 20, "read_finish_rate": 0.4},
+    }
     set_numbers(sandbox, msgid, numbers)
     sandbox.control.advance(2 * DAY)
 
@@ -206,7 +209,7 @@ def test_comments_are_listed_by_page_and_kind(sandbox: RunningSandbox, token: st
 
 @pytest.mark.parametrize("path", ["articles/1_1/numbers", "comments"])
 def test_control_api_answers_404_for_an_article_that_is_not_out(sandbox: RunningSandbox, path: str) -> None:
-    body = {"appid": "wx", "msgid": "1_1", "content": "x"} if path == "comments" else {"days": {}}
+    body: dict[str, Any] = {"appid": "wx", "msgid": "1_1", "content": "x"} if path == "comments" else {"days": {}}
 
     with pytest.raises(AssertionError, match="no article of that msgid"):
         sandbox.control.post(path, **body)

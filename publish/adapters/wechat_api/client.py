@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from publish.adapters.web.http_client import FailureCause, UnknownOutcome
 from publish.adapters.wechat_api.access_tokens import AccessTokens
+from publish.adapters.wechat_api.answer_fields import get_list, get_object, get_objects, parse_number, parse_time
 from publish.adapters.wechat_api.api_calls import ApiCall, ApiCaller, make_json_call, make_unknown, make_upload_call
 from publish.adapters.wechat_api.credentials import Credentials
 from publish.adapters.wechat_api.transport import HttpResponse, Transport
@@ -23,11 +23,13 @@ from publish.core.api_types import (
     PublicationPage,
     PublicationState,
     Published,
+    Submission,
 )
 from publish.core.exceptions import PlatformError
 from publish.core.picture import Picture
 from publish.core.settings import RetryPolicy
 from publish.wechat.api_errors import MEDIA_UNKNOWN, SENT_BEFORE, RetryAdvice, find_refusal
+from publish.wechat.article_index import DRAFT_UPDATE, to_index
 
 MAX_PAGE = 20
 _NEW_COVER_SECONDS = 60  # a cover may be unknown for so long after its upload
@@ -73,7 +75,7 @@ class WeChatClient:
             data = self.send(ApiCall("material/get_materialcount", expected="image_count")).data
         except PlatformError:
             return None
-        return _parse_number(data.get("image_count"), 0)
+        return parse_number(data.get("image_count"), 0)
 
     def upload_cover(self, picture: Picture) -> str:
         """Upload a cover; return its permanent media id."""
@@ -90,7 +92,7 @@ class WeChatClient:
 
     def update_draft(self, media_id: str, index: int, article: DraftArticle) -> None:
         """Replace one article of a draft, counted from 0."""
-        body = {"media_id": media_id, "index": index, "articles": _format_article(article)}
+        body = {"media_id": media_id, "index": to_index(DRAFT_UPDATE, index), "articles": _format_article(article)}
         self._send_with_covers(make_json_call("draft/update", body), {article.cover_id})
 
     def get_draft(self, media_id: str) -> Draft | None:
@@ -101,7 +103,7 @@ class WeChatClient:
             if error.code == MEDIA_UNKNOWN:
                 return None
             raise
-        return Draft(media_id, _parse_items(reply.data), _parse_time(reply.data.get("update_time")))
+        return Draft(media_id, _parse_items(reply.data), parse_time(reply.data.get("update_time")))
 
     def list_drafts(self, offset: int, count: int) -> DraftPage:
         """Return up to 20 drafts, without content."""
@@ -117,25 +119,25 @@ class WeChatClient:
             if error.code != MEDIA_UNKNOWN or self.get_draft(media_id) is not None:
                 raise
 
-    def submit(self, media_id: str) -> str:
-        """Submit a draft for publishing; return its publish id. Never repeated after an unknown outcome."""
-        reply = self.send(make_json_call("freepublish/submit", {"media_id": media_id}, expected="publish_id"))
-        return str(reply.data["publish_id"])
+    def submit(self, media_id: str) -> Submission:
+        """Submit a draft for publishing; return its ids. Never repeated after an unknown outcome."""
+        data = self.send(make_json_call("freepublish/submit", {"media_id": media_id}, expected="publish_id")).data
+        return Submission(str(data["publish_id"]), _parse_message_id(data))
 
     def poll(self, publish_id: str) -> Publication:
         """Return the state of a submitted draft."""
         data = self.send(make_json_call("freepublish/get", {"publish_id": publish_id}, expected="publish_status")).data
-        detail = _get_object(data, "article_detail")
+        detail = get_object(data, "article_detail")
         return Publication(
             publish_id,
-            _STATES.get(_parse_number(data.get("publish_status"), -1), PublicationState.UNKNOWN),
+            _STATES.get(parse_number(data.get("publish_status"), -1), PublicationState.UNKNOWN),
             str(data.get("article_id") or ""),
-            tuple(str(item.get("article_url", "")) for item in _get_objects(detail, "item")),
-            tuple(_parse_number(index, 0) for index in _get_list(data, "fail_idx")),
+            tuple(str(item.get("article_url", "")) for item in get_objects(detail, "item")),
+            tuple(parse_number(index, 0) for index in get_list(data, "fail_idx")),
         )
 
-    def send_to_all(self, media_id: str, clientmsgid: str) -> str:
-        """Send a draft to every follower, once for each key; return the message id, empty where it was sent before."""
+    def send_to_all(self, media_id: str, clientmsgid: str) -> Submission:
+        """Send a draft to every follower, once for each key; return its ids, which may be empty if sent before."""
         body = {
             "filter": {"is_to_all": True},
             "mpnews": {"media_id": media_id},
@@ -144,7 +146,8 @@ class WeChatClient:
             "clientmsgid": clientmsgid,
         }
         call = make_json_call("message/mass/sendall", body, expected="msg_id")
-        return str(self.send(call._replace(done=frozenset({SENT_BEFORE}))).data.get("msg_id") or "")
+        data = self.send(call._replace(done=frozenset({SENT_BEFORE}))).data
+        return Submission(str(data.get("msg_id") or ""), _parse_message_id(data))
 
     def poll_send(self, message_id: str) -> Publication:
         """Return the state of a mass send, without its address, which WeChat does not tell."""
@@ -186,7 +189,7 @@ class WeChatClient:
     def _list(self, endpoint: str, offset: int, count: int) -> tuple[int, list[Mapping[str, Any]]]:
         body = {"offset": offset, "count": min(count, MAX_PAGE), "no_content": 1}
         data = self.send(make_json_call(endpoint, body, expected="total_count")).data
-        total, items = _parse_number(data["total_count"], 0), _get_objects(data, "item")
+        total, items = parse_number(data["total_count"], 0), get_objects(data, "item")
         if total > offset and not items:  # must not prove the absence of a draft
             raise make_unknown(endpoint, UnknownOutcome(FailureCause.STRANGE))
         return total, items
@@ -201,6 +204,12 @@ def open_client(credentials: Credentials, policy: RetryPolicy, folder: Path) -> 
 
 def _make_material_call(picture: Picture, expected: str) -> ApiCall:
     return make_upload_call("material/add_material", _name_upload(picture), picture.data, expected, type="image")
+
+
+def _parse_message_id(data: Mapping[str, Any]) -> str:
+    """Return the id of a message in statistics and comments; empty where the answer has none."""
+    number = parse_number(data.get("msg_data_id"), 0)
+    return str(number) if number > 0 else ""
 
 
 def _name_upload(picture: Picture) -> str:
@@ -224,47 +233,20 @@ def _format_article(article: DraftArticle) -> dict[str, object]:
 
 
 def _parse_draft(item: Mapping[str, Any]) -> Draft:
-    content = _get_object(item, "content")
-    return Draft(str(item.get("media_id", "")), _parse_items(content), _parse_time(item.get("update_time")))
+    content = get_object(item, "content")
+    return Draft(str(item.get("media_id", "")), _parse_items(content), parse_time(item.get("update_time")))
 
 
 def _parse_published(item: Mapping[str, Any]) -> Published:
-    content = _get_object(item, "content")
-    articles = _get_objects(content, "news_item")
+    content = get_object(item, "content")
+    articles = get_objects(content, "news_item")
     removed = bool(articles) and all(bool(article.get("is_deleted")) for article in articles)
-    updated = _parse_time(item.get("update_time"))
+    updated = parse_time(item.get("update_time"))
     return Published(str(item.get("article_id", "")), _parse_items(content), updated, removed)
 
 
 def _parse_items(content: Mapping[str, Any]) -> tuple[DraftItem, ...]:
     names = ("title", "author", "digest", "content", "content_source_url", "thumb_media_id", "url")
     return tuple(
-        DraftItem(*(str(item.get(name) or "") for name in names)) for item in _get_objects(content, "news_item")
+        DraftItem(*(str(item.get(name) or "") for name in names)) for item in get_objects(content, "news_item")
     )
-
-
-def _get_object(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    value = data.get(name)
-    return value if isinstance(value, dict) else {}
-
-
-def _get_list(data: Mapping[str, Any], name: str) -> list[Any]:
-    value = data.get(name)
-    return value if isinstance(value, list) else []
-
-
-def _get_objects(data: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
-    return [item for item in _get_list(data, name) if isinstance(item, dict)]
-
-
-def _parse_number(value: object, default: int) -> int:
-    """Return a number that may be given as text."""
-    try:
-        return int(str(value))
-    except ValueError:
-        return default
-
-
-def _parse_time(value: object) -> datetime | None:
-    seconds = _parse_number(value, 0)
-    return datetime.fromtimestamp(seconds, UTC) if 0 < seconds < 2**40 else None

@@ -27,11 +27,13 @@ from publish.wechat.api_hosts import is_loopback
 
 MAX_ANSWER_BYTES = 16_000_000  # twice the size of a draft of eight articles of 1 MB each
 
+_CALLS, _STATISTICS = "/cgi-bin", "datacube/"
+
 
 class HttpRequest(NamedTuple):
     """HTTP request; can be sent again unchanged."""
 
-    endpoint: str  # path below the base address: `draft/add`
+    endpoint: str  # path below the base address: `draft/add`; of the statistics, beside it: `datacube/getbizsummary`
     params: Mapping[str, str]  # query parameters, with the access token
     body: bytes  # sent by POST; empty for GET
     media_type: str
@@ -85,7 +87,7 @@ class Transport:
         """Return the platform's host with its addresses, or with its name, which a proxy looks up itself."""
         base = urlsplit(self._base)
         query = f"?{urlencode(request.params)}" if request.params else ""
-        target, is_secure = f"{base.path.rstrip('/')}/{request.endpoint}{query}", base.scheme == "https"
+        target, is_secure = f"{_find_path(base.path, request.endpoint)}{query}", base.scheme == "https"
         host = ParsedUrl(base.hostname or "", base.port or (HTTPS_PORT if is_secure else HTTP_PORT), target, is_secure)
         if self._proxy:
             return ResolvedHost(host, (host.host,))
@@ -99,6 +101,12 @@ class Transport:
         if failure.cause is FailureCause.CERTIFICATE:
             return failure.cause
         return FailureCause.PROXY if self._proxy else FailureCause.UNREACHABLE
+
+
+def _find_path(base: str, endpoint: str) -> str:
+    """Return the path of an endpoint: the statistics lie beside the other calls, not below them."""
+    base = base.rstrip("/")
+    return f"{base.removesuffix(_CALLS) if endpoint.startswith(_STATISTICS) else base}/{endpoint}"
 
 
 def _parse_object(data: bytes) -> Mapping[str, Any]:

@@ -58,7 +58,7 @@ class CallInputs(NamedTuple):
 def prepare(platform: WeChatClient) -> CallInputs:
     """Fill the draft box with the inputs of every call."""
     article = write_article(platform.upload_cover(PICTURE))
-    submitted = platform.submit(platform.add_draft([article]))
+    submitted = platform.submit(platform.add_draft([article])).id
     return CallInputs(article, platform.add_draft([article]), submitted)
 
 

@@ -183,7 +183,7 @@ def test_list_drafts_returns_the_fields_of_the_fingerprint(platform: WeChatClien
 @pytest.mark.parametrize("kind", ["string", "integer", "mixed"])
 def test_poll_returns_pending_then_published(sandbox: RunningSandbox, platform: WeChatClient, kind: str) -> None:
     sandbox.control.post("settings", publish_id_type=kind)
-    publish_id = platform.submit(add(platform))
+    publish_id = platform.submit(add(platform)).id
     before = platform.poll(publish_id)
     sandbox.control.advance(10)
 
@@ -208,7 +208,7 @@ def test_poll_returns_the_final_state(
     sandbox: RunningSandbox, platform: WeChatClient, status: int, state: PublicationState
 ) -> None:
     sandbox.control.post("accounts", appid="wx0000000000000001", outcome=status, fail_idx=[1])
-    publish_id = platform.submit(add(platform))
+    publish_id = platform.submit(add(platform)).id
     sandbox.control.advance(10)
 
     publication = platform.poll(publish_id)
@@ -218,7 +218,7 @@ def test_poll_returns_the_final_state(
 
 
 def test_list_publications_returns_published_articles(sandbox: RunningSandbox, platform: WeChatClient) -> None:
-    publish_id = platform.submit(add(platform))
+    publish_id = platform.submit(add(platform)).id
     sandbox.control.advance(10)
 
     [published] = platform.list_publications(0, 20).publications
@@ -309,8 +309,25 @@ def test_send_to_all_is_recognised_by_its_key(sandbox: RunningSandbox, platform:
     assert platform.send_to_all(media_id, KEY) == first
 
 
-def test_poll_send_returns_pending_then_published(sandbox: RunningSandbox, platform: WeChatClient) -> None:
+def test_send_to_all_returns_the_message_in_the_statistics(platform: WeChatClient) -> None:
     sent = platform.send_to_all(add(platform), KEY)
+
+    assert sent.msg_data_id == sent.id != ""
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_submit_returns_the_message_in_the_statistics_where_wechat_tells(
+    sandbox: RunningSandbox, platform: WeChatClient, told: bool
+) -> None:
+    sandbox.control.post("settings", msg_data_id=told)
+
+    submitted = platform.submit(add(platform))
+
+    assert submitted.msg_data_id == (submitted.id if told else "")
+
+
+def test_poll_send_returns_pending_then_published(sandbox: RunningSandbox, platform: WeChatClient) -> None:
+    sent = platform.send_to_all(add(platform), KEY).id
     before = platform.poll_send(sent).state
     sandbox.control.advance(60)
 

@@ -73,6 +73,20 @@ def test_request_without_body_is_a_get(body: bytes, method: str) -> None:
     assert seen[0].startswith(f"{method} /cgi-bin/draft/count?access_token=a%26b HTTP/1.1\r\n")
 
 
+@pytest.mark.parametrize(("base", "path"), [("/cgi-bin", "/"), ("/relay/cgi-bin/", "/relay/"), ("/relay", "/relay/")])
+def test_statistics_are_asked_for_beside_the_other_calls(base: str, path: str) -> None:
+    seen: list[str] = []
+
+    def note(visit: Visit) -> None:
+        seen.append(visit.request)
+        visit.send(OK)
+
+    with Server(read_then(note)) as server:
+        Transport(f"http://127.0.0.1:{server.port}{base}").send(ask()._replace(endpoint="datacube/getbizsummary"))
+
+    assert seen[0].startswith(f"POST {path}datacube/getbizsummary HTTP/1.1")
+
+
 def test_chunked_answer_is_joined() -> None:
     pieces = b'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n{"a\r\n4\r\n":1}\r\n0\r\n\r\n'
     with Server(read_then(say(pieces))) as server:
