@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from html import escape
 from pathlib import PurePosixPath
 
@@ -30,6 +30,7 @@ from publish.core.issue_file import IssueFile
 from publish.core.picture import FontFamily, Picture
 from publish.core.ports import BuildServices, Problems
 from publish.core.problem import Problem
+from publish.core.readership import CommentPage, CountedArticle, CountedDay, DayTotals, KeptArticle, ReaderComment
 from publish.core.theme import Theme
 from publish.newsletter.labels import parse_issue_date
 from publish.wechat.filters import simulate_filter
@@ -224,6 +225,8 @@ class MemoryLedger:
     seen: int = 0
     skipped: int = 0
     refused: dict[LimitedField, int] = field(default_factory=dict)
+    totals: dict[tuple[int, int], dict[date, DayTotals]] = field(default_factory=dict)
+    counted: dict[int, date] = field(default_factory=dict)
 
     @property
     def steps(self) -> int:
@@ -275,6 +278,19 @@ class MemoryLedger:
 
     def list_media_ids(self) -> set[str]:
         return {delivery.media_id for delivery in self.saved} - {""}
+
+    def list_counted(self) -> Mapping[int, date]:
+        return dict(self.counted)
+
+    def find_statistics(self, deliveries: Collection[int]) -> list[KeptArticle]:
+        found = ((key, days) for key, days in sorted(self.totals.items()) if key[0] in deliveries)
+        return [KeptArticle(*key, tuple(days[day] for day in sorted(days))) for key, days in found]
+
+    def save_statistics(self, articles: Sequence[KeptArticle], through: Mapping[int, date]) -> None:
+        for article in articles:
+            known = self.totals.setdefault((article.delivery, article.position), {})
+            known.update({totals.day: totals for totals in article.totals})
+        self.counted.update(through)
 
     def find_upload(self, kind: UploadKind, digest: str) -> str | None:
         return self.uploads.get((kind, digest))
@@ -471,6 +487,27 @@ class MemoryPlatform:
 
     def _is_new(self, media_id: str, lag: float) -> bool:
         return media_id in self.made and self.clock.now() < self.made[media_id] + timedelta(seconds=lag)
+
+
+@dataclass
+class MemoryReadership:
+    """Statistics by day of publication, and comments by article; every day that is asked for is listed."""
+
+    articles: list[CountedArticle] = field(default_factory=list)
+    comments: Mapping[tuple[str, int], Sequence[ReaderComment]] = field(default_factory=dict)
+    is_current: bool = True
+    asked: list[date] = field(default_factory=list)
+    refusals: list[Exception] = field(default_factory=list)
+
+    def count_articles(self, day: date) -> CountedDay:
+        self.asked.append(day)
+        if self.refusals:
+            raise self.refusals.pop()
+        return CountedDay(tuple(each for each in self.articles if each.published == day), self.is_current)
+
+    def list_comments(self, msg_data_id: str, position: int, begin: int) -> CommentPage:
+        found = self.comments.get((msg_data_id, position), ())
+        return CommentPage(len(found), tuple(found[begin : begin + 2]))
 
 
 def _number(address: str, number: int) -> str:

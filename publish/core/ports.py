@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from datetime import date, datetime
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias, TypeVar
@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # none of them is made here, and a build has no use for most
     from publish.core.back_issue import BackIssue
     from publish.core.delivery_record import Delivery, DeliveryEvent, LimitedField, UploadKind
     from publish.core.issue_file import IssueFile
-    from publish.core.readership import CommentPage, CountedDay
+    from publish.core.readership import CommentPage, CountedDay, KeptArticle
     from publish.core.theme import Theme
 
 _R = TypeVar("_R")
@@ -265,6 +265,15 @@ class Ledger(Protocol):
 
     def note_refusal(self, field: LimitedField, length: int) -> None:
         """Record a length that was refused as too long."""
+
+    def list_counted(self) -> Mapping[int, date]:
+        """Return the last day in China whose numbers are known for good, by the number of the delivery."""
+
+    def find_statistics(self, deliveries: Collection[int]) -> list[KeptArticle]:
+        """Return the numbers of the articles of some deliveries, by delivery and position."""
+
+    def save_statistics(self, articles: Sequence[KeptArticle], through: Mapping[int, date]) -> None:
+        """Save numbers of articles, and the days to which they are known; what is known of other days stays."""
 
     def find_upload(self, kind: UploadKind, digest: str) -> str | None:
         """Return the place of an uploaded picture on the platform, by the hash of its bytes."""

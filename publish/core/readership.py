@@ -56,3 +56,11 @@ class CommentPage(NamedTuple):
 
     total: int
     comments: tuple[ReaderComment, ...]
+
+
+class KeptArticle(NamedTuple):
+    """What the ledger keeps of an article's numbers."""
+
+    delivery: int  # number of its delivery
+    position: int  # in its message, from 0
+    totals: tuple[DayTotals, ...]  # by day

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from datetime import datetime
+from datetime import date, datetime
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, func, insert, select, update
@@ -13,16 +14,21 @@ from publish.adapters.ledger.copy_detection import StepFile, is_untouched, make_
 from publish.adapters.ledger.table_schema import (
     ACCOUNTS,
     ACTS,
+    COUNTED,
     DELIVERIES,
+    STATISTICS,
     UPLOADS,
     parse_delivery,
     parse_event,
+    parse_totals,
     to_event_row,
     to_row,
+    to_totals_rows,
 )
 from publish.core.delivery_record import Delivery, DeliveryEvent, DeliveryState, LimitedField, UploadKind
 from publish.core.exceptions import LedgerError
 from publish.core.problem import Problem
+from publish.core.readership import KeptArticle
 
 _INSERT = insert(DELIVERIES).returning(DELIVERIES.c.number)
 _INSERT_MANY = insert(DELIVERIES).returning(DELIVERIES.c.number, sort_by_parameter_order=True)
@@ -154,6 +160,33 @@ class SqlLedger:
             with self._transaction():
                 _replace_delivery(self._connection, instead.number, by=delivery.number)
         return self.save(delivery)
+
+    def list_counted(self) -> dict[int, date]:
+        """Return the last day whose numbers are known for good, by the number of the delivery."""
+        joined = select(COUNTED).join(DELIVERIES, COUNTED.c.delivery == DELIVERIES.c.number)
+        with self._transaction():
+            rows = self._connection.execute(joined.where(*self._own_deliveries())).all()
+        return {row.delivery: date.fromisoformat(row.through) for row in rows}
+
+    def find_statistics(self, deliveries: Collection[int]) -> list[KeptArticle]:
+        """Return the numbers of the articles of some deliveries, by delivery and position."""
+        columns = (STATISTICS.c.delivery, STATISTICS.c.position, STATISTICS.c.day)
+        query = select(STATISTICS).where(STATISTICS.c.delivery.in_(deliveries)).order_by(*columns)
+        with self._transaction():
+            rows = self._connection.execute(query).mappings().all()
+        articles = groupby(rows, key=lambda row: (row["delivery"], row["position"]))
+        return [KeptArticle(*key, tuple(map(parse_totals, days))) for key, days in articles]
+
+    def save_statistics(self, articles: Sequence[KeptArticle], through: Mapping[int, date]) -> None:
+        """Save numbers of articles, and the days to which they are known; what is known of other days stays."""
+        with self._transaction():
+            for row in (row for article in articles for row in to_totals_rows(article)):
+                same = [STATISTICS.c[name] == row[name] for name in ("delivery", "position", "day")]
+                self._connection.execute(delete(STATISTICS).where(*same))
+                self._connection.execute(insert(STATISTICS).values(row))
+            for number, day in through.items():
+                self._connection.execute(delete(COUNTED).where(COUNTED.c.delivery == number))
+                self._connection.execute(insert(COUNTED).values(delivery=number, through=day.isoformat()))
 
     def find_upload(self, kind: UploadKind, digest: str) -> str | None:
         """Return the address of an uploaded picture, or the media id of a cover, by the hash of its bytes."""

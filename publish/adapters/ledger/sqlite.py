@@ -30,6 +30,7 @@ from publish.adapters.ledger.table_schema import (
     WITH_STEPS,
     has_all_tables,
     list_columns_since,
+    list_tables_since,
 )
 from publish.adapters.storage.private_files import make_missing_folders
 from publish.core.exceptions import BusyError, LedgerError
@@ -47,6 +48,8 @@ def migrate(connection: Connection, version: int, origin: Mapping[str, str], sch
         _count_steps(connection)
     for added in range(max(version, WITH_STEPS) + 1, VERSION + 1):
         _add_columns(connection, added, schema)
+        for table in list_tables_since(added):
+            table.create(connection)
     connection.execute(update(HOME).values(version=VERSION))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -27,8 +27,9 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 from publish.core.delivery_record import Delivery, DeliveryEvent, DeliveryState, Fingerprint, OtherArticle, StateReason
+from publish.core.readership import DayTotals, KeptArticle
 
-VERSION = 5  # version of the tables; raised when an older program could no longer read them
+VERSION = 6  # version of the tables; raised when an older program could no longer read them
 WITH_STEPS = 3  # the version that first counted steps
 
 
@@ -87,6 +88,7 @@ DELIVERIES = Table(
     _since(3, "missed", Text, ""),
     _since(4, "form", String, ""),  # in which it was sent
     _since(5, "others", Text, "[]"),  # names and titles of the articles behind the issue's own
+    _since(6, "msg_data_id", String, ""),  # of its message in the statistics
     Index("delivery_by_issue", "appid", "issue"),
 )
 # A draft belongs to one attempt.
@@ -119,8 +121,26 @@ UPLOADS = Table(
     Column("place", Text, nullable=False),
     Column("at", Text, nullable=False),
 )
+STATISTICS = Table(
+    "statistic",
+    METADATA,
+    Column("delivery", ForeignKey(DELIVERIES.c.number), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("day", String, primary_key=True),
+    Column("totals", Text, nullable=False),
+    info={"since": 6},
+)
+COUNTED = Table(
+    "counted",
+    METADATA,
+    Column("delivery", ForeignKey(DELIVERIES.c.number), primary_key=True),
+    Column("through", String, nullable=False),  # the last day whose numbers are known for good
+    info={"since": 6},
+)
 
-_PLAIN = ("issue", "content", "articles", "media_id", "kept", "publish_id", "clientmsgid", "manual", "form")
+_PLAIN = (
+    "issue", "content", "articles", "media_id", "kept", "publish_id", "msg_data_id", "clientmsgid", "manual", "form",
+)  # fmt: skip  # a list of names
 _EVENT_COLUMNS = ("state", "content", "media_id", "publish_id", "reason")
 
 
@@ -128,6 +148,11 @@ def list_columns_since(version: int) -> list[Column[Any]]:
     """Return the columns that a version added."""
     columns = (column for table in METADATA.tables.values() for column in table.columns)
     return [column for column in columns if column.info.get("since") == version]
+
+
+def list_tables_since(version: int) -> list[Table]:
+    """Return the tables that a version added."""
+    return [table for table in METADATA.tables.values() if table.info.get("since") == version]
 
 
 def has_all_tables(connection: Connection, schema: str | None = None) -> bool:
@@ -188,6 +213,24 @@ def parse_event(row: RowMapping) -> DeliveryEvent:
         publish_id=row["publish_id"],
         reason=_parse_reason(row["reason"]),
     )
+
+
+def to_totals_rows(article: KeptArticle) -> list[dict[str, Any]]:
+    """Return a row for each day of an article's numbers."""
+    key = {"delivery": article.delivery, "position": article.position}
+    rows = ((totals.day, totals._asdict()) for totals in article.totals)
+    return [{**key, "day": day.isoformat(), "totals": _format_totals(fields)} for day, fields in rows]
+
+
+def parse_totals(row: RowMapping) -> DayTotals:
+    """Return the numbers of a row; those that a newer program added are left out."""
+    fields = json.loads(row["totals"])
+    known = {name: fields[name] for name in DayTotals._fields if name in fields}
+    return DayTotals(day=date.fromisoformat(row["day"]), **known)
+
+
+def _format_totals(fields: Mapping[str, Any]) -> str:
+    return json.dumps({name: value for name, value in fields.items() if name != "day"}, ensure_ascii=False)
 
 
 def _format_time(time: datetime | None) -> str:

@@ -143,6 +143,18 @@ def test_version_4_ledger_is_migrated_with_its_form_and_refusal(
         assert [ledger.find_refused(field) for field in LimitedField] == [21_000, 0, 0]
 
 
+def test_version_5_ledger_is_migrated_without_numbers(
+    postgres: RunningPostgres, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    with open_ledger(make_old(postgres, 5), OURS, now, newsletter=Identity("ours")) as ledger:
+        _, drafted = ledger.list_deliveries()
+        saved = ledger.save(drafted._replace(msg_data_id="2247490098"))
+
+        assert (drafted.others, ledger.find(drafted.issue)) == ((OtherArticle("issues/notes", "附记"),), saved)
+        assert (ledger.find_statistics([saved.number]), ledger.list_counted()) == ([], {})
+
+
 @pytest.mark.parametrize("writing", [True, False])
 def test_version_2_ledger_is_migrated(old: LedgerLocation, writing: bool) -> None:
     with open_ledger(old, OURS, now, newsletter=Identity("ours"), writing=writing) as ledger:

@@ -19,7 +19,7 @@ from publish.adapters.ledger import sqlite as file
 from publish.adapters.ledger.copy_detection import StepFile, describe_origin, find_step_file
 from publish.adapters.ledger.open import adopt_ledger, create_ledger, open_ledger
 from publish.adapters.ledger.table_schema import VERSION
-from publish.core.delivery_record import Delivery, DeliveryState, LimitedField, UploadKind
+from publish.core.delivery_record import Delivery, DeliveryState, LimitedField, OtherArticle, UploadKind
 from publish.core.exceptions import BusyError, LedgerError
 from tests.adapters.ledger.ledgers import DELIVERY, OURS, THEIRS, TIME, now
 from tests.unprivileged_user import NOBODY, as_nobody
@@ -101,7 +101,7 @@ def test_save_is_on_disk_in_a_single_file(path: Path) -> None:
 # --- the ledger of an older program --------------------------------------------------------------
 
 
-@pytest.fixture(params=[1, 2, 3, 4])
+@pytest.fixture(params=[1, 2, 3, 4, 5])
 def old(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     """Return a ledger as an earlier program left it."""
     return make_old(tmp_path, request.param)
@@ -152,6 +152,17 @@ def test_version_4_ledger_is_read_with_its_form_and_refusal(tmp_path: Path, writ
 
     assert (drafted.form, drafted.others) == ("parts", ())
     assert dict(zip(LimitedField, refused, strict=True)) == {"bytes": 21_000, "title": 0, "digest": 0}
+
+
+@pytest.mark.parametrize("writing", [True, False])
+def test_version_5_ledger_is_read_without_numbers(tmp_path: Path, writing: bool) -> None:
+    with open_ledger(make_old(tmp_path, 5), OURS, now, newsletter=Identity("ours"), writing=writing) as ledger:
+        _, drafted = ledger.list_deliveries()
+        numbers = (ledger.find_statistics([drafted.number]), ledger.list_counted())
+        refused = ledger.find_refused(LimitedField.TITLE)
+
+    assert (drafted.others, drafted.msg_data_id) == ((OtherArticle("issues/notes", "附记"),), "")
+    assert (numbers, refused) == (([], {}), 64)
 
 
 def test_version_3_ledger_is_written_after_its_migration(tmp_path: Path) -> None:
