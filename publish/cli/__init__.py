@@ -21,6 +21,7 @@ COMMANDS = {
     "archive": ("archive", "write_archive"),
     "build": ("build", "build_issues"),
     "check": ("check", "check_issues"),
+    "comments": ("comments", "show_comments"),
     "completion": ("completion", "print_completion"),
     "doctor": ("doctor", "check_account"),
     "draft": ("draft", "send_draft"),
@@ -34,6 +35,7 @@ COMMANDS = {
     "run": ("run", "run_due"),
     "sandbox": ("sandbox", "serve_sandbox"),
     "schedule": ("schedule", "keep_schedule"),
+    "stats": ("stats", "show_stats"),
     "status": ("status", "show_status"),
     "themes": ("themes", "run_themes"),
 }

@@ -20,7 +20,7 @@ from publish.adapters.wechat_api.credentials import Credentials, explain_sources
 from publish.cli.account_access import find_account, is_sandbox
 from publish.cli.build_context import load_repository_settings, locate
 from publish.cli.parser import Arguments
-from publish.core.delivery_record import Delivery, DueIssue
+from publish.core.delivery_record import DueIssue
 from publish.core.exceptions import IssueError, LedgerError, OutputError
 from publish.core.ports import Ledger
 from publish.core.problem import Problem
@@ -73,11 +73,6 @@ class AccountLedger(NamedTuple):
             return
         with self.connect(writing=False) as ledger:
             yield ledger
-
-    def list_deliveries(self) -> list[Delivery]:
-        """Return the last delivery of each issue in the ledger; raise LedgerError as `connect` does."""
-        with self.read() as ledger:
-            return ledger.list_deliveries() if ledger else []
 
     def check_persistence(self) -> None:
         """Raise LedgerError if the ledger lies on a CI machine: it would be lost, and with it what was sent."""
@@ -155,6 +150,15 @@ class LedgerContext(NamedTuple):
     def name_issue(self, path: Path) -> str:
         """Return the ledger's name of an issue: its path in the repository, without extension."""
         return self.folder.name_for_ledger(locate(path, self.repository))
+
+    def find_issue(self, wanted: str) -> str:
+        """Return the ledger's name of an issue given by date or path, even if its file was deleted."""
+        folder = self.folder
+        try:
+            path = folder.find(wanted)
+        except IssueError:
+            path = Path(wanted) if "/" in wanted else folder.folder / f"{wanted}.md"
+        return self.name_issue(path)
 
 
 def load_ledger_context(arguments: Arguments) -> LedgerContext:

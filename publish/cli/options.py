@@ -147,6 +147,12 @@ OPTIONS: dict[str, tuple[Option, ...]] = {
     ),
     "status": (_ACCOUNT,),
     "history": (_ISSUE, _ACCOUNT),
+    "stats": (
+        _option("issue", "help-stats-issue", nargs="?", default="", metavar="ISSUE"),
+        _ACCOUNT,
+        _flag("--offline", "help-offline"),
+    ),
+    "comments": (_ISSUE, _ACCOUNT),
     "ledger": (
         _option("act", "help-ledger-act", choices=("init", "adopt")),
         _ACCOUNT,

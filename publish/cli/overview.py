@@ -10,7 +10,7 @@ from publish.i18n.translator import Translator
 GROUPS = {
     "overview-begin": ("init", "new", "themes"),
     "overview-write": ("preview", "check", "build", "archive"),
-    "overview-send": ("account", "draft", "release", "status", "history"),
+    "overview-send": ("account", "draft", "release", "status", "history", "stats", "comments"),
     "overview-schedule": ("run", "schedule"),
     "overview-help": ("doctor", "sandbox", "ledger", "rules", "completion"),
 }

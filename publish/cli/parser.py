@@ -68,6 +68,7 @@ class Arguments(argparse.Namespace):
     adopt: bool
     overwrite: bool
     mass: bool
+    offline: bool
     resolve: str | None
     url: str | None
     since: date | None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Never, TextIO
 
 from publish.core.problem import Problem
@@ -14,11 +15,39 @@ if TYPE_CHECKING:
     from tqdm import tqdm
 
 MIN_ISSUES_FOR_BAR = 10
+# C0 and C1 controls but line ends, which JSON itself has, and bidirectional controls.
+_COMMANDS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def print_json(value: object) -> None:
-    """Print a value as indented JSON."""
-    print(json.dumps(value, ensure_ascii=False, indent=2))
+    """Print a value as indented JSON, whose texts command no terminal."""
+    print(_COMMANDS.sub(_escape, json.dumps(value, ensure_ascii=False, indent=2)))
+
+
+def show_text(text: str) -> str:
+    """Return a text of other people on one line, without characters that command a terminal or turn its direction."""
+    return _COMMANDS.sub("\ufffd", " ".join(text.split()))
+
+
+def _escape(match: re.Match[str]) -> str:
+    return f"\\u{ord(match[0]):04x}"
+
+
+def print_table(
+    heads: Sequence[str], rows: Sequence[Sequence[str]], translator: Translator, *, empty: str, numbers: int = 0
+) -> None:
+    """Print rows under the sentences of their heads; without rows, the sentence of the message `empty`.
+
+    The last columns, as many as `numbers`, end at the right.
+    """
+    from tabulate import tabulate
+
+    if not rows:
+        print(translator.translate(empty))
+        return
+    names = [translator.translate(head) for head in heads]
+    sides = ["left"] * (len(heads) - numbers) + ["right"] * numbers
+    print(tabulate(rows, names, tablefmt="plain", disable_numparse=True, colalign=sides))
 
 
 def print_message(message: str, translator: Translator, **values: object) -> None:

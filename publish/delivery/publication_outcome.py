@@ -10,7 +10,7 @@ from publish.core.api_types import DraftItem, Publication, PublicationState, Pub
 from publish.core.back_issue import PublishedIssue
 from publish.core.delivery_record import Delivery, DeliveryState, ReleaseAction, ReleaseResult, StateReason
 from publish.core.exceptions import NotSentError, PlatformError, UncertainError
-from publish.core.ports import DeliveryServices, PlatformClient, Timeouts
+from publish.core.ports import Clock, DeliveryServices, Ledger, PlatformClient, Timeouts
 from publish.core.problem import Problem
 from publish.delivery.account_lists import list_pages, wait_for_lists
 from publish.newsletter.labels import name_issue
@@ -65,13 +65,13 @@ def report_published(action: ReleaseAction, delivery: Delivery) -> ReleaseResult
     return ReleaseResult(action, delivery, to_do=to_do)
 
 
-def list_publications(delivery: Delivery, services: DeliveryServices) -> dict[str, PublishedIssue]:
+def list_publications(delivery: Delivery, ledger: Ledger, clock: Clock) -> dict[str, PublishedIssue]:
     """Return address, title and publish time of each article of a delivery by its name in the ledger, the issue first.
 
     Nothing is known of the others where addresses are missing.
     """
-    events = services.ledger.list_events(delivery.issue)
-    since = next((event.at for event in events if event.state is DeliveryState.PUBLISHED), services.clock.now())
+    events = ledger.list_events(delivery.issue)
+    since = next((event.at for event in events if event.state is DeliveryState.PUBLISHED), clock.now())
     found = {delivery.issue: PublishedIssue(delivery.addresses[0], delivery.fingerprint.title, since)}
     others = delivery.others if len(delivery.addresses) > len(delivery.others) else ()
     behind = delivery.addresses[len(delivery.addresses) - len(others) :]

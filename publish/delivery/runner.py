@@ -113,14 +113,14 @@ def _finish_release(released: ReleaseResult, services: DeliveryServices, hooks: 
     if released.action is ReleaseAction.BY_HAND:
         return IssueResult(delivery.issue, RunOutcome.BY_HAND, title, delivery.media_id, problems)
     if delivery.addresses:
-        hooks.record(list_publications(delivery, services))
+        hooks.record(list_publications(delivery, services.ledger, services.clock))
     return IssueResult(delivery.issue, RunOutcome.PUBLISHED, title, "".join(delivery.addresses[:1]), problems)
 
 
 def _record_known(action: PlannedAction, services: DeliveryServices, hooks: RunHooks) -> IssueResult:
     delivery = services.ledger.find(action.issue)
     assert delivery is not None  # noqa: S101  # it was planned from the ledger
-    hooks.record(list_publications(delivery, services))
+    hooks.record(list_publications(delivery, services.ledger, services.clock))
     return IssueResult(delivery.issue, RunOutcome.PUBLISHED, delivery.fingerprint.title, delivery.addresses[0])
 
 

@@ -265,7 +265,7 @@ def test_released_draft_has_an_address_for_every_article(scenario: Scenario) -> 
     released = release_draft(ISSUE, scenario.services, ReleaseOptions(content))
 
     assert scenario.calls.count("submit") == 1
-    found = list_publications(released.delivery, scenario.services)
+    found = list_publications(released.delivery, scenario.ledger, scenario.clock)
     out = "https://mp.weixin.qq.com/s/publish-1"
     assert {name: one.url for name, one in found.items()} == {ISSUE: out, EXTRA: f"{out}-2", MORE: f"{out}-3"}
     assert found[MORE].title == f"题 {MORE}"
@@ -276,6 +276,8 @@ def test_only_the_issue_is_known_where_addresses_are_missing(scenario: Scenario)
     delivery = scenario.ledger.find(ISSUE)
     assert delivery is not None
 
-    found = list_publications(delivery._replace(addresses=("https://mp.weixin.qq.com/s/a",)), scenario.services)
+    found = list_publications(
+        delivery._replace(addresses=("https://mp.weixin.qq.com/s/a",)), scenario.ledger, scenario.clock
+    )
 
     assert list(found) == [ISSUE]

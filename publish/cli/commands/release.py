@@ -49,7 +49,7 @@ def _record(result: ReleaseResult, context: DeliveryContext, services: DeliveryS
     """
     if not result.delivery.addresses or context.task.path is None:
         return None
-    publications = list_publications(result.delivery, services)
+    publications = list_publications(result.delivery, services.ledger, services.clock)
     return record_publications(context.ledger.account, publications, context.task.path, context.context)
 
 

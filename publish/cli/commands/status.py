@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 
-from publish.cli.ledger_access import LedgerContext, load_ledger_context
+from publish.cli.ledger_access import load_ledger_context
 from publish.cli.parser import EXIT_DONE, Arguments
-from publish.cli.terminal_output import print_json, report_problems
+from publish.cli.terminal_output import print_json, print_table, report_problems
 from publish.core.delivery_record import Delivery, DeliveryEvent, DeliveryState, StateReason
 from publish.core.exceptions import IssueError
 from publish.core.problem import Problem
@@ -34,14 +32,14 @@ def show_status(arguments: Arguments, translator: Translator) -> int:
         return EXIT_DONE
     rows = [_make_row(delivery, translator) for delivery in deliveries]
     rows = sorted([*rows, *([issue, translator.translate("state-planned"), "", ""] for issue in planned)])
-    _print_table(["column-issue", "status-state", "status-since", "status-note"], rows, translator)
+    print_table(["column-issue", "status-state", "status-since", "status-note"], rows, translator, empty="status-none")
     return EXIT_DONE
 
 
 def show_history(arguments: Arguments, translator: Translator) -> int:
     """Print every event of one issue's delivery, and return the exit code; raise IssueError if there is none."""
     context = load_ledger_context(arguments)
-    issue = _find_issue(arguments.issue, context)
+    issue = context.find_issue(arguments.issue)
     with context.ledger.read() as ledger:
         events = ledger.list_events(issue) if ledger else []
     if not events:
@@ -58,17 +56,8 @@ def show_history(arguments: Arguments, translator: Translator) -> int:
         ]
         for event in events
     ]
-    _print_table(["status-at", "status-state", "status-ids", "status-note"], rows, translator)
+    print_table(["status-at", "status-state", "status-ids", "status-note"], rows, translator, empty="status-none")
     return EXIT_DONE
-
-
-def _find_issue(wanted: str, context: LedgerContext) -> str:
-    """Return the ledger's name of an issue, even if its file was deleted."""
-    try:
-        path = context.folder.find(wanted)
-    except IssueError:
-        path = Path(wanted) if "/" in wanted else context.folder.folder / f"{wanted}.md"
-    return context.name_issue(path)
 
 
 def _make_row(delivery: Delivery, translator: Translator) -> list[str]:
@@ -112,12 +101,3 @@ def _describe_event(event: DeliveryEvent, issue: str, translator: Translator) ->
 
 def _describe_reason(reason: StateReason | None, issue: str, translator: Translator) -> dict[str, object]:
     return {"reason": reason.message if reason else None, "message": _explain(reason, issue, translator)}
-
-
-def _print_table(heads: Sequence[str], rows: Sequence[Sequence[str]], translator: Translator) -> None:
-    from tabulate import tabulate
-
-    if not rows:
-        print(translator.translate("status-none"))
-        return
-    print(tabulate(rows, [translator.translate(head) for head in heads], tablefmt="plain", disable_numparse=True))
