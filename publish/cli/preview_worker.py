@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from publish.adapters.storage.atomic_files import FileState, file_state
 from publish.adapters.storage.build_folder import load_kept_articles
@@ -23,7 +24,9 @@ from publish.core.article import ApiForm, Article
 from publish.core.delivery_record import DeliveryState
 from publish.core.exceptions import IssueError, PublishError, ThemeError, TimeLimitExceededError
 from publish.core.issue import FrontMatter, OtherIssues
+from publish.core.ports import Ledger
 from publish.core.problem import Problem, Severity, add_location
+from publish.core.readership import DayTotals
 from publish.i18n.translator import LANGUAGES, Translator
 from publish.lint import lint_issue
 from publish.newsletter.front_matter.write_front_matter import write_front_matter
@@ -250,30 +253,49 @@ def list_issue_rows() -> list[IssueRow]:
     try:
         context = _load_context()
         paths = context.folder.list_all()[::-1]
-        states = find_states(context)
+        issues = load_issue_states(context)
     except PublishError:
         return []
     rows = []
     for path in paths:
         errors, warnings = _count_problems(path, context)
         name = _name_file(path, context)
-        title, state = context.folder.find_title(name), states.get(name, "")
-        rows.append(IssueRow(name, title, state, errors, warnings))
+        known = issues.get(name, IssueState())
+        rows.append(IssueRow(name, context.folder.find_title(name), known.state, errors, warnings, known.days))
     return rows
 
 
-def find_states(context: BuildContext) -> Mapping[str, str]:
-    """Return `published`, `drafted` or `uncertain` by name of issue, from `publications.json` and the ledger.
+class IssueState(NamedTuple):
+    """What is known of an issue beside its file."""
+
+    state: str = ""  # `published`, `drafted`, `uncertain`, or empty
+    days: tuple[DayTotals, ...] = ()  # what its first article came to by the end of each day
+
+
+def load_issue_states(context: BuildContext) -> Mapping[str, IssueState]:
+    """Return what `publications.json` and the ledger know of issues, by name.
 
     Without account or ledger, the ledger contributes nothing.
     """
-    published = dict.fromkeys(context.services.issues.load_published(), "published")
+    published = dict.fromkeys(context.services.issues.load_published(), IssueState("published"))
     try:
-        deliveries = find_ledger(None, context.settings, context.repository).list_deliveries()
+        with find_ledger(None, context.settings, context.repository).read() as ledger:
+            known = _read_states(ledger) if ledger else {}
     except PublishError:
         return published
-    shown = [delivery for delivery in deliveries if delivery.state in _SHOWN_STATES]
-    return {PurePosixPath(delivery.issue).name: _SHOWN_STATES[delivery.state] for delivery in shown} | published
+    return published | {
+        name: each._replace(state="published") if name in published else each for name, each in known.items()
+    }
+
+
+def _read_states(ledger: Ledger) -> dict[str, IssueState]:
+    deliveries = [delivery for delivery in ledger.list_deliveries() if delivery.state in _SHOWN_STATES]
+    articles = ledger.find_statistics([delivery.number for delivery in deliveries])
+    days = {article.delivery: article.totals for article in articles if article.position == 0}
+    return {
+        PurePosixPath(each.issue).name: IssueState(_SHOWN_STATES[each.state], days.get(each.number, ()))
+        for each in deliveries
+    }
 
 
 def _count_problems(path: Path, context: BuildContext) -> tuple[int, int]:

@@ -25,6 +25,7 @@ from publish.preview.access import HEADERS, PreviewAccess, check_token
 from publish.preview.live_builds import LOOKS, LiveBuilds, PreviewRequest, Snapshot, parse_preview_request
 from publish.preview.live_panels import render_issues
 from publish.preview.page import find_pasted_page, render_live
+from publish.preview.readers_panel import render_readers
 from publish.preview.versions import Version
 
 PING_SECONDS = 15.0  # interval of pings in a stream; a failed one shows that the client has gone
@@ -136,9 +137,10 @@ async def _show_version(request: Request) -> Response:
 
 async def _show_issues(request: Request) -> Response:
     preview, wanted = _open(request)
-    rows = await preview.builds.worker.list_issues()
-    html = render_issues(rows, wanted.issue, preview.token, _choose_translator(request))
-    return _send_json({"panels": {"issues": html}})
+    rows, translator = await preview.builds.worker.list_issues(), _choose_translator(request)
+    html = render_issues(rows, wanted.issue, preview.token, translator)
+    days = next((row.days for row in rows if row.name == wanted.issue), ())
+    return _send_json({"panels": {"issues": html, "readers": render_readers(days, translator)}})
 
 
 async def _stream(request: Request) -> Response:

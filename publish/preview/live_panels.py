@@ -7,9 +7,11 @@ from html import escape
 from typing import NamedTuple
 from urllib.parse import quote
 
+from publish.core.readership import DayTotals
 from publish.i18n.translator import Translator
 from publish.newsletter.labels import THEME_KEY
 from publish.newsletter.theme_options import ACCENT, OPTION_VALUES
+from publish.preview.readers_panel import draw_reads
 from publish.wechat.contrast import ENOUGH
 
 _ACCENTS = ("#1f4e79", "#0f766e", "#7a3e9d", "#b3261e", "#8a5a00")  # suggestions with enough contrast on white
@@ -23,6 +25,7 @@ class IssueRow(NamedTuple):
     state: str  # `published`, `drafted`, `uncertain`, or empty if unknown
     errors: int
     warnings: int
+    days: tuple[DayTotals, ...] = ()  # what it came to by the end of each day; empty where that is unknown
 
 
 class ThemeChoice(NamedTuple):
@@ -61,10 +64,12 @@ def _render_row(row: IssueRow, is_current: bool, token: str, translator: Transla
     found = row.errors + row.warnings
     mark = "error" if row.errors else "warning"
     problems = f'<small class="{mark}">{translate("page-found", count=found)}</small>' if found else ""
+    reads = f"{translate('page-read-by', count=row.days[-1].reads)}{draw_reads(row.days)}" if row.days else ""
+    readers = f'<small class="reads">{reads}</small>' if reads else ""
     attribute = ' aria-current="page"' if is_current else ""
     head = f'<a href="/?issue={quote(row.name)}&amp;token={quote(token)}"{attribute}>'
     title = f"<small>{escape(row.title)}</small>" if row.title else ""
-    return f"{head}{state}<b>{escape(row.name)}</b>{title}{problems}</a>"
+    return f"{head}{state}<b>{escape(row.name)}</b>{title}{readers}{problems}</a>"
 
 
 def render_looks(looks: LookChoices, translator: Translator) -> str:

@@ -26,7 +26,7 @@ _WIDTH = "375"
 _MESSAGES = ("copied", "copied-text", "failed", "failed-text", "not-found")
 _LIVE_MESSAGES = ("live", "lost", "waiting", "stale", "keep-failed", "exporting", "export-failed")
 _PANELS = ("problems", "remaining", "cover", "fields")
-_LIVE_PANELS = ("problems", "remaining", "look", "cover", "fields", "downloads")
+_LIVE_PANELS = ("problems", "remaining", "readers", "look", "cover", "fields", "downloads")
 
 
 class PreviewView(NamedTuple):

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -8,8 +8,9 @@ import pytest
 from publish.cli.build_context import BuildContext, load_build_context
 from publish.cli.ledger_access import find_ledger
 from publish.cli.parser import parse_arguments
-from publish.cli.preview_worker import find_states
+from publish.cli.preview_worker import IssueState, load_issue_states
 from publish.core.delivery_record import Delivery, DeliveryState, Fingerprint
+from publish.core.readership import DayTotals, KeptArticle
 from publish.i18n.translator import Translator
 from tests.preview.repository import make_repository
 
@@ -33,7 +34,7 @@ def context(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> BuildContext:
 
 
 def find(context: BuildContext) -> dict[str, str]:
-    return dict(find_states(context))
+    return {name: known.state for name, known in load_issue_states(context).items()}
 
 
 @pytest.mark.parametrize(
@@ -46,7 +47,7 @@ def find(context: BuildContext) -> dict[str, str]:
         (DeliveryState.PLANNED, {}),
     ],
 )
-def test_find_states_returns_states_of_the_ledger(
+def test_load_issue_states_returns_states_of_the_ledger(
     context: BuildContext, state: DeliveryState, shown: dict[str, str]
 ) -> None:
     with find_ledger(None, context.settings, context.repository).connect() as ledger:
@@ -55,12 +56,12 @@ def test_find_states_returns_states_of_the_ledger(
     assert find(context) == shown
 
 
-def test_find_states_creates_no_ledger(context: BuildContext) -> None:
+def test_load_issue_states_creates_no_ledger(context: BuildContext) -> None:
     assert find(context) == {}
     assert not Path(str(find_ledger(None, context.settings, context.repository).location)).exists()
 
 
-def test_find_states_returns_published_issues_without_an_account(
+def test_load_issue_states_returns_published_issues_without_an_account(
     context: BuildContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("WECHAT_API")
@@ -68,3 +69,14 @@ def test_find_states_returns_published_issues_without_an_account(
     published.write_text('{"2020-06-03": "https://example.org/3"}', encoding="utf-8")
 
     assert find(context) == {"2020-06-03": "published"}
+
+
+def test_load_issue_states_returns_the_numbers_of_an_issues_first_article(context: BuildContext) -> None:
+    totals = (DayTotals(date(2026, 11, 20), reads=5),)
+    published = context.repository / "issues" / "publications.json"
+    published.write_text('{"2020-06-17": "https://example.org/3"}', encoding="utf-8")
+    with find_ledger(None, context.settings, context.repository).connect() as ledger:
+        number = ledger.save(DELIVERY).number
+        ledger.save_statistics([KeptArticle(number, 0, totals), KeptArticle(number, 1, ())], {})
+
+    assert load_issue_states(context) == {"2020-06-17": IssueState("published", totals)}

@@ -10,6 +10,7 @@ import threading
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -19,6 +20,7 @@ import requests
 from publish.adapters.system.host import open_socket
 from publish.core.exceptions import OutputError
 from publish.core.problem import Problem
+from publish.core.readership import DayTotals
 from publish.preview.app import PreviewApp, make_server
 from publish.preview.live_builds import LiveBuilds, PreviewBuild, PreviewRequest, SaveResult
 from publish.preview.live_panels import IssueRow
@@ -51,7 +53,7 @@ class FakeBuildWorker:
     versions: list[tuple[PreviewRequest, Version]] = field(default_factory=list)
     saved: list[tuple[PreviewRequest, str]] = field(default_factory=list)
     rows: tuple[IssueRow, ...] = (
-        IssueRow(ISSUE, "<b>题目</b>", "published", 1, 2),
+        IssueRow(ISSUE, "<b>题目</b>", "published", 1, 2, (DayTotals(date(2026, 11, 20), reads=41),)),
         IssueRow("2020-06-03", "", "", 0, 0),
     )
     gate: threading.Event = field(default_factory=threading.Event)

@@ -248,6 +248,14 @@ def test_issue_list_shows_state_title_and_problem_count(preview: RunningPreview)
     assert '<small class="error">3 to mend</small>' in html
 
 
+@pytest.mark.parametrize(("issue", "shown"), [(ISSUE, True), ("2020-06-03", False)])
+def test_issue_list_comes_with_the_readers_of_the_shown_issue(preview: RunningPreview, issue: str, shown: bool) -> None:
+    panels = preview.get("/issues", params={"issue": issue}, headers={"accept-language": "en"}).json()["panels"]
+
+    assert "41 reads<svg" in panels["issues"]
+    assert ("<dd>41</dd>" in panels["readers"]) == shown
+
+
 # --- versions ---------------------------------------------------------------------------------
 
 
