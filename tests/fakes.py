@@ -30,7 +30,7 @@ from publish.core.issue_file import IssueFile
 from publish.core.picture import FontFamily, Picture
 from publish.core.ports import BuildServices, Problems
 from publish.core.problem import Problem
-from publish.core.readership import CommentPage, CountedArticle, CountedDay, DayTotals, KeptArticle, ReaderComment
+from publish.core.readership import ArticleTotals, CommentPage, CountedArticle, CountedDay, DayTotals, ReaderComment
 from publish.core.theme import Theme
 from publish.newsletter.labels import parse_issue_date
 from publish.wechat.filters import simulate_filter
@@ -282,11 +282,11 @@ class MemoryLedger:
     def list_counted(self) -> Mapping[int, date]:
         return dict(self.counted)
 
-    def find_statistics(self, deliveries: Collection[int]) -> list[KeptArticle]:
+    def find_statistics(self, deliveries: Collection[int]) -> list[ArticleTotals]:
         found = ((key, days) for key, days in sorted(self.totals.items()) if key[0] in deliveries)
-        return [KeptArticle(*key, tuple(days[day] for day in sorted(days))) for key, days in found]
+        return [ArticleTotals(*key, tuple(days[day] for day in sorted(days))) for key, days in found]
 
-    def save_statistics(self, articles: Sequence[KeptArticle], through: Mapping[int, date]) -> None:
+    def save_statistics(self, articles: Sequence[ArticleTotals], through: Mapping[int, date]) -> None:
         for article in articles:
             known = self.totals.setdefault((article.delivery, article.position), {})
             known.update({totals.day: totals for totals in article.totals})

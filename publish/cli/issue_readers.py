@@ -18,7 +18,7 @@ from publish.cli.terminal_output import print_message, report_problems
 from publish.core.delivery_record import Delivery, DeliveryState
 from publish.core.exceptions import PublishError
 from publish.core.ports import Ledger, ReadershipQueries
-from publish.core.readership import DayTotals, KeptArticle
+from publish.core.readership import ArticleTotals, DayTotals
 from publish.delivery.count_readers import (
     count_readers,
     find_days,
@@ -27,7 +27,7 @@ from publish.delivery.count_readers import (
     keep_counted,
     plan_days,
 )
-from publish.delivery.match_statistics import PublishedIssue
+from publish.delivery.match_statistics import SentIssue
 from publish.delivery.publication_outcome import list_publications
 from publish.i18n.translator import Translator
 from publish.wechat.api_errors import NOT_AUTHORISED
@@ -36,8 +36,8 @@ from publish.wechat.api_errors import NOT_AUTHORISED
 class IssueReaders(NamedTuple):
     """A published issue, and what the ledger knows of its readers."""
 
-    issue: PublishedIssue
-    articles: tuple[KeptArticle, ...] = ()  # of its message, by position
+    issue: SentIssue
+    articles: tuple[ArticleTotals, ...] = ()  # of its message, by position
     through: date | None = None  # the last day whose numbers are known for good
 
     @property
@@ -79,13 +79,13 @@ def load_readers(context: LedgerContext, wanted: str | None, most: int) -> list[
     return [_join(issue, articles, through.get(issue.delivery.number)) for issue in issues]
 
 
-def _describe_issue(delivery: Delivery, context: LedgerContext, ledger: Ledger) -> PublishedIssue:
+def _describe_issue(delivery: Delivery, context: LedgerContext, ledger: Ledger) -> SentIssue:
     # An issue that was not sent from here has its title in its file alone.
     title = delivery.fingerprint.title or context.folder.find_title(PurePosixPath(delivery.issue).name)
-    return PublishedIssue(delivery, title, find_days(delivery, ledger.list_events(delivery.issue)))
+    return SentIssue(delivery, title, find_days(delivery, ledger.list_events(delivery.issue)))
 
 
-def _join(issue: PublishedIssue, articles: Iterable[KeptArticle], through: date | None) -> IssueReaders:
+def _join(issue: SentIssue, articles: Iterable[ArticleTotals], through: date | None) -> IssueReaders:
     own = tuple(article for article in articles if article.delivery == issue.delivery.number)
     return IssueReaders(issue, own, through)
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # none of them is made here, and a build has no use for most
     from publish.core.back_issue import BackIssue
     from publish.core.delivery_record import Delivery, DeliveryEvent, LimitedField, UploadKind
     from publish.core.issue_file import IssueFile
-    from publish.core.readership import CommentPage, CountedDay, KeptArticle
+    from publish.core.readership import ArticleTotals, CommentPage, CountedDay
     from publish.core.theme import Theme
 
 _R = TypeVar("_R")
@@ -269,10 +269,10 @@ class Ledger(Protocol):
     def list_counted(self) -> Mapping[int, date]:
         """Return the last day in China whose numbers are known for good, by the number of the delivery."""
 
-    def find_statistics(self, deliveries: Collection[int]) -> list[KeptArticle]:
+    def find_statistics(self, deliveries: Collection[int]) -> list[ArticleTotals]:
         """Return the numbers of the articles of some deliveries, by delivery and position."""
 
-    def save_statistics(self, articles: Sequence[KeptArticle], through: Mapping[int, date]) -> None:
+    def save_statistics(self, articles: Sequence[ArticleTotals], through: Mapping[int, date]) -> None:
         """Save numbers of articles, and the days to which they are known; what is known of other days stays."""
 
     def find_upload(self, kind: UploadKind, digest: str) -> str | None:

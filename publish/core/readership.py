@@ -58,7 +58,7 @@ class CommentPage(NamedTuple):
     comments: tuple[ReaderComment, ...]
 
 
-class KeptArticle(NamedTuple):
+class ArticleTotals(NamedTuple):
     """What the ledger keeps of an article's numbers."""
 
     delivery: int  # number of its delivery

@@ -9,10 +9,10 @@ from typing import NamedTuple
 from publish.core.delivery_record import Delivery, DeliveryEvent, DeliveryState
 from publish.core.exceptions import NotSentError, PlatformError, UncertainError
 from publish.core.ports import Ledger, ReadershipQueries
-from publish.core.readership import CountedArticle, KeptArticle
+from publish.core.readership import ArticleTotals, CountedArticle
 from publish.delivery.match_statistics import (
     Message,
-    PublishedIssue,
+    SentIssue,
     find_addresses,
     group_messages,
     match_messages,
@@ -28,7 +28,7 @@ _READY_HOUR = 8  # in China, when the numbers of yesterday are known
 class Counted(NamedTuple):
     """The answers of the platform."""
 
-    issues: tuple[PublishedIssue, ...] = ()
+    issues: tuple[SentIssue, ...] = ()
     messages: Mapping[int, Message] = {}  # what each issue became, by the number of its delivery
     through: Mapping[int, date] = {}  # the last day whose numbers are known for good, likewise
     refusal: PlatformError | NotSentError | UncertainError | None = None  # why some days are missing
@@ -50,7 +50,7 @@ def find_days(delivery: Delivery, events: Iterable[DeliveryEvent]) -> tuple[date
     return tuple(dict.fromkeys([own, *days] if own and delivery.released is None else days))
 
 
-def plan_days(issues: Iterable[PublishedIssue], through: Mapping[int, date], last: date) -> list[date]:
+def plan_days(issues: Iterable[SentIssue], through: Mapping[int, date], last: date) -> list[date]:
     """Return the days to ask for, the newest first: those of publication whose numbers may have changed since."""
     days = set()
     for each in issues:
@@ -59,13 +59,13 @@ def plan_days(issues: Iterable[PublishedIssue], through: Mapping[int, date], las
     return sorted(days, reverse=True)
 
 
-def is_final(issue: PublishedIssue, through: date | None) -> bool:
+def is_final(issue: SentIssue, through: date | None) -> bool:
     """Return whether the numbers of an issue change no more."""
     return through is not None and bool(issue.days) and through >= _find_end(max(issue.days))
 
 
 def count_readers(
-    issues: Sequence[PublishedIssue], through: Mapping[int, date], queries: ReadershipQueries, last: date
+    issues: Sequence[SentIssue], through: Mapping[int, date], queries: ReadershipQueries, last: date
 ) -> Counted:
     """Return what the platform says of issues, day by day of publication; a refusal ends the questions.
 
@@ -95,20 +95,20 @@ def count_readers(
     return Counted(tuple(issues), match_messages(group_messages(articles), issues), known, refusal)
 
 
-def _find_through(issue: PublishedIssue, answered: Mapping[date, date], known: date, last: date) -> date:
+def _find_through(issue: SentIssue, answered: Mapping[date, date], known: date, last: date) -> date:
     """Return the day to which an issue's numbers are known, whichever of its days it was published on."""
     reached = [answered.get(day, last if known >= _find_end(day) else known) for day in _list_askable(issue, last)]
     return min(reached, default=known)
 
 
-def _list_askable(issue: PublishedIssue, last: date) -> list[date]:
+def _list_askable(issue: SentIssue, last: date) -> list[date]:
     return [day for day in issue.days if FIRST_DAY <= day <= last]
 
 
 def keep_counted(counted: Counted, ledger: Ledger) -> list[Delivery]:
     """Record the answers in the ledger; return the deliveries whose address became known."""
     kept = [
-        KeptArticle(number, position, article.totals)
+        ArticleTotals(number, position, article.totals)
         for number, message in counted.messages.items()
         for position, article in sorted(message.articles.items())
     ]
@@ -117,7 +117,7 @@ def keep_counted(counted: Counted, ledger: Ledger) -> list[Delivery]:
     return [delivery for delivery in named if delivery is not None]
 
 
-def _keep_message(issue: PublishedIssue, message: Message | None, ledger: Ledger) -> Delivery | None:
+def _keep_message(issue: SentIssue, message: Message | None, ledger: Ledger) -> Delivery | None:
     """Record id and address of an issue's message where they are new; return the delivery if its address is."""
     current = ledger.find(issue.delivery.issue)
     if message is None or current is None or current != issue.delivery:  # it changed meanwhile

@@ -15,7 +15,7 @@ from publish.core.urls import is_wechat_article, upgrade_address
 _VOLATILE = ("chksm=", "scene=")  # parameters that differ from list to list, and that no reader needs
 
 
-class PublishedIssue(NamedTuple):
+class SentIssue(NamedTuple):
     """A published issue, and what may be compared with the statistics."""
 
     delivery: Delivery
@@ -39,7 +39,7 @@ def group_messages(articles: Sequence[CountedArticle]) -> list[Message]:
     return [Message(name, next(iter(found.values())).published, found) for name, found in messages.items()]
 
 
-def match_messages(messages: Sequence[Message], issues: Sequence[PublishedIssue]) -> dict[int, Message]:
+def match_messages(messages: Sequence[Message], issues: Sequence[SentIssue]) -> dict[int, Message]:
     """Return the message of each issue, by the number of its delivery; none where it is not beyond doubt."""
     known = {each.delivery.number: _find_known(each.delivery, messages) for each in issues}
     matches = {number: message for number, message in known.items() if message is not None}
@@ -84,7 +84,7 @@ def _is_elsewhere(delivery: Delivery) -> bool:
     return bool(delivery.msg_data_id) or any(map(_parse_message_id, delivery.addresses))
 
 
-def _has_title(message: Message, issue: PublishedIssue) -> bool:
+def _has_title(message: Message, issue: SentIssue) -> bool:
     """Return whether the first article of a message has an issue's title, and was published on its day."""
     first = message.articles.get(0)
     title = issue.title.strip()

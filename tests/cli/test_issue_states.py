@@ -10,7 +10,7 @@ from publish.cli.ledger_access import find_ledger
 from publish.cli.parser import parse_arguments
 from publish.cli.preview_worker import IssueState, load_issue_states
 from publish.core.delivery_record import Delivery, DeliveryState, Fingerprint
-from publish.core.readership import DayTotals, KeptArticle
+from publish.core.readership import ArticleTotals, DayTotals
 from publish.i18n.translator import Translator
 from tests.preview.repository import make_repository
 
@@ -77,6 +77,6 @@ def test_load_issue_states_returns_the_numbers_of_an_issues_first_article(contex
     published.write_text('{"2020-06-17": "https://example.org/3"}', encoding="utf-8")
     with find_ledger(None, context.settings, context.repository).connect() as ledger:
         number = ledger.save(DELIVERY).number
-        ledger.save_statistics([KeptArticle(number, 0, totals), KeptArticle(number, 1, ())], {})
+        ledger.save_statistics([ArticleTotals(number, 0, totals), ArticleTotals(number, 1, ())], {})
 
     assert load_issue_states(context) == {"2020-06-17": IssueState("published", totals)}

@@ -7,7 +7,7 @@ from typing import Any
 
 from publish.core.delivery_record import Delivery, DeliveryState, Fingerprint
 from publish.core.readership import CountedArticle, DayTotals
-from publish.delivery.match_statistics import PublishedIssue
+from publish.delivery.match_statistics import SentIssue
 
 DAY = date(2026, 11, 20)
 ADDRESS = "https://mp.weixin.qq.com/s?__biz=B&mid=100&idx=1&sn=x"
@@ -30,8 +30,8 @@ def publish(number: int = 1, title: str = "简报", day: date = DAY, **changed: 
     return delivery._replace(**changed)
 
 
-def issue(delivery: Delivery, *days: date) -> PublishedIssue:
-    return PublishedIssue(delivery, delivery.fingerprint.title, days or (DAY,))
+def issue(delivery: Delivery, *days: date) -> SentIssue:
+    return SentIssue(delivery, delivery.fingerprint.title, days or (DAY,))
 
 
 def count(msg_data_id: str = "100", position: int = 0, title: str = "简报", **changed: Any) -> CountedArticle:

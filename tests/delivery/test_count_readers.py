@@ -18,7 +18,7 @@ from publish.delivery.count_readers import (
     keep_counted,
     plan_days,
 )
-from publish.delivery.match_statistics import PublishedIssue
+from publish.delivery.match_statistics import SentIssue
 from tests.delivery.readership import ADDRESS, DAY, count, issue, publish
 from tests.fakes import MemoryLedger, MemoryReadership, refuse
 
@@ -96,7 +96,7 @@ def test_plan_days_asks_once_for_issues_of_one_day_and_for_none_before_the_stati
 @pytest.mark.parametrize(("through", "final"), [(None, False), (later(29), False), (later(30), True)])
 def test_numbers_are_final_thirty_days_after_publication(through: date | None, final: bool) -> None:
     assert is_final(issue(publish()), through) is final
-    assert not is_final(PublishedIssue(publish(), "", ()), through)
+    assert not is_final(SentIssue(publish(), "", ()), through)
 
 
 def test_count_readers_is_asked_no_more_on_the_same_day() -> None:

@@ -8,13 +8,13 @@ import pytest
 
 from publish.core.delivery_record import Delivery
 from publish.core.readership import CountedArticle
-from publish.delivery.match_statistics import PublishedIssue, find_addresses, group_messages, match_messages
+from publish.delivery.match_statistics import SentIssue, find_addresses, group_messages, match_messages
 from tests.delivery.readership import ADDRESS, DAY, count, issue, publish
 
 OTHER_DAY = date(2026, 11, 21)
 
 
-def match(articles: list[CountedArticle], *issues: PublishedIssue) -> dict[int, str]:
+def match(articles: list[CountedArticle], *issues: SentIssue) -> dict[int, str]:
     """Return the id of the message of each issue."""
     return {number: message.msg_data_id for number, message in match_messages(group_messages(articles), issues).items()}
 

@@ -28,7 +28,7 @@ from publish.adapters.ledger.table_schema import (
 from publish.core.delivery_record import Delivery, DeliveryEvent, DeliveryState, LimitedField, UploadKind
 from publish.core.exceptions import LedgerError
 from publish.core.problem import Problem
-from publish.core.readership import KeptArticle
+from publish.core.readership import ArticleTotals
 
 _INSERT = insert(DELIVERIES).returning(DELIVERIES.c.number)
 _INSERT_MANY = insert(DELIVERIES).returning(DELIVERIES.c.number, sort_by_parameter_order=True)
@@ -168,16 +168,16 @@ class SqlLedger:
             rows = self._connection.execute(joined.where(*self._own_deliveries())).all()
         return {row.delivery: date.fromisoformat(row.through) for row in rows}
 
-    def find_statistics(self, deliveries: Collection[int]) -> list[KeptArticle]:
+    def find_statistics(self, deliveries: Collection[int]) -> list[ArticleTotals]:
         """Return the numbers of the articles of some deliveries, by delivery and position."""
         columns = (STATISTICS.c.delivery, STATISTICS.c.position, STATISTICS.c.day)
         query = select(STATISTICS).where(STATISTICS.c.delivery.in_(deliveries)).order_by(*columns)
         with self._transaction():
             rows = self._connection.execute(query).mappings().all()
         articles = groupby(rows, key=lambda row: (row["delivery"], row["position"]))
-        return [KeptArticle(*key, tuple(map(parse_totals, days))) for key, days in articles]
+        return [ArticleTotals(*key, tuple(map(parse_totals, days))) for key, days in articles]
 
-    def save_statistics(self, articles: Sequence[KeptArticle], through: Mapping[int, date]) -> None:
+    def save_statistics(self, articles: Sequence[ArticleTotals], through: Mapping[int, date]) -> None:
         """Save numbers of articles, and the days to which they are known; what is known of other days stays."""
         with self._transaction():
             for row in (row for article in articles for row in to_totals_rows(article)):

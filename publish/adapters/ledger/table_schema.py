@@ -27,7 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 from publish.core.delivery_record import Delivery, DeliveryEvent, DeliveryState, Fingerprint, OtherArticle, StateReason
-from publish.core.readership import DayTotals, KeptArticle
+from publish.core.readership import ArticleTotals, DayTotals
 
 VERSION = 6  # version of the tables; raised when an older program could no longer read them
 WITH_STEPS = 3  # the version that first counted steps
@@ -215,7 +215,7 @@ def parse_event(row: RowMapping) -> DeliveryEvent:
     )
 
 
-def to_totals_rows(article: KeptArticle) -> list[dict[str, Any]]:
+def to_totals_rows(article: ArticleTotals) -> list[dict[str, Any]]:
     """Return a row for each day of an article's numbers."""
     key = {"delivery": article.delivery, "position": article.position}
     rows = ((totals.day, totals._asdict()) for totals in article.totals)

@@ -45,7 +45,7 @@ def show_stats(arguments: Arguments, translator: Translator) -> int:
         _print_days(readers[0], translator)
     else:
         rows = [_make_row(each) for each in readers]
-        _print(("stats-issue", "stats-published", "stats-title"), rows, translator)
+        _print(("column-issue", "stats-published", "page-title"), rows, translator)
     if not arguments.quiet and wanted:
         _print_state(readers[0], translator)
     return code

@@ -11,7 +11,7 @@ from publish.adapters.config.newsletter_identity import Identity
 from publish.adapters.ledger.location import LedgerLocation, parse_ledger_location
 from publish.adapters.ledger.open import create_ledger, open_ledger
 from publish.adapters.ledger.sql_ledger import SqlLedger
-from publish.core.readership import DayTotals, KeptArticle
+from publish.core.readership import ArticleTotals, DayTotals
 from tests.adapters.ledger.ledgers import DELIVERY, OURS, THEIRS, now
 from tests.postgres import RunningPostgres
 
@@ -46,9 +46,9 @@ def test_statistics_are_found_as_they_were_saved(location: LedgerLocation) -> No
     with open_ledger(location, OURS, now) as ledger:
         first, second = save_two(ledger)
         kept = [
-            KeptArticle(first, 0, (FULL, *make_totals(0, 10)[1:])),
-            KeptArticle(first, 1, make_totals(3)),
-            KeptArticle(second, 0, make_totals(4)),
+            ArticleTotals(first, 0, (FULL, *make_totals(0, 10)[1:])),
+            ArticleTotals(first, 1, make_totals(3)),
+            ArticleTotals(second, 0, make_totals(4)),
         ]
         ledger.save_statistics(kept[::-1], {first: DAY})
 
@@ -62,17 +62,17 @@ def test_statistics_are_found_as_they_were_saved(location: LedgerLocation) -> No
 def test_later_statistics_replace_those_of_the_same_days(location: LedgerLocation) -> None:
     with open_ledger(location, OURS, now) as ledger:
         number, _ = save_two(ledger)
-        ledger.save_statistics([KeptArticle(number, 0, make_totals(1, 2))], {number: DAY})
-        ledger.save_statistics([KeptArticle(number, 0, make_totals(1, 2, 3)[1:])], {number: DAY + timedelta(days=2)})
+        ledger.save_statistics([ArticleTotals(number, 0, make_totals(1, 2))], {number: DAY})
+        ledger.save_statistics([ArticleTotals(number, 0, make_totals(1, 2, 3)[1:])], {number: DAY + timedelta(days=2)})
 
-        assert ledger.find_statistics([number]) == [KeptArticle(number, 0, make_totals(1, 2, 3))]
+        assert ledger.find_statistics([number]) == [ArticleTotals(number, 0, make_totals(1, 2, 3))]
         assert ledger.list_counted() == {number: DAY + timedelta(days=2)}
 
 
 def test_statistics_do_not_count_as_a_step(location: LedgerLocation) -> None:
     with open_ledger(location, OURS, now) as ledger:
         number, _ = save_two(ledger)
-        ledger.save_statistics([KeptArticle(number, 0, (FULL,))], {number: DAY})
+        ledger.save_statistics([ArticleTotals(number, 0, (FULL,))], {number: DAY})
 
         assert (ledger.steps, ledger.is_current) == (2, True)
 
@@ -101,6 +101,6 @@ def test_numbers_of_a_newer_program_are_left_out(location: LedgerLocation, monke
     monkeypatch.setattr(newer, lambda _: '{"reads": 9, "clicks": 3}')
     with open_ledger(location, OURS, now) as ledger:
         number, _ = save_two(ledger)
-        ledger.save_statistics([KeptArticle(number, 0, (FULL,))], {})
+        ledger.save_statistics([ArticleTotals(number, 0, (FULL,))], {})
 
-        assert ledger.find_statistics([number]) == [KeptArticle(number, 0, (DayTotals(DAY, reads=9),))]
+        assert ledger.find_statistics([number]) == [ArticleTotals(number, 0, (DayTotals(DAY, reads=9),))]
