@@ -56,6 +56,12 @@ class IssueReaders(NamedTuple):
         """Return the totals of its first article."""
         return next((article.totals for article in self.articles if article.position == 0), ())
 
+    def find_title(self, position: int) -> str:
+        """Return the title of an article of its message."""
+        delivery = self.issue.delivery
+        behind = position - (delivery.articles - len(delivery.others))  # the issue itself may have two parts
+        return delivery.others[behind].title if 0 <= behind < len(delivery.others) else self.issue.title
+
     @property
     def is_final(self) -> bool:
         """Return whether its numbers change no more."""
@@ -63,7 +69,7 @@ class IssueReaders(NamedTuple):
 
 
 def load_readers(context: LedgerContext, wanted: str | None, most: int) -> list[IssueReaders]:
-    """Return the newest published issues, the newest first, or a wanted one, by its name in the ledger.
+    """Return the newest published issues, the newest first, or a wanted one or the one with which it went out.
 
     Raises LedgerError as opening the ledger does.
     """
@@ -71,12 +77,17 @@ def load_readers(context: LedgerContext, wanted: str | None, most: int) -> list[
         if ledger is None:
             return []
         deliveries = [each for each in ledger.list_deliveries() if each.state is DeliveryState.PUBLISHED]
-        chosen = [each for each in deliveries if wanted in (None, each.issue)]
+        chosen = [each for each in deliveries if wanted is None or wanted in _list_names(each)]
         newest = sorted(chosen, key=lambda each: (each.released or each.started, each.issue), reverse=True)[:most]
         issues = [_describe_issue(delivery, context, ledger) for delivery in newest]
         through = ledger.list_counted()
         articles = ledger.find_statistics([delivery.number for delivery in newest])
     return [_join(issue, articles, through.get(issue.delivery.number)) for issue in issues]
+
+
+def _list_names(delivery: Delivery) -> list[str]:
+    """Return the names in the ledger of an issue, and of what went out with it."""
+    return [delivery.issue, *(other.name for other in delivery.others)]
 
 
 def _describe_issue(delivery: Delivery, context: LedgerContext, ledger: Ledger) -> SentIssue:

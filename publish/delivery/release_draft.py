@@ -129,6 +129,7 @@ def _hand_in(delivery: Delivery, services: DeliveryServices, options: ReleaseOpt
     intent = delivery._replace(
         passed=passed,
         state=DeliveryState.RELEASE_INTENT,
+        msg_data_id="",  # an earlier submission may have had one
         clientmsgid=_make_clientmsgid(delivery) if options.mass else "",
         released=services.clock.now(),
         reason=None,

@@ -445,6 +445,35 @@ def test_mass_send_saves_its_key_before_sending(scenario: Scenario) -> None:
     assert [problem.message for problem in released.to_do] == ["release-address"]
 
 
+@pytest.mark.parametrize("mass", [False, True])
+@pytest.mark.parametrize("told", ["2247490098", ""])
+def test_release_keeps_the_message_in_the_statistics(scenario: Scenario, mass: bool, told: str) -> None:
+    scenario.platform.msg_data_id = told
+
+    released = scenario.release(mass=mass)
+
+    assert (released.delivery.state, released.delivery.msg_data_id) == (DeliveryState.PUBLISHED, told)
+
+
+def test_release_forgets_the_message_of_an_earlier_submission(scenario: Scenario) -> None:
+    scenario.platform.msg_data_id, scenario.platform.outcome = "1", PublicationState.FAILED
+    with suppress(PlatformError):
+        scenario.release()
+    scenario.platform.outcome, scenario.platform.after = PublicationState.PUBLISHED, lose("submit")
+
+    released = scenario.release(resolution=Resolution.REPEAT)
+
+    assert (released.delivery.state, released.delivery.msg_data_id) == (DeliveryState.PUBLISHED, "")
+
+
+def test_release_keeps_the_message_of_a_mass_send_that_was_accepted_before(scenario: Scenario) -> None:
+    scenario.platform.message_id, scenario.platform.msg_data_id = "", "2247490098"
+
+    released = scenario.release(mass=True)
+
+    assert (released.delivery.state, released.delivery.msg_data_id) == (DeliveryState.PUBLISHED, "2247490098")
+
+
 def test_mass_send_with_lost_answer_is_repeated_with_the_same_key(scenario: Scenario) -> None:
     scenario.platform.after = lose("send_to_all")
     assert message(scenario, mass=True) == "release-held-there"

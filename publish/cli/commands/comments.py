@@ -39,7 +39,8 @@ def show_comments(arguments: Arguments, translator: Translator) -> int:
     zone = load_zone(context.settings.schedule.timezone)
     for number, comment in found:
         at = f"{comment.at.astimezone(zone):%Y-%m-%d %H:%M}" if comment.at else ""
-        article = translator.translate("stats-article", number=number) if delivery.articles > 1 else ""
+        title = show_text(readers.find_title(number - 1))
+        article = translator.translate("stats-article", number=number, title=title) if delivery.articles > 1 else ""
         chosen = translator.translate("comments-chosen") if comment.chosen else ""
         print(" · ".join(filter(None, [at, article, show_text(comment.author), chosen])))
         print(f"  {show_text(comment.text)}")

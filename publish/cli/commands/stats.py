@@ -61,7 +61,8 @@ def _print_days(readers: IssueReaders, translator: Translator) -> None:
     """Print what each day added to the reads, and the totals at its end, of each article of a message."""
     for article in readers.articles or (None,):
         if len(readers.articles) > 1 and article is not None:
-            print(translator.translate("stats-article", number=article.position + 1))
+            title = show_text(readers.find_title(article.position))
+            print(translator.translate("stats-article", number=article.position + 1, title=title))
         totals = article.totals if article else ()
         days = pairwise((DayTotals(totals[0].day), *totals)) if totals else ()
         rows = [[after.day.isoformat(), f"{after.reads - before.reads:+d}", *_format(after)] for before, after in days]
@@ -104,7 +105,11 @@ def _describe(readers: IssueReaders) -> dict[str, object]:
         "through": readers.through.isoformat() if readers.through else None,
         "final": readers.is_final,
         "articles": [
-            {"number": article.position + 1, "days": [_describe_day(totals) for totals in article.totals]}
+            {
+                "number": article.position + 1,
+                "title": readers.find_title(article.position),
+                "days": [_describe_day(totals) for totals in article.totals],
+            }
             for article in readers.articles
         ],
     }

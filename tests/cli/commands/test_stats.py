@@ -395,6 +395,28 @@ def test_articles_of_one_message_are_shown_each(harness: CliHarness, wait: Wait)
     ended = stats(harness, NAME)
 
     lines = ended.out.splitlines()
-    assert [line for line in lines if line.startswith("article")] == ["article 1", "article 2"]
+    assert [line for line in lines if line.startswith("article")] == [
+        f"article {number}: 简报 ({NAME})" for number in (1, 2)
+    ]
     assert [line.split()[2] for line in lines if line.startswith(first["day"])] == ["50", "20"]
     assert "· article 2" in comments(harness).out
+
+
+def test_article_that_went_out_with_an_issue_is_found_by_its_own_name(harness: CliHarness, wait: Wait) -> None:
+    (harness.folder / "extra.md").write_text("# 又一篇\n\n正文在此，说的是另一件事。\n", encoding="utf-8")
+    harness.sandbox.control.post("settings", msg_data_id=True)
+    assert harness.draft("extra.md").code == 0
+    assert harness.release().code == 0
+    _, extra = harness.sandbox.control.get("articles")
+    set_numbers(harness, extra, read_user=20)
+    write(harness, extra, "读完了")
+    wait(1)
+
+    ended = stats(harness, "extra.md")
+    [described] = json.loads(stats(harness, "extra.md", "--json").out)
+
+    lines = ended.out.splitlines()
+    assert [line for line in lines if line.startswith("article")] == [f"article 1: 简报 ({NAME})", "article 2: 又一篇"]
+    assert lines[lines.index("article 2: 又一篇") + 2].split()[2] == "20"
+    assert [article["title"] for article in described["articles"]] == [f"简报 ({NAME})", "又一篇"]
+    assert "· article 2: 又一篇" in harness.run("comments", "extra.md", "--account", harness.account).out
