@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
 from publish.sandbox.article_html import filter_content, make_digest
 from publish.sandbox.content_rules import is_web_address
-from publish.sandbox.covers import check_cover, check_crops
+from publish.sandbox.covers import check_cover, check_crops, parse_image_list
 from publish.sandbox.error_responses import ApiError
 from publish.sandbox.materials import find_cover_url
 from publish.sandbox.models import SandboxAccount, StoredArticle
@@ -19,9 +19,12 @@ from publish.sandbox.state import State
 MAX_AUTHOR_CHARS = 16
 MAX_SOURCE_URL_BYTES = 1_024
 MAX_NEWSPIC_CHARS = 1_000
+_NEWS_FIELDS = frozenset({"digest", "content_source_url", "thumb_media_id"})  # documented for news alone
 
 _FLAGS = ("need_open_comment", "only_fans_can_comment")
 _UNSAFE = re.compile(r"[\s<>\"]")
+_TAG = re.compile(r"</?[a-z][^<>]*>|<!--", re.IGNORECASE)
+_OWN_TAG = re.compile(r"</?mp-[a-z-]+\b[^<>]*>", re.IGNORECASE)  # products and the like
 
 
 def parse_article(body: object, account: SandboxAccount, state: State, *, single: bool) -> StoredArticle:
@@ -38,11 +41,12 @@ def parse_article(body: object, account: SandboxAccount, state: State, *, single
         raise ApiError(88000)
     _check_product(body, account)
     content = _read_text(body, "content")
-    if kind != "newspic":
+    if kind == "news":
         content = filter_content(content, account, state)
-    elif len(content) > MAX_NEWSPIC_CHARS:
-        raise ApiError(45166)
     cover_info = check_crops(body, account, state)
+    cover = check_cover(body, account, state)
+    if kind == "newspic":
+        _check_plain_text(content)
     digest = _read_text(body, "digest") or make_digest(content)
     return StoredArticle(
         article_type=kind,
@@ -51,11 +55,11 @@ def parse_article(body: object, account: SandboxAccount, state: State, *, single
         digest=digest if single else "",
         content=content,
         content_source_url=_read_text(body, "content_source_url"),
-        thumb_media_id=check_cover(body, account, state),
+        thumb_media_id=cover,
         need_open_comment=_read_flag(body, "need_open_comment"),
         only_fans_can_comment=_read_flag(body, "only_fans_can_comment"),
         cover_info=cover_info,
-        image_info=body.get("image_info") if kind == "newspic" else None,
+        image_info=_format_image_list(parse_image_list(body)) if kind == "newspic" else None,
         product_info=body.get("product_info"),
         address=secrets.token_urlsafe(16),
     )
@@ -64,6 +68,8 @@ def parse_article(body: object, account: SandboxAccount, state: State, *, single
 def describe_article(article: StoredArticle, state: State, *, content: bool, address: str) -> dict[str, Any]:
     """Return an article in the form in which it is read back."""
     hidden = {"address", "deleted"} if content else {"address", "deleted", "content"}
+    if article.article_type == "newspic" and state.settings.newspic_fields == "drop":
+        hidden |= _NEWS_FIELDS
     fields = {name: value for name, value in article if value is not None and name not in hidden}
     cover = find_cover_url(article.thumb_media_id, state)
     return fields | {"show_cover_pic": 0, "url": address, "thumb_url": cover}
@@ -77,6 +83,18 @@ def make_article_url(article: StoredArticle) -> str:
 def make_preview_url(article: StoredArticle) -> str:
     """Return the temporary URL of a draft's article."""
     return f"http://mp.weixin.qq.com/s?__biz=&tempkey={quote(article.address)}&chksm=#rd"
+
+
+def _check_plain_text(text: str) -> None:
+    """Raise ApiError for the text of a picture post: none gives 44004, HTML or a long one 45166."""
+    if not text.strip():
+        raise ApiError(44004)
+    if len(text) > MAX_NEWSPIC_CHARS or _TAG.search(_OWN_TAG.sub("", text)):
+        raise ApiError(45166)
+
+
+def _format_image_list(media_ids: Sequence[str]) -> dict[str, Any]:
+    return {"image_list": [{"image_media_id": media_id} for media_id in media_ids]}
 
 
 def _check_lengths(body: Mapping[str, Any], state: State) -> None:

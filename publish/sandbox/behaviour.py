@@ -51,6 +51,10 @@ class Behaviour(StoredRecord, record_kind="Settings"):
         "strip", description="another account's pictures go, give 45166, or stay"
     )
     odd_characters: Literal["keep", "refuse"] = Field("keep", description="private-use characters stay, or give 45166")
+    newspic_fields: Literal["drop", "keep"] = Field(
+        "drop",
+        description="picture posts are read back without what is documented for news alone: digest, source, cover id",
+    )
     crop_every_cover: bool = Field(
         False, description="a cover too small to be cropped gives 53402 where no crop was asked for, too"
     )

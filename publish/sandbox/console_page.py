@@ -27,6 +27,8 @@ _CURRENT = ' aria-current="true"'
 _SHELL = (
     "<!doctype html><meta charset=utf-8><meta name=viewport content='width=device-width,initial-scale=1'>"
     "<style>{style}html{{color-scheme:light dark}}.dark{{display:none}}"
+    ".post{{display:flex;overflow-x:auto;scroll-snap-type:x mandatory}}.post-text{{white-space:pre-wrap}}"
+    ".post>img{{flex:none;width:100%;object-fit:contain;scroll-snap-align:center}}"
     "@media (prefers-color-scheme:dark){{.light{{display:none}}.dark{{display:block}}}}</style>"
     "<title>{title}</title><body class=rich_media_content><h1>{title}</h1><p class=by>{author}</p>"
     "<div class=light>{light}</div><div class=dark>{dark}</div>"
@@ -61,7 +63,7 @@ def render_article(article: StoredArticle, state: State) -> str:
     if article.image_info:
         urls = [find_cover_url(str(item["image_media_id"]), state) for item in article.image_info["image_list"]]
         pictures = "".join(f'<img src="{PICTURES}{find_picture_key(url, state)}" alt="">' for url in urls)
-        content = f"{pictures}<p>{escape(article.content)}</p>"
+        content = f'<div class="post">{pictures}</div><p class="post-text">{escape(article.content)}</p>'
     else:
         content = localize_pictures(article.content, PICTURES, state)
     title, author, rules = escape(article.title), escape(article.author), state.rules

@@ -29,13 +29,14 @@ def check_cover(article: Mapping[str, Any], account: SandboxAccount, state: Stat
     A missing or unusable cover gives 40007 or 40121, a picture post without pictures 40035, with too many 45008.
     """
     newspic = article.get("article_type") == "newspic"
-    media_ids = _parse_image_list(article) if newspic else [article.get("thumb_media_id")]
+    media_ids = parse_image_list(article) if newspic else [article.get("thumb_media_id")]
     for media_id in media_ids:
         find_cover(media_id, account, state)
     return str(media_ids[0])
 
 
-def _parse_image_list(article: Mapping[str, Any]) -> list[str]:
+def parse_image_list(article: Mapping[str, Any]) -> list[str]:
+    """Return the media ids of a picture post's pictures, 1 to 20; none gives 40035, more 45008."""
     info = article.get("image_info")
     items = info.get("image_list") if isinstance(info, Mapping) else None
     if not isinstance(items, list) or not items:

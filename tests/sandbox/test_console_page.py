@@ -93,7 +93,7 @@ def test_page_shows_picture_posts_and_blank_drafts(sandbox: RunningSandbox, toke
     sandbox.control.advance(1)
     sandbox.control.post("drafts", appid=VERIFIED, title="手工", content=" ")
 
-    assert re.search(r'<img src="/picture/[\w-]+" alt=""><p>一 &lt; 二</p>', post)
+    assert re.search(r'<img src="/picture/[\w-]+" alt=""></div><p class="post-text">一 &lt; 二</p>', post)
     assert "<h1>手工</h1>" in get_article(sandbox, get_page(sandbox).text)
 
 

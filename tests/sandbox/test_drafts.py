@@ -160,7 +160,49 @@ def test_picture_post_keeps_its_text_and_uses_its_first_picture_as_cover(sandbox
     )
 
     read = read_draft(sandbox, token, media_id)
-    assert (read["content"], read["thumb_media_id"], read["image_info"]) == ("一 < 二", covers[0], images)
+    assert (read["article_type"], read["content"], read["image_info"]) == ("newspic", "一 < 二", images)
+    assert not {"digest", "content_source_url", "thumb_media_id"} & read.keys()
+
+
+def test_picture_post_keeps_the_fields_of_news_by_switch(sandbox: RunningSandbox, token: str) -> None:
+    sandbox.control.post("settings", newspic_fields="keep")
+    covers = [add_cover(sandbox, token) for _ in range(2)]
+    images = {"image_list": [{"image_media_id": cover} for cover in covers]}
+    source = "https://example.org/1"
+
+    media_id = add_draft(
+        sandbox, token, article_type="newspic", content="一", image_info=images, content_source_url=source
+    )
+
+    read = read_draft(sandbox, token, media_id)
+    assert (read["thumb_media_id"], read["content_source_url"], read["digest"]) == (covers[0], source, "一")
+
+
+@pytest.mark.parametrize(
+    "text", ["价格 1<2", "甲 <mp-common-product data-key='k'></mp-common-product>", "第一行\n第二行"]
+)
+def test_picture_post_takes_plain_text_and_tags_of_the_platform(sandbox: RunningSandbox, token: str, text: str) -> None:
+    images = {"image_list": [{"image_media_id": add_cover(sandbox, token)}]}
+
+    read = read_draft(
+        sandbox, token, add_draft(sandbox, token, article_type="newspic", content=text, image_info=images)
+    )
+
+    assert read["content"] == text
+
+
+def test_lists_and_publications_show_the_pictures_of_a_post(sandbox: RunningSandbox, token: str) -> None:
+    sandbox.control.post("settings", publish_delay=0)
+    images = {"image_list": [{"image_media_id": add_cover(sandbox, token)}]}
+    media_id = add_draft(sandbox, token, article_type="newspic", content="一", image_info=images)
+    listed = list_drafts(sandbox, token, no_content=1)["item"][0]["content"]["news_item"][0]
+
+    sandbox.ask("freepublish/submit", token, {"media_id": media_id})
+
+    body = {"offset": 0, "count": 1, "no_content": 0}
+    published = sandbox.ask("freepublish/batchget", token, body)["item"][0]["content"]["news_item"][0]
+    assert (listed["article_type"], listed["image_info"], "content" in listed) == ("newspic", images, False)
+    assert (published["article_type"], published["image_info"], published["content"]) == ("newspic", images, "一")
 
 
 def test_product_of_a_shop_is_stored(sandbox: RunningSandbox, token: str) -> None:

@@ -48,6 +48,11 @@ class Scenario:
         cover = changed.pop("thumb_media_id", None) or add_cover(self.sandbox, self.token)
         return self.ask("draft/add", {"articles": [write_article(cover, **changed)]})
 
+    def post(self, text: str, media_id: str = "") -> Answer:
+        """Add a picture post."""
+        images = {"image_list": [{"image_media_id": media_id or add_cover(self.sandbox, self.token)}]}
+        return self.add(article_type="newspic", content=text, image_info=images)
+
     def update(self, **changed: Any) -> Answer:
         """Update a draft with a changed body."""
         media_id = add_draft(self.sandbox, self.token)
@@ -346,7 +351,14 @@ CASES = [
         "a picture post of nothing",
         lambda scenario: scenario.add(article_type="newspic", image_info={"image_list": [1]}),
     ),
-    Case(45166, "a picture post too long", lambda scenario: scenario.add(article_type="newspic", content="文" * 1001)),
+    Case(45166, "a picture post too long", lambda scenario: scenario.post("文" * 1001)),
+    Case(45166, "a picture post of HTML", lambda scenario: scenario.post("<p>文</p>")),
+    Case(44004, "a picture post without text", lambda scenario: scenario.post("\n")),
+    Case(
+        40007,
+        "a picture post of temporary material",
+        lambda s: s.post("文", s.upload("a.png", PICTURE, "media/upload", params={"type": "image"})["media_id"]),
+    ),
     Case(
         45166,
         "a temporary link",

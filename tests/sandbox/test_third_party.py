@@ -47,6 +47,20 @@ def make_file(data: bytes, name: str) -> BytesIO:
     return file
 
 
+def test_third_party_client_reads_a_picture_post(client: Any) -> None:
+    covers = [client.material.add("image", make_file(draw_picture(), "a.png"))["media_id"] for _ in range(2)]
+    images = {"image_list": [{"image_media_id": cover} for cover in covers]}
+    post = {"article_type": "newspic", "title": "三张卡片", "content": "第一行\n第二行", "image_info": images}
+
+    # Its own `draft.add` drops every field that it does not know, and with them what makes a picture post.
+    media_id = client.post("draft/add", data={"articles": [post]})["media_id"]
+
+    read = client.draft.get(media_id)["news_item"][0]
+    assert (read["article_type"], read["content"], read["image_info"]) == ("newspic", "第一行\n第二行", images)
+    [listed] = [item for item in client.draft.batchget(0, 20, 1)["item"] if item["media_id"] == media_id]
+    assert listed["content"]["news_item"][0]["image_info"] == images
+
+
 def test_third_party_client_publishes_an_article(client: Any) -> None:
     picture = client.media.upload_image(make_file(draw_picture(), "a.png"))
     cover = client.material.add("image", make_file(draw_picture(), "cover.png"))["media_id"]
