@@ -20,9 +20,13 @@ class DraftArticle(NamedTuple):
     source_url: str  # of 阅读原文; every listing returns it, which identifies the article
     cover_id: str
     cover_crops: Mapping[str, str] = {}
-    """Visible part of the cover, as `X1_Y1_X2_Y2` from 0 to 1, by `pic_crop_235_1` and `pic_crop_1_1`."""
+    """Visible part of the cover, as `X1_Y1_X2_Y2` from 0 to 1: of news by `pic_crop_235_1` and `pic_crop_1_1`, of a
+    picture post by `2.35_1`, `1_1` and `16_9`."""
     comments: bool = False
     fans_only: bool = False
+    picture_ids: tuple[str, ...] = ()
+    """Media ids of the pictures of a picture post, whose content is plain text; the first, `cover_id`, is its cover.
+    Empty for news."""
 
 
 class DraftItem(NamedTuple):
@@ -35,6 +39,7 @@ class DraftItem(NamedTuple):
     source_url: str
     cover_id: str
     url: str  # of a draft, a preview that expires; of a publication, the published address
+    picture_ids: tuple[str, ...] = ()  # of a picture post; empty for news
 
 
 class Draft(NamedTuple):

@@ -48,6 +48,7 @@ _SEND_STATES = {
     "SEND_FAIL": PublicationState.FAILED,
     "DELETE": PublicationState.REMOVED,
 }
+_EDGES = ("x1", "y1", "x2", "y2")  # of a crop
 _EXTENSIONS = {"image/jpeg": "jpg", "image/gif": "gif", "image/png": "png"}
 
 
@@ -87,13 +88,13 @@ class WeChatClient:
         """Add a draft; return its media id. Never repeated after an unknown outcome."""
         body = {"articles": [_format_article(article) for article in articles]}
         call = make_json_call("draft/add", body, expected="media_id")
-        reply = self._send_with_covers(call, {article.cover_id for article in articles})
+        reply = self._send_with_covers(call, {each for article in articles for each in _list_material(article)})
         return str(reply.data["media_id"])
 
     def update_draft(self, media_id: str, index: int, article: DraftArticle) -> None:
         """Replace one article of a draft, counted from 0."""
         body = {"media_id": media_id, "index": to_index(DRAFT_UPDATE, index), "articles": _format_article(article)}
-        self._send_with_covers(make_json_call("draft/update", body), {article.cover_id})
+        self._send_with_covers(make_json_call("draft/update", body), set(_list_material(article)))
 
     def get_draft(self, media_id: str) -> Draft | None:
         """Return a draft; None for one that was published or deleted."""
@@ -218,7 +219,33 @@ def _name_upload(picture: Picture) -> str:
     return f"{digest}.{_EXTENSIONS[picture.media_type]}"
 
 
+def _list_material(article: DraftArticle) -> tuple[str, ...]:
+    """Return the media ids that an article names."""
+    return (article.cover_id, *article.picture_ids)
+
+
 def _format_article(article: DraftArticle) -> dict[str, object]:
+    return _format_post(article) if article.picture_ids else _format_news(article)
+
+
+def _format_post(article: DraftArticle) -> dict[str, object]:
+    """Return a picture post; author, digest, source and cover id are documented for news alone."""
+    crops = [
+        {"ratio": ratio, **dict(zip(_EDGES, crop.split("_"), strict=True))}
+        for ratio, crop in article.cover_crops.items()
+    ]
+    return {
+        "article_type": "newspic",
+        "title": article.title,
+        "content": article.content,
+        "image_info": {"image_list": [{"image_media_id": media_id} for media_id in article.picture_ids]},
+        "need_open_comment": int(article.comments),
+        "only_fans_can_comment": int(article.fans_only),
+        **({"cover_info": {"crop_percent_list": crops}} if crops else {}),
+    }
+
+
+def _format_news(article: DraftArticle) -> dict[str, object]:
     return {
         "title": article.title,
         "author": article.author,
@@ -246,7 +273,13 @@ def _parse_published(item: Mapping[str, Any]) -> Published:
 
 
 def _parse_items(content: Mapping[str, Any]) -> tuple[DraftItem, ...]:
+    return tuple(map(_parse_item, get_objects(content, "news_item")))
+
+
+def _parse_item(item: Mapping[str, Any]) -> DraftItem:
     names = ("title", "author", "digest", "content", "content_source_url", "thumb_media_id", "url")
-    return tuple(
-        DraftItem(*(str(item.get(name) or "") for name in names)) for item in get_objects(content, "news_item")
-    )
+    title, author, digest, text, source_url, cover_id, url = (str(item.get(name) or "") for name in names)
+    pictures = get_objects(get_object(item, "image_info"), "image_list")
+    picture_ids = tuple(str(picture.get("image_media_id") or "") for picture in pictures)
+    cover_id = cover_id or next(iter(picture_ids), "")
+    return DraftItem(title, author, digest, text, source_url, cover_id, url, picture_ids)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from publish.adapters.wechat_api.client import WeChatClient
-from publish.core.api_types import PublicationState
+from publish.core.api_types import DraftArticle, PublicationState
 from publish.core.exceptions import NotSentError, PlatformError
 from publish.core.html import StyledHtml
 from publish.core.picture import Picture
@@ -116,6 +117,56 @@ def test_add_draft_sends_crops_and_comment_settings(sandbox: RunningSandbox, pla
     [sent] = json.loads(sandbox.control.calls("draft/add")[-1]["body"])["articles"]
     assert sent["pic_crop_235_1"] == "0_0_1_1"
     assert (sent["need_open_comment"], sent["only_fans_can_comment"]) == (1, 1)
+
+
+def write_post(platform: WeChatClient, **changed: Any) -> DraftArticle:
+    media_ids = tuple(platform.upload_cover(PICTURE) for _ in range(3))
+    post = write_article(media_ids[0], content=StyledHtml("一 < 二\n\n#话题"), picture_ids=media_ids)
+    return post._replace(**changed)
+
+
+def test_picture_post_is_read_back_with_its_text_and_pictures_in_order(platform: WeChatClient) -> None:
+    post = write_post(platform)
+
+    media_id = platform.add_draft([post])
+
+    draft = platform.get_draft(media_id)
+    assert draft is not None
+    [item] = draft.articles
+    assert (item.title, item.content, item.picture_ids) == (post.title, post.content, post.picture_ids)
+    [listed] = platform.list_drafts(0, 20).drafts[0].articles
+    assert (listed.picture_ids, listed.cover_id) == (post.picture_ids, post.cover_id)
+
+
+def test_picture_post_is_sent_with_crops_and_without_the_fields_of_news(
+    sandbox: RunningSandbox, platform: WeChatClient
+) -> None:
+    platform.add_draft([write_post(platform, cover_crops={"1_1": "0.287222_0_0.712778_1"}, comments=True)])
+
+    [sent] = json.loads(sandbox.control.calls("draft/add")[-1]["body"])["articles"]
+    crop = {"ratio": "1_1", "x1": "0.287222", "y1": "0", "x2": "0.712778", "y2": "1"}
+    assert sent["cover_info"] == {"crop_percent_list": [crop]}
+    assert (sent["article_type"], sent["need_open_comment"]) == ("newspic", 1)
+    assert not {"author", "digest", "content_source_url", "thumb_media_id", "pic_crop_1_1"} & sent.keys()
+
+
+def test_update_draft_replaces_the_pictures_of_a_post(platform: WeChatClient) -> None:
+    post = write_post(platform)
+    media_id = platform.add_draft([post])
+    turned = post.picture_ids[::-1]
+
+    platform.update_draft(media_id, 0, post._replace(picture_ids=turned, cover_id=turned[0]))
+
+    draft = platform.get_draft(media_id)
+    assert draft is not None
+    assert draft.articles[0].picture_ids == turned
+
+
+def test_add_draft_waits_for_a_new_picture_of_a_post(sandbox: RunningSandbox, platform: WeChatClient) -> None:
+    post = write_post(platform)
+    sandbox.control.fail("draft/add", "errcode", code=40007)
+
+    assert platform.add_draft([post])
 
 
 def test_update_draft_replaces_one_article(platform: WeChatClient) -> None:
