@@ -35,6 +35,10 @@ MAX_FRAME_PIXELS = 4_000_000  # our choice: a phone holds two or three frames in
 MAX_LIBRARY_PICTURES = 100_000
 """Capacity of the material library; covers and GIFs go there, and nothing removes them automatically."""
 MANY_LIBRARY_PICTURES = 95_000  # a library with so many is nearly full
+MAX_POST_PICTURES = 20  # of a picture post; all go into the material library
+MAX_POST_CHARS = 1_000
+"""Of the text of a picture post: no number is documented, and longer ones were refused (45166)."""
+_MIN_CROPPED_SIDE = 200  # pixels, our choice: a crop of fewer is refused (53402) below an unknown limit
 COVER_WIDTH, COVER_HEIGHT = 900, 383  # pixels; the recommended ratio of 2.35:1
 MAX_COVER_SIDE = 8_000  # pixels, our choice: WeChat refuses extreme sizes (40137) beyond an unknown limit
 MIN_CROP_SIDE = 200  # pixels, our choice: WeChat refuses to crop small covers (53402) below an unknown limit
@@ -84,6 +88,14 @@ def find_crops(width: int, height: int, focus: Focus = CENTRE, square: Focus | N
     """
     ratios = {"2.35:1": (COVER_WIDTH / COVER_HEIGHT, focus), "1:1": (1.0, focus if square is None else square)}
     return {name: _crop(width / height, ratio, point) for name, (ratio, point) in ratios.items()}
+
+
+def find_post_crops(width: int, height: int, focus: Focus = CENTRE) -> dict[str, str]:
+    """Return the same of the first picture of a picture post, by the ratios of `cover_info`; none of a tiny one."""
+    if min(width, height) < _MIN_CROPPED_SIDE:
+        return {}
+    ratios = {"2.35_1": COVER_WIDTH / COVER_HEIGHT, "1_1": 1.0, "16_9": 16 / 9}
+    return {name: _crop(width / height, ratio, focus) for name, ratio in ratios.items()}
 
 
 def _crop(cover: float, ratio: float, focus: Focus) -> str:

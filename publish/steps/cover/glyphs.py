@@ -68,15 +68,30 @@ class GlyphSet:
         """Return the width of a text in pixels, without kerning, which only makes it narrower."""
         return sum(map(self._measure_char, text)) * size / _MEASURE_SIZE
 
+    def measure_em(self, text: str) -> float:
+        """Return the width of a text in units of its size."""
+        return self.measure(text, 1)
+
     def write(self, pen: ImageDraw, middle: tuple[float, float], line: TextLine) -> None:
         """Draw one line with its middle on a point."""
         font = self._open(line.size)
         parts = list(line.text) if line.spacing else [line.text]
         x = middle[0] - (sum(map(font.getlength, parts)) + line.spacing * (len(parts) - 1)) / 2
-        _, top, _, bottom = font.getbbox(self._reference, anchor="ls")
         for part in parts:
-            pen.text((x, middle[1] - (top + bottom) / 2), part, fill=line.tone, font=font, anchor="ls")
+            self.write_at(pen, (x, middle[1]), part, line.size, line.tone)
             x += font.getlength(part) + line.spacing
+
+    def write_at(
+        self, pen: ImageDraw, start: tuple[float, float], text: str, size: int, fill: int | tuple[int, int, int]
+    ) -> None:
+        """Draw a text from a point on, which is at its left and in the middle of its height."""
+        font = self._open(size)
+        _, top, _, bottom = font.getbbox(self._reference, anchor="ls")
+        pen.text((start[0], start[1] - (top + bottom) / 2), text, fill=fill, font=font, anchor="ls")
+
+    def find_width(self, text: str, size: int) -> float:
+        """Return the width of a text as it is drawn, in pixels."""
+        return self._open(size).getlength(text)
 
     @cached_property
     def _missing_glyph(self) -> tuple[tuple[int, int], bytes]:

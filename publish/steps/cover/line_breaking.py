@@ -26,6 +26,7 @@ _CUTS = _SEPARATORS | frozenset("：:，,。—–")  # where a text is cut that
 _TRIMMED = "/|｜、；;·，, "  # removed from the end of a line
 _LEAST_SHARE = 0.4  # a line that ends early at a separator still fills this much
 _NARROWER = 0.95
+_LEAST_LAST = 2.5  # width of the last line of a paragraph, in its size
 
 
 def break_lines(text: str, width: float, max_lines: int, measure: Measure, ellipsis: str = "…") -> WrappedText:
@@ -34,10 +35,22 @@ def break_lines(text: str, width: float, max_lines: int, measure: Measure, ellip
     lines = _fill(pieces, width, measure)
     whole = len(lines) <= max_lines
     if not whole:
-        lines[max_lines - 1 :] = [_cut("".join(lines[max_lines - 1 :]), width, measure, ellipsis)]
+        lines[max_lines - 1 :] = [cut_line("".join(lines[max_lines - 1 :]), width, measure, ellipsis)]
     elif len(lines) > 1:
         lines = _even_out(lines, pieces, width, measure)
     return WrappedText([line.strip().rstrip(_TRIMMED) for line in lines], whole)
+
+
+def wrap_paragraph(text: str, width: float, measure: Measure) -> list[str]:
+    """Return running text in lines as full as possible, the last of them no orphan."""
+    lines: list[list[str]] = [[]]
+    for piece in _split(text, width, measure):
+        if lines[-1] and measure("".join([*lines[-1], piece]).strip()) > width:
+            lines.append([])
+        lines[-1].append(piece)
+    while len(lines) > 1 and len(lines[-2]) > 1 and measure("".join(lines[-1]).strip()) < _LEAST_LAST:
+        lines[-1].insert(0, lines[-2].pop())
+    return ["".join(line).strip() for line in lines]
 
 
 def _split(text: str, width: float, measure: Measure) -> list[str]:
@@ -84,7 +97,7 @@ def _even_out(lines: list[str], pieces: Sequence[str], width: float, measure: Me
     return lines
 
 
-def _cut(text: str, width: float, measure: Measure, ellipsis: str) -> str:
+def cut_line(text: str, width: float, measure: Measure, ellipsis: str) -> str:
     """Return the beginning of a text and the ellipsis: up to a separator, else a break, else any letter that fits.
 
     A separator or a break counts where at least half a line is left.

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publish.core.text import is_wide
-from publish.steps.cover.line_breaking import WrappedText, break_lines
+from publish.steps.cover.line_breaking import WrappedText, break_lines, wrap_paragraph
 
 
 def measure(text: str) -> float:
@@ -84,3 +84,27 @@ def test_break_lines_returns_few_narrow_lines_with_all_letters(text: str, width:
     glyphs = [char for char in text if char.isalnum()]
     kept = [char for char in "".join(lines) if char.isalnum()]
     assert kept == glyphs if whole else kept == glyphs[: len(kept)]
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("一二三四五六七八", 4, ["一二三四", "五六七八"]),
+        ("一二三四五六七八九", 4, ["一二三四", "五六", "七八九"]),
+        ("甲乙，丙丁戊己庚", 3, ["甲乙，", "丙丁", "戊己庚"]),
+        ("one two three", 4, ["one two", "three"]),
+        ("", 4, [""]),
+        ("甲", 4, ["甲"]),
+        ("unbreakable", 2, ["unbr", "eaka", "ble"]),
+    ],
+)
+def test_paragraph_fills_its_lines_and_has_no_orphan(text: str, width: float, lines: list[str]) -> None:
+    assert wrap_paragraph(text, width, measure) == lines
+
+
+@given(st.text(alphabet="甲乙丙，。（） ab", max_size=60), st.integers(3, 20))
+def test_paragraph_keeps_every_letter(text: str, width: int) -> None:
+    lines = wrap_paragraph(text, width, measure)
+
+    assert "".join("".join(lines).split()) == "".join(text.split())
+    assert all(measure(line) <= width + 1 for line in lines)

@@ -1,0 +1,332 @@
+"""Layout of the cards of a picture post: which texts stand on which card, in what size, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from enum import StrEnum
+from functools import cache, lru_cache, partial
+from itertools import pairwise
+from math import ceil, inf
+from typing import NamedTuple
+
+from publish.core.picture import FontFamily
+from publish.steps.cover.card_texts import CardTexts, CardUnit
+from publish.steps.cover.glyphs import BOLD, REGULAR, GlyphSet
+from publish.steps.cover.line_breaking import break_lines, cut_line, wrap_paragraph
+
+# All lengths are pixels of a card; a phone shows three of them as one CSS pixel.
+CARD_WIDTH, CARD_HEIGHT = 1080, 1440
+MARGIN = 88
+COLUMN = CARD_WIDTH - 2 * MARGIN
+TOP, BOTTOM = 92, CARD_HEIGHT - 132  # of the text; below it stands the foot
+LABEL_HEIGHT, LABEL_GAP = 64, 44
+_ROOM = BOTTOM - TOP
+
+TITLE_SIZE, SOURCE_SIZE = 54, 34
+_TITLE_LEADING, _TEXT_LEADING, _SOURCE_LEADING = 1.34, 1.62, 1.7
+_TITLE_LINES = 3
+_TEXT_SIZES = (50, 46, 42)  # the largest that needs no more cards than the smallest
+UNIT_GAP, _PARAGRAPH_GAP, _TITLE_GAP = 64, 24, 16
+_LARGEST_GAP = 120
+_ELLIPSIS, _LOOSE_ENDS = "…", "。，；：、,.;: "
+_CHUNK = 3  # lines of a paragraph that no card separates
+
+_PREFERRED_CARDS, _PREFERRED_SHARE = 12, 0.5
+"""More cards, or more for each entry, are made only where entries would be left out; their texts give way before."""
+_LINES = (10, 8, 6, 5, 4, 3, 2, 1, 0)
+_LEAST_LINES = 2  # that an entry keeps for the sake of fewer cards
+
+
+class RowStyle(StrEnum):
+    """What a line of a card is."""
+
+    TITLE = "title"
+    TEXT = "text"
+    SOURCE = "source"
+
+
+class CardRow(NamedTuple):
+    """A line of a card."""
+
+    style: RowStyle
+    text: str
+    size: int
+    height: float
+    gap: float = 0  # above it, inside its piece
+
+
+class CardPiece(NamedTuple):
+    """Lines that stand on one card."""
+
+    section: str
+    rows: tuple[CardRow, ...]
+    gap: float  # above it, where it is not the first of its card
+    is_cut: bool = False  # whether its text has more lines
+
+    @property
+    def height(self) -> float:
+        """Return the height of its lines."""
+        return sum(row.height + row.gap for row in self.rows)
+
+
+class Card(NamedTuple):
+    """One card with text."""
+
+    pieces: tuple[CardPiece, ...]
+
+    @property
+    def height(self) -> float:
+        """Return the height of its labels, lines and gaps."""
+        labels = sum(LABEL_HEIGHT + LABEL_GAP for _ in find_labels(self.pieces))
+        return labels + sum(piece.height for piece in self.pieces) + sum(piece.gap for piece in self.pieces[1:])
+
+    @property
+    def stretch(self) -> float:
+        """Return the height that is added to each gap between two pieces, so that the card is filled."""
+        gaps = [piece.gap for piece in self.pieces[1:] if piece.gap == UNIT_GAP]
+        return min((_ROOM - self.height) / len(gaps), _LARGEST_GAP - UNIT_GAP) if gaps else 0
+
+
+def find_labels(pieces: Sequence[CardPiece]) -> list[int]:
+    """Return the numbers of the pieces above which the name of their section stands."""
+    first = [0] if pieces and pieces[0].section else []
+    return [
+        *first,
+        *(n for n, (one, other) in enumerate(pairwise(pieces), 1) if other.section not in ("", one.section)),
+    ]
+
+
+class CardFonts:
+    """The glyphs that cards are written with."""
+
+    def __init__(self, family: FontFamily | None) -> None:
+        self.bold = GlyphSet(family.bold if family else None, BOLD)
+        self.regular = GlyphSet(family.regular if family else None, REGULAR)
+        self.keep_writable = cache(self.regular.keep_writable)
+        self.wrap = cache(self._wrap)  # the same texts are tried on several cards
+
+    def _wrap(self, text: str, size: int) -> list[str]:
+        """Return a paragraph in lines as wide as a card."""
+        return wrap_paragraph(text, COLUMN / size, self.regular.measure_em)
+
+
+@lru_cache(maxsize=2)
+def open_fonts(family: FontFamily | None) -> CardFonts:
+    """Return the glyphs of a font family; raise OSError where it cannot be read."""
+    return CardFonts(family)
+
+
+def fit_line(text: str, glyphs: GlyphSet, size: int, width: float) -> str:
+    """Return a text on one line, cut where it is wider than so many pixels."""
+    return break_lines(text, width / size, 1, glyphs.measure_em).lines[0]
+
+
+class LaidCards(NamedTuple):
+    """The cards with text, and how many units have no room on them."""
+
+    cards: list[Card]
+    left_out: int = 0
+
+
+def lay_cards(texts: CardTexts, fonts: CardFonts, most: int) -> LaidCards:
+    """Return the cards of the units of a post, at most so many."""
+    units = [kept for unit in texts.units if (kept := _keep_writable(unit, fonts)) is not None]
+    if not units or most < 1:
+        return LaidCards([], len(units))
+    return _lay_entries(units, fonts, most) if texts.is_digest else _lay_sections(units, fonts, most)
+
+
+def lay_intro(texts: CardTexts, fonts: CardFonts, name: str) -> list[Card]:
+    """Return the card of the 导读, under its name; none without one."""
+    paragraphs = tuple(filter(None, map(fonts.keep_writable, texts.intro)))
+    if not paragraphs:
+        return []
+    for size in _TEXT_SIZES:
+        rows = _set_paragraphs(paragraphs, fonts, size)
+        if _is_room(rows, name):
+            break
+    shown = next(count for count in range(len(rows), 0, -1) if _is_room(rows[:count], name))
+    return [Card((CardPiece(name, tuple(_cut_rows(rows, shown, fonts)), 0),))]
+
+
+def _is_room(rows: Sequence[CardRow], name: str) -> bool:
+    """Return whether lines fit on one card."""
+    return Card((CardPiece(name, tuple(rows), 0),)).height <= _ROOM
+
+
+def _keep_writable(unit: CardUnit, fonts: CardFonts) -> CardUnit | None:
+    """Return a unit without the letters that the font lacks; None where nothing is left of it."""
+    section, title, source = (fonts.keep_writable(text) for text in unit[:3])
+    texts = tuple(filter(None, map(fonts.keep_writable, unit.texts)))
+    return CardUnit(section, title, source, texts) if title or texts else None
+
+
+def _lay_entries(units: Sequence[CardUnit], fonts: CardFonts, most: int) -> LaidCards:
+    """Return cards with whole entries, the text of each as long as its card has room."""
+
+    def lay(lines: int, size: int) -> list[CardPiece]:
+        return [_set_entry(unit, fonts, size, lines) for unit in units]
+
+    lines = _choose_lines(lambda lines: _count(lay(lines, _TEXT_SIZES[-1])), len(units), most)
+    size = _choose_size(lambda size: lay(lines, size))
+    number, grown = 0, []
+    for card in _balance(_take_first(lay(lines, size), most)):
+        grown.append(_grow(card, lines, partial(_lay_again, units[number:], fonts, size)))
+        number += len(card.pieces)
+    return LaidCards(grown, len(units) - number)
+
+
+def _choose_size(lay: Callable[[int], list[CardPiece]]) -> int:
+    """Return the largest size of text that needs no more cards than the smallest."""
+    *larger, smallest = _TEXT_SIZES
+    fewest = _count(lay(smallest))
+    return next((size for size in larger if _count(lay(size)) <= fewest), smallest)
+
+
+def _count(pieces: Sequence[CardPiece]) -> float:
+    """Return the number of cards that pieces fill; infinite where one of them is too large for a card."""
+    cards = _balance(pieces)
+    return len(cards) if all(card.height <= _ROOM for card in cards) else inf
+
+
+def _take_first(pieces: Sequence[CardPiece], most: int) -> Sequence[CardPiece]:
+    """Return as many of the first pieces as have room on so many cards."""
+    return next(shown for count in range(len(pieces), 0, -1) if len(_balance(shown := pieces[:count])) <= most)
+
+
+def _lay_again(units: Sequence[CardUnit], fonts: CardFonts, size: int, number: int, lines: int) -> CardPiece:
+    return _set_entry(units[number], fonts, size, lines)
+
+
+def _choose_lines(count: Callable[[int], float], units: int, most: int) -> int:
+    """Return how many lines of text each of so many entries has, so that there are not too many cards."""
+    preferred = min(most, _PREFERRED_CARDS, max(1, ceil(units * _PREFERRED_SHARE)))
+    few = [lines for lines in _LINES if lines >= _LEAST_LINES and count(lines) <= preferred]
+    return few[0] if few else next((lines for lines in _LINES if count(lines) <= most), 0)
+
+
+def _grow(card: Card, lines: int, lay: Callable[[int, int], CardPiece]) -> Card:
+    """Return a card with more lines of the texts that were cut, one after the other, as long as there is room."""
+    limits = [lines] * len(card.pieces)
+    growing = [number for number, piece in enumerate(card.pieces) if piece.is_cut]
+    while growing:
+        number = min(growing, key=lambda each: limits[each])
+        piece = lay(number, limits[number] + 1)
+        larger = Card((*card.pieces[:number], piece, *card.pieces[number + 1 :]))
+        if larger.height > _ROOM:
+            growing.remove(number)
+            continue
+        card, limits[number] = larger, limits[number] + 1
+        if not piece.is_cut:
+            growing.remove(number)
+    return card
+
+
+def _lay_sections(units: Sequence[CardUnit], fonts: CardFonts, most: int) -> LaidCards:
+    """Return cards through which the text of an article runs; where it is too long, its sections are shortened."""
+
+    def lay(paragraphs: int, size: int) -> list[CardPiece]:
+        return [piece for unit in units for piece in _set_section(unit, fonts, size, paragraphs)]
+
+    longest = max(len(unit.texts) for unit in units)
+    kept = next((count for count in range(longest, 0, -1) if _count(lay(count, _TEXT_SIZES[-1])) <= most), 0)
+    pieces = lay(kept, _choose_size(lambda size: lay(kept, size)))
+    shown = _take_first(pieces, most)
+    left_out = sum(len(unit.texts[kept:]) for unit in units) + len(pieces) - len(shown)
+    return LaidCards(_balance(shown), left_out)
+
+
+def _set_entry(unit: CardUnit, fonts: CardFonts, size: int, lines: int) -> CardPiece:
+    rows = _set_title(unit.title, fonts)
+    if unit.source:
+        line = fit_line(unit.source, fonts.regular, SOURCE_SIZE, COLUMN)
+        rows.append(CardRow(RowStyle.SOURCE, line, SOURCE_SIZE, SOURCE_SIZE * _SOURCE_LEADING))
+    text = _set_paragraphs(unit.texts, fonts, size)
+    most = lines if unit.title else max(lines, 2)
+    shown = _cut_rows(text, most, fonts)
+    if shown and rows:
+        shown[0] = shown[0]._replace(gap=_TITLE_GAP)
+    return CardPiece(unit.section, (*rows, *shown), UNIT_GAP, len(text) > len(shown))
+
+
+def _set_section(unit: CardUnit, fonts: CardFonts, size: int, paragraphs: int) -> list[CardPiece]:
+    """Return the pieces of a section: its title with the first lines, then lines that no card separates."""
+    rows = _set_paragraphs(unit.texts[:paragraphs], fonts, size)
+    if len(unit.texts) > paragraphs and rows:
+        rows = [*rows[:-1], _end_early(rows[-1], fonts)]
+    chunks = _split_rows(rows)
+    title = _set_title(unit.title, fonts)
+    if title:
+        first = chunks.pop(0) if chunks else []
+        first = [first[0]._replace(gap=_TITLE_GAP + 8), *first[1:]] if first else []
+        chunks.insert(0, [*title, *first])
+    pieces = [CardPiece("", (chunk[0]._replace(gap=0), *chunk[1:]), chunk[0].gap) for chunk in chunks]
+    return [pieces[0]._replace(gap=UNIT_GAP), *pieces[1:]] if pieces else []
+
+
+def _split_rows(rows: Sequence[CardRow]) -> list[list[CardRow]]:
+    """Return the lines of paragraphs in chunks that no card separates, none of them a single line of a longer one."""
+    paragraphs: list[list[CardRow]] = []
+    for row in rows:
+        if row.gap or not paragraphs:
+            paragraphs.append([])
+        paragraphs[-1].append(row)
+    chunks = []
+    for lines in paragraphs:
+        while len(lines) > _CHUNK + 1:
+            chunks.append(lines[:_CHUNK] if len(lines) - _CHUNK > 1 else lines[: _CHUNK - 1])
+            lines = lines[len(chunks[-1]) :]
+        chunks.append(lines)
+    return chunks
+
+
+def _set_title(title: str, fonts: CardFonts) -> list[CardRow]:
+    if not title:
+        return []
+    lines = break_lines(title, COLUMN / TITLE_SIZE, _TITLE_LINES, fonts.bold.measure_em).lines
+    return [CardRow(RowStyle.TITLE, line, TITLE_SIZE, TITLE_SIZE * _TITLE_LEADING) for line in lines]
+
+
+def _set_paragraphs(texts: Iterable[str], fonts: CardFonts, size: int) -> list[CardRow]:
+    rows = []
+    for number, text in enumerate(texts):
+        for at, line in enumerate(fonts.wrap(text, size)):
+            gap = _PARAGRAPH_GAP if number and not at else 0
+            rows.append(CardRow(RowStyle.TEXT, line, size, size * _TEXT_LEADING, gap))
+    return rows
+
+
+def _cut_rows(rows: Sequence[CardRow], most: int, fonts: CardFonts) -> list[CardRow]:
+    """Return at most so many lines; an ellipsis ends the last where some are left out."""
+    if len(rows) <= most or not most:
+        return list(rows[:most])
+    return [*rows[: most - 1], _end_early(rows[most - 1], fonts)]
+
+
+def _end_early(row: CardRow, fonts: CardFonts) -> CardRow:
+    """Return the last line of a text that goes on, with an ellipsis."""
+    ended = row.text.rstrip(_LOOSE_ENDS) + _ELLIPSIS
+    measure, width = fonts.regular.measure_em, COLUMN / row.size
+    return row._replace(text=ended if measure(ended) <= width else cut_line(ended, width, measure, _ELLIPSIS))
+
+
+def _balance(pieces: Sequence[CardPiece]) -> list[Card]:
+    """Return as few cards as hold the pieces, filled as evenly as can be."""
+    # For each number of pieces from the first on: how many cards they fill, how unevenly, and where the last begins.
+    best: list[tuple[int, float, int]] = [(0, 0.0, 0)]
+    for end in range(1, len(pieces) + 1):
+        found = None
+        for start in range(end - 1, -1, -1):
+            height = Card(tuple(pieces[start:end])).height
+            if found and height > _ROOM:
+                break
+            cost = (best[start][0] + 1, best[start][1] + (_ROOM - height) ** 2, start)
+            found = min(found, cost) if found else cost
+        best.append(found or (0, 0.0, 0))
+    cards: list[Card] = []
+    end = len(pieces)
+    while end:
+        start = best[end][2]
+        cards.insert(0, Card(tuple(pieces[start:end])))
+        end = start
+    return cards
