@@ -24,6 +24,7 @@ from publish.core.article import ApiForm, Article
 from publish.core.delivery_record import DeliveryState
 from publish.core.exceptions import IssueError, PublishError, ThemeError, TimeLimitExceededError
 from publish.core.issue import FrontMatter, OtherIssues
+from publish.core.picture_post import SentKind
 from publish.core.ports import Ledger
 from publish.core.problem import Problem, Severity, add_location
 from publish.core.readership import DayTotals
@@ -32,7 +33,7 @@ from publish.lint import lint_issue
 from publish.newsletter.front_matter.write_front_matter import write_front_matter
 from publish.newsletter.labels import THEME_KEY
 from publish.newsletter.theme_options import ACCENT, OPTION_NAMES, parse_theme_option
-from publish.pipeline import build_article, build_strict
+from publish.pipeline import build_article, build_post, build_strict
 from publish.pipeline.lint_article import lint_issue_and_article
 from publish.pipeline.locate_problems import parse_issue_file
 from publish.preview.live_builds import PreviewBuild, PreviewRequest, SaveResult
@@ -54,6 +55,7 @@ from publish.preview.versions import (
     find_versions,
     insert_pictures,
     render_kept,
+    render_post,
     render_sent,
 )
 from publish.steps.parse import parse_issue
@@ -108,7 +110,10 @@ def _build_version(
     version: Version, text: str, location: PurePosixPath, context: BuildContext, translator: Translator
 ) -> VersionPages:
     article = build_article(text, location, context.inputs)
-    if version is Version.KEPT:
+    if version is Version.POST:
+        post = article.post or build_post(text, location, context.inputs, SentKind.PICTURES)
+        pages = render_post(post, article, translator)
+    elif version is Version.KEPT:
         pages = render_kept(article, load_kept_articles(find_build_folder(location, context)), translator)
     else:
         sent = article.sent
@@ -137,6 +142,7 @@ def _build(
     versions = find_versions(article, shortens=context.settings.fit != "off")
     if load_kept_articles(find_build_folder(location, context)):
         versions.append(Version.KEPT)
+    versions.append(Version.POST)
     exports = find_browser() is not None
     views, panels = {}, {}
     for language, translator in TRANSLATORS.items():

@@ -10,6 +10,7 @@ from publish.core.back_issue import BackIssue
 from publish.core.html import Filter, FilterReport, Html, StyledHtml
 from publish.core.issue import Contact
 from publish.core.picture import CoverFocus, EmbeddedPicture, MissingPicture, Picture, PictureUse, PlacedPicture
+from publish.core.picture_post import PicturePost
 from publish.core.problem import Problem
 from publish.core.reading import Reading
 from publish.core.settings import Comments
@@ -155,6 +156,7 @@ class Article(NamedTuple):
     cover_focus: CoverFocus = CoverFocus()  # of a cover that was cropped; the text of a drawn one is in its middle
     is_provisional: bool = False  # whether the next build may have what the web did not answer with
     reading: Reading = Reading()  # of the body, without references and footer
+    post: PicturePost | None = None  # of an issue that becomes a picture post
     inputs: str = ""  # hash of what the author wrote and chose; a newer version of this program does not change it
     with_files: tuple[str, ...] | None = None
     """Files that go out with it in one draft, by their paths from its folder; None where its front matter is silent."""

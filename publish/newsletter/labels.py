@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import PurePosixPath
 
 from publish.core.issue import FrontMatter, IssueKind
+from publish.core.picture_post import SentKind
 from publish.core.settings import Comments
 
 ARCHIVE_NAME = "往期回顾"
@@ -57,9 +58,12 @@ DATE_KEY = "date"
 """The day of an issue whose file name has none; another form than ours belongs to another program."""
 
 KIND_KEY = "kind"
-"""How an issue is read."""
+"""How an issue is read, or that it becomes a picture post."""
 KINDS: Mapping[str, IssueKind] = {"digest": "digest", "article": "article"}
 """The values of that key; any other belongs to another program, as Hugo's `page` does."""
+
+SENT_KINDS: Mapping[str, SentKind] = {"pictures": SentKind.PICTURES, "cards": SentKind.CARDS}
+"""Other values of that key: an issue that becomes a picture post rather than an article."""
 
 YES_WORDS = frozenset({"true", "yes", "on", "1", "是", "开"})
 NO_WORDS = frozenset({"", "false", "no", "off", "0", "否", "关"})

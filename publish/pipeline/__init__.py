@@ -7,12 +7,15 @@ from pathlib import PurePosixPath
 
 from publish.core.article import ApiForm, Article, SentArticle
 from publish.core.html import Filter, FilterReport, StyledHtml
+from publish.core.picture import EmbeddedPicture
+from publish.core.picture_post import PicturePost, SentKind
 from publish.core.problem import add_location
 from publish.core.reading import measure_reading
 from publish.core.settings import Settings
 from publish.core.target import MAX_CONTENT_CHARS, Target
 from publish.pipeline.author_inputs import hash_inputs
 from publish.pipeline.issue_layout import lay_out
+from publish.pipeline.make_post import find_sent_kind, make_post
 from publish.pipeline.styled_page import BuildInputs
 from publish.pipeline.written_article import (
     WrittenForm,
@@ -43,6 +46,8 @@ def build_article(text: str, path: PurePosixPath, inputs: BuildInputs) -> Articl
     """
     layout = lay_out(text, path, inputs)
     page, name = layout.page, inputs.name_issue(path)
+    kind = find_sent_kind(layout.issue.front_matter)
+    post = make_post(kind, layout, path, inputs) if kind is not SentKind.ARTICLE else None
     key = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_KEY_CHARS]  # no text holds its own hash
     whole = write_whole(page, key)
     form = choose_first_form(inputs.settings.fit, whole.sent.article)
@@ -55,7 +60,7 @@ def build_article(text: str, path: PurePosixPath, inputs: BuildInputs) -> Articl
         pictures=tuple({picture.name: picture for picture in page.shown.values()}.values()),
         counts=layout.counts,
         problems=(
-            *add_location(layout.problems, path.name),
+            *add_location([*layout.problems, *(post.problems if post else ())], path.name),
             *locate_web_pictures(list_violations(name, whole.violations, sent.violations), page.body.pictures, path),
         ),
         filter_reports=_simulate_filters(whole.pasted, sent.article, inputs.settings),
@@ -63,11 +68,26 @@ def build_article(text: str, path: PurePosixPath, inputs: BuildInputs) -> Articl
         cover_focus=layout.cover.focus,
         is_provisional=layout.cover.is_provisional,
         missing_pictures=tuple(page.missing_pictures),
-        embedding=whole.embedding,
+        embedding=_embed_post(whole.embedding, post),
         reading=measure_reading(page.body.html),
         inputs=hash_inputs(text, path, inputs, layout),
         with_files=layout.with_files,
+        post=post,
     )
+
+
+def _embed_post(embedding: EmbeddedPicture, post: PicturePost | None) -> EmbeddedPicture:
+    """Return the pictures of an article with those of its post, for the preview."""
+    known = {picture.name for picture in embedding.pictures}
+    placed = (each.picture for each in post.pictures) if post else ()
+    added = tuple(picture for picture in placed if picture and picture.name not in known)
+    return embedding._replace(pictures=(*embedding.pictures, *added))
+
+
+def build_post(text: str, path: PurePosixPath, inputs: BuildInputs, kind: SentKind) -> PicturePost:
+    """Return the picture post of an issue, whatever its front matter says; errors are those of `build_article`."""
+    post = make_post(kind, lay_out(text, path, inputs), path, inputs)
+    return post._replace(problems=tuple(add_location(post.problems, path.name)))
 
 
 def _simulate_filters(pasted: StyledHtml, sent: SentArticle, settings: Settings) -> dict[Filter, FilterReport]:

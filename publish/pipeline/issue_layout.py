@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from publish.core.article import Counts
 from publish.core.exceptions import TimeLimitExceededError
+from publish.core.issue import Issue
 from publish.core.problem import Problem
 from publish.core.target import Target
 from publish.lint import apply_rule_config, check_blocking_rules
@@ -22,6 +23,7 @@ from publish.steps.cover import choose_cover_text
 class Layout(NamedTuple):
     """A styled article with its cover, counts and problems."""
 
+    issue: Issue
     page: StyledPage
     cover: Cover
     counts: Counts
@@ -57,4 +59,4 @@ def lay_out(text: str, path: PurePosixPath, inputs: BuildInputs, target: Target 
         counts = Counts(sections, entries, briefs, body.reference_count, len(body.pictures))
     except TimeLimitExceededError as error:
         raise explain_timeout(error, path) from error
-    return Layout(page, cover, counts, problems, parse_with_files(issue.front_matter))
+    return Layout(issue, page, cover, counts, problems, parse_with_files(issue.front_matter))

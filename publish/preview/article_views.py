@@ -128,9 +128,9 @@ def _darken_colour(css: str, brightness: float) -> str:
 
 
 # Nothing but pictures is loaded or run.
-_POLICY = "default-src 'none';img-src data: https:;style-src 'unsafe-inline'"
+PHONE_POLICY = "default-src 'none';img-src data: https:;style-src 'unsafe-inline'"
 _PHONE = (
-    f'<!doctype html><meta charset=utf-8><meta http-equiv=Content-Security-Policy content="{_POLICY}">'
+    f'<!doctype html><meta charset=utf-8><meta http-equiv=Content-Security-Policy content="{PHONE_POLICY}">'
     "<meta name=viewport content='width=device-width'><style>{style}html{{color-scheme:{scheme}}}"
     "body>section+h1{{margin-top:56px}}</style><title>{title}</title><body class=rich_media_content>{body}"
 )

@@ -31,6 +31,8 @@ function fill(phone, html, then) {
   phone.onload = () => {
     phone.dataset.filled = "yes";
     phone.contentDocument.addEventListener("click", (event) => event.preventDefault());
+    phone.contentDocument.addEventListener("click", (event) => swipe(event));
+    phone.contentDocument.addEventListener("scroll", (event) => mark(event.target), { capture: true, passive: true });
     phone.contentWindow.addEventListener("scroll", () => follow(phone), { passive: true });
     if (then) then();
   };
@@ -55,6 +57,21 @@ function follow(phone) {
   if (night.hidden || !reach(other)) return;
   const top = phone.contentWindow.scrollY;
   if (Math.abs(other.contentWindow.scrollY - top) > 1) other.contentWindow.scrollTo(0, top);
+}
+
+// The pictures of a picture post: a click on their left half leads back, one on the right half on.
+function swipe(event) {
+  const strip = event.target.closest(".strip");
+  if (!strip) return;
+  const box = strip.getBoundingClientRect();
+  const way = event.clientX < box.left + box.width / 2 ? -1 : 1;
+  strip.scrollBy({ left: way * box.width, behavior: "smooth" });
+}
+
+function mark(strip) {
+  if (!strip.classList || !strip.classList.contains("strip")) return;
+  const at = Math.round(strip.scrollLeft / strip.clientWidth);
+  [...strip.nextElementSibling.children].forEach((dot, number) => dot.classList.toggle("on", number === at));
 }
 
 // The page holds the bytes of each picture once.

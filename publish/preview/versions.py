@@ -1,4 +1,4 @@
-"""The versions of an article, each as WeChat keeps it: as it is pasted, sent whole, and sent shortened."""
+"""The versions of an article, each as WeChat keeps it: as it is pasted, sent whole, sent shortened, or as pictures."""
 
 from __future__ import annotations
 
@@ -12,10 +12,12 @@ from typing import NamedTuple
 from publish.core.article import ApiForm, Article, BuiltArticle, SentArticle
 from publish.core.html import ChangeKind, Filter, FilterReport
 from publish.core.picture import EmbeddedPicture
+from publish.core.picture_post import PicturePost
 from publish.core.target import MAX_CONTENT_CHARS
 from publish.i18n.translator import Translator
 from publish.newsletter.missing_pictures import name_source
 from publish.preview.article_views import darken_article, embed_picture, mark_missing_pictures, render_phone
+from publish.preview.post_view import render_post_pages
 from publish.wechat.filters import simulate_filter
 from publish.wechat.limits import MAX_TITLE_CHARS
 
@@ -27,6 +29,7 @@ class Version(StrEnum):
     SENT = "sent"  # whole, through the draft API
     FITTED = "fitted"  # shortened, through the draft API
     KEPT = "kept"  # what was read back of the draft
+    POST = "post"  # as a picture post
 
 
 class VersionPages(NamedTuple):
@@ -73,7 +76,16 @@ def render_versions(article: Article, translator: Translator) -> dict[Version, V
         version = Version.SENT if article.sent.form is ApiForm.WHOLE else Version.FITTED
         same = sent.parts == pasted.parts
         versions[version] = VersionPages("", "", sent.changes) if same else _render(sent, article, translator)
+    if article.post:
+        versions[Version.POST] = render_post(article.post, article, translator)
     return versions
+
+
+def render_post(post: PicturePost, article: Article, translator: Translator) -> VersionPages:
+    """Return the picture post of an issue; names stand for the pictures that the article embeds."""
+    embedding = article.embedding
+    names = {picture.name: _name(embedding, number) for number, picture in enumerate(embedding.pictures)}
+    return VersionPages(*render_post_pages(post, article, translator, names))
 
 
 def render_sent(article: Article, sent: SentArticle, translator: Translator) -> VersionPages:

@@ -14,17 +14,18 @@ from publish.core.exceptions import OutputError
 from publish.core.target import MAX_CONTENT_CHARS
 from publish.core.text import count_bytes
 from publish.i18n.translator import Translator
-from publish.wechat.limits import find_crops, measure_metadata
+from publish.wechat.limits import MAX_POST_CHARS, find_crops, find_post_crops, measure_metadata
 
 if TYPE_CHECKING:
     from publish.core.article import Article, SentArticle
     from publish.core.html import FilterReport
+    from publish.core.picture_post import PicturePost
 
 # Names of pictures that a build writes; other files are left alone.
 _PICTURE_NAME = re.compile(r"(?:[0-9a-f]{16}|qr|badge-[a-z0-9.-]+)\.(?:png|jpg|gif)")
 
 # Patterns of files that not every article has.
-_OPTIONAL_FILES = ("article.api*.html", "cover.jpg", "cover.png")
+_OPTIONAL_FILES = ("article.api*.html", "cover.jpg", "cover.png", "post.txt", "post/[0-9][0-9].*")
 _PROBLEM_FIELDS = ("rule", "severity", "file", "line", "element", "times")
 
 
@@ -39,16 +40,31 @@ def save_article(folder: Path, article: Article, preview: str, translator: Trans
     files: dict[Path, Content] = {path: partial(article.embedding.write, text) for path, text in texts.items()}
     files |= pictures
     files[folder / article.cover.name] = article.cover.data
+    files |= {folder / name: data for name, data in _list_post_files(article.post).items()}
     files[folder / "article.json"] = describe_article(article, translator).encode()
     try:
         write_files(files)
         found = (folder / "pictures").glob("*")
         remove_files(path for path in found if _PICTURE_NAME.fullmatch(path.name) and path not in pictures)
         remove_files(path for pattern in _OPTIONAL_FILES for path in folder.glob(pattern) if path not in files)
-        remove_files([*find_leftovers(folder), *find_leftovers(folder / "pictures")])
+        remove_files([leftover for name in ("", "pictures", "post") for leftover in find_leftovers(folder / name)])
     except OutputError as error:  # this folder alone can be chosen anew
         raise OutputError(*(problem._replace(message="output-unwritable") for problem in error.problems)) from error
     return [str(path.relative_to(folder)) for path in files]
+
+
+def _list_post_files(post: PicturePost | None) -> dict[str, Content]:
+    """Return text and pictures of a picture post by their names in the folder; those of the web are fetched later."""
+    if post is None:
+        return {}
+    from publish.core.picture_post import POST_TEXT_FILE, name_post_picture  # not needed by a rebuild
+
+    files: dict[str, Content] = {
+        name_post_picture(number, placed.picture): placed.picture.data
+        for number, placed in enumerate(post.pictures, 1)
+        if placed.picture
+    }
+    return {POST_TEXT_FILE: f"{post.title}\n\n{post.text}\n".encode(errors="replace"), **files}
 
 
 def save_kept_articles(folder: Path, kept: Sequence[str]) -> None:
@@ -115,6 +131,7 @@ def describe_article(article: Article, translator: Translator) -> str:
             }
             for each in article.pictures
         ],
+        **({"post": _describe_post(article.post)} if article.post else {}),
         "missing_pictures": [missing.source for missing in article.missing_pictures],
         "problems": [
             {name: getattr(problem, name) for name in _PROBLEM_FIELDS} | {"message": translator.explain(problem)}
@@ -122,6 +139,26 @@ def describe_article(article: Article, translator: Translator) -> str:
         ],
     }
     return json.dumps(description, ensure_ascii=False, indent=2) + "\n"
+
+
+def _describe_post(post: PicturePost) -> dict[str, object]:
+    """Return kind, text and pictures of a picture post, in order."""
+    from publish.core.picture_post import name_post_picture  # not needed by a rebuild
+
+    pictures = [
+        {
+            "file": name_post_picture(number, placed.picture),
+            "width": placed.picture.width,
+            "height": placed.picture.height,
+        }
+        if placed.picture
+        else {"url": placed.url}
+        for number, placed in enumerate(post.pictures, 1)
+    ]
+    first = post.pictures[0].picture if post.pictures else None
+    crops = find_post_crops(first.width, first.height, post.focus) if first else {}
+    length = {"chars": len(post.text), "limit": MAX_POST_CHARS}
+    return {"kind": post.kind, "text": post.text, "length": length, "pictures": pictures, "crops": crops}
 
 
 def _describe_sent(sent: SentArticle) -> list[dict[str, object]]:

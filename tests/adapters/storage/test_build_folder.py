@@ -11,7 +11,8 @@ from publish.adapters.storage.build_folder import describe_article, find_page, s
 from publish.core.article import ApiArticle, ApiForm, Article, ArticleMetadata, Counts, SentArticle
 from publish.core.exceptions import OutputError
 from publish.core.html import StyledHtml
-from publish.core.picture import MissingPicture, Picture, PictureChange
+from publish.core.picture import Focus, MissingPicture, Picture, PictureChange, PlacedPicture
+from publish.core.picture_post import PicturePost, SentKind
 from publish.core.problem import Problem, Severity
 from publish.i18n.translator import Translator
 from tests.articles import simulate_filters
@@ -229,3 +230,54 @@ def test_describe_article_does_not_escape_chinese() -> None:
 
     assert "芯片；模型" in described
     assert described.endswith("}\n")
+
+
+# --- picture posts ----------------------------------------------------------------------------
+
+WEB = PlacedPicture("", None, "https://a.example/b.png", 9)
+POST = PicturePost(
+    SentKind.PICTURES,
+    "题",
+    "一段\n\n二段",
+    (PlacedPicture("", SHOWN._replace(width=1080, height=1440)), WEB),
+    Focus(0.5, 0),
+)
+
+
+def test_save_article_writes_text_and_pictures_of_a_post(tmp_path: Path) -> None:
+    save(tmp_path, ARTICLE._replace(post=POST))
+
+    assert (tmp_path / "post.txt").read_text(encoding="utf-8") == "题\n\n一段\n\n二段\n"
+    assert [name for name in names(tmp_path) if name.startswith("post/")] == ["post/01.jpg"]
+    assert (tmp_path / "post" / "01.jpg").read_bytes() == SHOWN.data
+
+
+def test_save_article_removes_the_post_of_an_issue_that_has_none_any_more(tmp_path: Path) -> None:
+    save(tmp_path, ARTICLE._replace(post=POST))
+    own = tmp_path / "post" / "notes.md"
+    own.write_text("甲", encoding="utf-8")
+
+    save(tmp_path)
+
+    assert [name for name in names(tmp_path) if name.startswith("post")] == ["post/notes.md"]
+
+
+def test_description_has_a_post_with_its_crops_in_order() -> None:
+    described = json.loads(describe_article(ARTICLE._replace(post=POST), ENGLISH))["post"]
+
+    assert described["pictures"] == [{"file": "post/01.jpg", "width": 1080, "height": 1440}, {"url": WEB.url}]
+    assert (described["kind"], described["length"]) == ("pictures", {"chars": 6, "limit": 1000})
+    assert described["crops"]["1_1"] == "0_0_1_0.75"
+
+
+@pytest.mark.parametrize("pictures", [(), (WEB,)])
+def test_description_of_a_post_whose_first_picture_is_not_there_has_no_crops(
+    pictures: tuple[PlacedPicture, ...],
+) -> None:
+    described = json.loads(describe_article(ARTICLE._replace(post=POST._replace(pictures=pictures)), ENGLISH))["post"]
+
+    assert described["crops"] == {}
+
+
+def test_description_of_an_article_has_no_post() -> None:
+    assert "post" not in json.loads(describe_article(ARTICLE, ENGLISH))

@@ -295,8 +295,8 @@ def test_preview_offers_the_shortened_version_without_building_it(issue: Path, m
 
     versions = build_preview(REQUEST).views["en"].payload["versions"]
 
-    assert list(versions) == ["pasted", "sent", "fitted"]
-    assert [name for name in versions if versions[name] is None] == ["fitted"]
+    assert list(versions) == ["pasted", "sent", "fitted", "post"]
+    assert [name for name in versions if versions[name] is None] == ["fitted", "post"]
 
 
 @pytest.mark.usefixtures("issue")
@@ -305,7 +305,7 @@ def test_preview_without_accounts_offers_the_sent_version_on_request() -> None:
 
     sent = build_version(REQUEST, Version.SENT, "en")
 
-    assert (list(versions), versions["sent"]) == (["pasted", "sent"], None)
+    assert (list(versions), versions["sent"]) == (["pasted", "sent", "post"], None)
     assert sent is not None
     assert ("一则" in sent.light, "一则" in sent.dark) == (True, True)
     assert sent.changes.startswith("WeChat's draft box: 0 lost")
@@ -321,9 +321,30 @@ def test_kept_version_is_offered_once_a_draft_was_read_back() -> None:
     versions = build_preview(REQUEST).views["en"].payload["versions"]
     kept = build_version(REQUEST, Version.KEPT, "zh")
 
-    assert (list(versions), versions["kept"]) == (["pasted", "sent", "kept"], None)
+    assert (list(versions), versions["kept"]) == (["pasted", "sent", "kept", "post"], None)
     assert kept is not None
     assert ("留下的" in kept.light, kept.changes.startswith("从草稿箱读回：")) == (True, True)
+
+
+@pytest.mark.usefixtures("issue")
+def test_picture_post_is_made_on_request() -> None:
+    post = build_version(REQUEST, Version.POST, "en")
+
+    assert post is not None
+    assert "<div class=strip>" in post.light
+    assert "一则" in post.light
+    assert post.changes.startswith("Picture post: ")
+
+
+def test_picture_post_of_the_front_matter_is_the_one_on_the_page(issue: Path) -> None:
+    issue.write_text("---\nkind: cards\n---\n\n# A title\n\nText.\n", encoding="utf-8")
+
+    views = build_preview(REQUEST).views
+    post = build_version(REQUEST, Version.POST, "en")
+
+    assert views["en"].payload["versions"]["post"]["light"].count("<figure") == 2
+    assert post is not None
+    assert post.light.count('<img src="data:image/png') == 2
 
 
 def test_shortened_version_is_built_on_request(issue: Path) -> None:
