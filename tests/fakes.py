@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -330,6 +331,7 @@ class MemoryPlatform:
     publications: list[Published] = field(default_factory=list)
     pictures: dict[str, bytes] = field(default_factory=dict)
     covers: set[str] = field(default_factory=set)
+    numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
     calls: list[str] = field(default_factory=list)
     before: Callable[[str], None] = lambda _: None
     after: Callable[[str], None] = lambda _: None
@@ -371,7 +373,7 @@ class MemoryPlatform:
     def upload_cover(self, picture: Picture) -> str:
         with self._called("upload_cover"):
             assert picture.data
-            media_id = f"cover-{len(self.calls)}"
+            media_id = f"cover-{next(self.numbers)}"
             self.covers.add(media_id)
         return media_id
 
@@ -478,8 +480,11 @@ class MemoryPlatform:
             raise refuse(45004, "draft/add")
         if len(article.content.encode()) >= self.max_bytes:
             raise refuse(45002, "draft/add")
-        if article.cover_id not in self.covers:
+        if not self.covers.issuperset(article.media_ids):
             raise refuse(40007, "draft/add")
+        if article.picture_ids:
+            kept = DraftItem(article.title, "", "", article.content, "", article.cover_id, "http://temp")
+            return kept._replace(picture_ids=article.picture_ids)
         content = simulate_filter(article.content, Filter.STORE).html
         return DraftItem(
             article.title, article.author, article.digest, content, article.source_url, article.cover_id, "http://temp"

@@ -18,9 +18,10 @@ from publish.cli.worker_pool import end_with_worker_parent, map_on_all_cores
 from publish.core.article import ApiForm, Article, BuiltArticle, SentArticle
 from publish.core.exceptions import PublishError, TimeLimitExceededError
 from publish.core.html import ChangeKind, Filter
+from publish.core.picture_post import PicturePost, SentKind
 from publish.core.problem import Severity
 from publish.i18n.translator import Translator
-from publish.pipeline import build_article, build_shortened
+from publish.pipeline import build_article, build_post, build_shortened
 from publish.pipeline.locate_problems import explain_timeout
 from publish.preview.page import render_preview
 
@@ -52,6 +53,13 @@ def build_article_in_time(task: BuildTask, context: BuildContext) -> BuiltArticl
     article = run_with_issue_timeout(MAX_BUILD_SECONDS, task.location, build_article, *inputs)
     name = context.folder.name_for_ledger(task.location)
     return BuiltArticle(name, article, None if context.settings.fit == "off" else shorten)
+
+
+def build_post_in_time(task: BuildTask, kind: SentKind, context: BuildContext) -> PicturePost:
+    """Make the picture post of an issue, whatever its front matter says; raise PublishError as above."""
+    data = load_data(task.path, context) if task.data is None else task.data
+    inputs = (decode_issue(data, task.location.name), task.location, context.inputs)
+    return run_with_issue_timeout(MAX_BUILD_SECONDS, task.location, build_post, *inputs, kind)
 
 
 def build_issue(task: BuildTask, context: BuildContext) -> BuildResult:

@@ -12,13 +12,14 @@ from publish.adapters.wechat_api.credentials import Credentials
 from publish.cli.account_access import is_sandbox, open_account_client
 from publish.cli.build_context import BuildContext, load_build_context, relative_path
 from publish.cli.build_task import BuildTask
-from publish.cli.draft_articles import build_draft_articles, find_file
+from publish.cli.draft_articles import DraftChoice, build_draft_articles, find_file
 from publish.cli.ledger_access import AccountLedger, find_ledger
 from publish.cli.parser import Arguments
 from publish.cli.terminal_output import print_message, report_problems
 from publish.core.back_issue import PublishedIssue
 from publish.core.delivery_record import Delivery
 from publish.core.exceptions import IssueError, OutputError, SettingsError
+from publish.core.picture_post import SentKind
 from publish.core.ports import DeliveryServices, Ledger, PlatformClient, ProgressCallback, Timeouts
 from publish.core.problem import Problem, Severity
 from publish.delivery.draft_contents import DraftContents, prepare_draft_contents
@@ -55,8 +56,9 @@ class DeliveryContext(NamedTuple):
         """
         arguments, translator = self.arguments, self.context.translator
         report_problems(self.context.problems, translator)
-        given = [] if arguments.alone else arguments.others or None
-        built = build_draft_articles(self.task, given, delivery.others if delivery else (), self.context)
+        others = [] if arguments.alone else arguments.others or None
+        given = DraftChoice(others, SentKind(arguments.kind) if arguments.kind else None)
+        built = build_draft_articles(self.task, given, delivery, self.context)
         for each in built:
             problems = each.article.problems
             report_problems((problem for problem in problems if problem.severity is Severity.WARNING), translator)

@@ -18,6 +18,7 @@ Option: TypeAlias = tuple[str, str, dict[str, Any]]
 RESOLUTIONS = ("repeat", "published", "abandon")
 CHECK_FORMATS = ("text", "json", "github", "sarif")
 CONTENT_LIMITS = ("measured", "documented")
+SENT_KINDS = ("article", "pictures", "cards")  # those of `SentKind`, which is not loaded for other commands
 SHELLS = ("bash", "zsh", "fish")
 SANDBOX_PORT = 8765
 PREVIEW_PORT = 8766
@@ -128,6 +129,7 @@ OPTIONS: dict[str, tuple[Option, ...]] = {
         _ISSUE,
         _option("others", "help-draft-others", nargs="*", default=[], metavar="FILE"),
         _flag("--alone", "help-draft-alone"),
+        _option("--as", "help-draft-as", dest="kind", choices=SENT_KINDS),
         _ACCOUNT,
         _THEME,
         _flag("--dry-run", "help-dry-run"),

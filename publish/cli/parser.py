@@ -64,6 +64,7 @@ class Arguments(argparse.Namespace):
     dry_run: bool
     others: Sequence[str] = ()
     alone: bool = False
+    kind: str | None = None
     anew: bool
     adopt: bool
     overwrite: bool

@@ -28,6 +28,11 @@ class DraftArticle(NamedTuple):
     """Media ids of the pictures of a picture post, whose content is plain text; the first, `cover_id`, is its cover.
     Empty for news."""
 
+    @property
+    def media_ids(self) -> tuple[str, ...]:
+        """Return the material that it uses: its cover, and the pictures of a picture post."""
+        return (self.cover_id, *self.picture_ids)
+
 
 class DraftItem(NamedTuple):
     """One article, as the platform returns it."""

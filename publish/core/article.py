@@ -89,6 +89,13 @@ class ApiForm(StrEnum):
     FITTED = "fitted"  # shortened
     PARTS = "parts"  # shortened, and cut in two
     OLDER = "older"  # as an older version of this program sent it
+    PICTURES = "pictures"  # as a picture post of the issue's own pictures
+    CARDS = "cards"  # as a picture post of cards
+
+    @property
+    def is_post(self) -> bool:
+        """Return whether it is a picture post rather than an article."""
+        return self in (ApiForm.PICTURES, ApiForm.CARDS)
 
 
 class ApiArticle(NamedTuple):

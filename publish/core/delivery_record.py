@@ -99,7 +99,7 @@ class UploadKind(StrEnum):
     """Kinds of uploads beside drafts."""
 
     PICTURE = "picture"
-    COVER = "cover"
+    COVER = "cover"  # and the pictures of picture posts: material with a media id
 
 
 class DraftAction(StrEnum):

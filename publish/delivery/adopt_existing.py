@@ -82,6 +82,13 @@ def _adopt_draft(draft: Draft, delivery: Delivery, services: DeliveryServices, *
             reason=None,
             manual=manual,
             missed=None,
-            form=ApiForm.PARTS if len(draft.articles) > 1 else ApiForm.WHOLE,
+            form=_find_form(draft),
         )
     )
+
+
+def _find_form(draft: Draft) -> ApiForm:
+    """Return the form of a draft, as far as it can be seen."""
+    if draft.articles[0].picture_ids:
+        return ApiForm.PICTURES
+    return ApiForm.PARTS if len(draft.articles) > 1 else ApiForm.WHOLE

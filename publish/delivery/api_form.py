@@ -89,6 +89,8 @@ def describe_form(contents: DraftContents, ledger: Ledger) -> list[Problem]:
     """Return what readers will see of the form in which an article was sent."""
     sent = contents.sent
     problems = []
+    if contents.post:
+        return []
     if sent.form is not ApiForm.WHOLE:
         what = Terms(sent.given_up or ("fit-nothing",))
         refused = ledger.find_refused(LimitedField.CONTENT)

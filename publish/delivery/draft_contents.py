@@ -9,10 +9,11 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from publish.core.api_types import DraftArticle
-from publish.core.article import ApiForm, Article, BuiltArticle, SentArticle, name_sent_file
+from publish.core.article import ApiArticle, ApiForm, Article, BuiltArticle, SentArticle, name_sent_file
 from publish.core.delivery_record import Fingerprint, OtherArticle
 from publish.core.exceptions import ArticleError
 from publish.core.html import StyledHtml
+from publish.core.picture_post import PicturePost
 from publish.core.ports import DeliveryServices
 from publish.core.problem import Problem, Severity, add_location
 from publish.core.settings import Comments
@@ -20,6 +21,7 @@ from publish.core.target import Target
 from publish.core.text import count_bytes, cut_text, cut_title
 from publish.delivery.readback import hash_words
 from publish.delivery.upload_pictures import AccountUploads, upload_pictures
+from publish.delivery.upload_post import upload_post
 from publish.newsletter.source_marker import add_marker, make_marker
 from publish.wechat.limits import (
     DIGEST_LIMITS,
@@ -44,6 +46,11 @@ class ArticleContents(NamedTuple):
     built: BuiltArticle
     sent: SentArticle  # what of the article is sent
 
+    @property
+    def post(self) -> PicturePost | None:
+        """Return the picture post that is sent; None for an article."""
+        return self.built.article.post if self.sent.form.is_post else None
+
     def take_form(self, form: ApiForm) -> ArticleContents | None:
         """Return the article in a shorter form; None where the settings forbid one."""
         return self._replace(sent=self.built.shorten(form)) if self.built.shorten else None
@@ -58,8 +65,10 @@ class ArticleContents(NamedTuple):
     def mark_source(self, content: str, step: int, newsletter: str) -> tuple[str, bool]:
         """Return the source URL, and whether it has a mark of file, content, next step of the ledger and newsletter.
 
-        A URL that would get too long has no mark.
+        A URL that would get too long has no mark, and a picture post no URL.
         """
+        if self.post:
+            return "", False
         url = self.built.article.metadata.source_url
         marked = add_marker(url, make_marker(PurePosixPath(self.built.name).name, content, step, newsletter))
         fits = bool(marked) and len(marked.encode()) <= MAX_SOURCE_URL_BYTES
@@ -79,6 +88,11 @@ class DraftContents(NamedTuple):
     def article(self) -> Article:
         """Return the article of the issue."""
         return self.articles[0].built.article
+
+    @property
+    def post(self) -> PicturePost | None:
+        """Return the picture post that is sent; None for articles."""
+        return self.articles[0].post
 
     @property
     def sent(self) -> SentArticle:
@@ -106,7 +120,7 @@ class DraftContents(NamedTuple):
     @property
     def digest(self) -> str:
         """Return the digest; the platform keeps that of an article that is alone in its draft."""
-        if len(self.sent.parts) > 1 or not self.digest_limit:
+        if len(self.sent.parts) > 1 or self.post or not self.digest_limit:
             return ""
         return cut_text(self.article.metadata.digest, self.digest_limit, count_bytes)
 
@@ -149,14 +163,24 @@ def prepare_draft_contents(first: BuiltArticle, *others: BuiltArticle) -> DraftC
     """Return the contents of the draft of an issue and of the articles that go out with it.
 
     Raises:
-        ArticleError: An article has errors or missing pictures, or there are too many.
+        ArticleError: An article has errors or missing pictures, or there are too many, or not only articles.
     """
     built = (first, *others)
     _check_count(built)
+    _check_kinds(built)
     _check_articles(built)
+    post = first.article.post
     inputs = [[each.name, each.article.inputs] for each in built]
+    inputs[0] += [post.kind] if post else []
     content = hashlib.sha256(json.dumps(inputs if others else inputs[0]).encode()).hexdigest()
-    return DraftContents(first.name, content, tuple(ArticleContents(each, each.article.sent) for each in built))
+    return DraftContents(first.name, content, tuple(map(_make_contents, built)))
+
+
+def _make_contents(built: BuiltArticle) -> ArticleContents:
+    post = built.article.post
+    if post is None:
+        return ArticleContents(built, built.article.sent)
+    return ArticleContents(built, SentArticle(ApiForm(post.kind), (ApiArticle(StyledHtml(post.text), post.pictures),)))
 
 
 def _check_count(built: Sequence[BuiltArticle]) -> None:
@@ -167,6 +191,13 @@ def _check_count(built: Sequence[BuiltArticle]) -> None:
         raise ArticleError(Problem("draft-twice-in", {"name": twice}))
     if len(names) > MAX_DRAFT_ARTICLES:
         raise ArticleError(Problem("draft-too-many", {"count": len(names), "limit": MAX_DRAFT_ARTICLES}))
+
+
+def _check_kinds(built: Sequence[BuiltArticle]) -> None:
+    """Raise ArticleError where a draft would have a picture post beside articles."""
+    posts = [each.name for each in built if each.article.post]
+    if posts and len(built) > 1:
+        raise ArticleError(Problem("draft-post-with", {"names": ", ".join(posts)}))
 
 
 def _check_articles(built: Sequence[BuiltArticle]) -> None:
@@ -199,6 +230,10 @@ def make_articles(contents: DraftContents, services: DeliveryServices, step: int
         ArticleError: A picture of the web is not available, or an article with its pictures is not fit to be sent.
         PublishError: The platform refuses a picture.
     """
+    if contents.post:
+        comments = contents.article.metadata.comments
+        article, told = upload_post(contents.post, contents.titles[0], comments, services)
+        return MadeContents([article], [*_warn_shortened(contents), *told])
     uploads = AccountUploads(services)
     parts, problems = upload_pictures(contents.sent.parts, services.pictures, uploads)
     _validate(parts)
@@ -242,15 +277,15 @@ def _warn_shortened(contents: DraftContents) -> Iterator[Problem]:
             values = {"title": title, "sent": sent, "limit": contents.title_limit}
             yield Problem("draft-title-shortened", values, severity=Severity.WARNING)
     digest, sent = contents.article.metadata.digest, contents.digest
-    if len(contents.sent.parts) == 1 and sent != digest:
+    if len(contents.sent.parts) == 1 and sent != digest and not contents.post:
         values = {"chars": len(digest), "sent": sent, "limit": MAX_DIGEST_BYTES // _BYTES_OF_CHINESE}
         yield Problem("draft-digest-shortened" if sent else "draft-digest-left-out", values, severity=Severity.WARNING)
 
 
 def take_fingerprint(contents: DraftContents, articles: Sequence[DraftArticle]) -> Fingerprint:
     """Return the fingerprint by which a draft is found again."""
-    text = hash_words((article.title, article.content) for article in articles)
-    marked = articles[0].source_url != contents.article.metadata.source_url
+    text = hash_words(articles)
+    marked = not contents.post and articles[0].source_url != contents.article.metadata.source_url
     return Fingerprint(articles[0].title, articles[0].source_url, articles[0].cover_id, text, marked)
 
 

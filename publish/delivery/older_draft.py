@@ -27,7 +27,7 @@ def accept_older(delivery: Delivery, contents: DraftContents, services: Delivery
 
     Nothing is sent. An author who changed only pictures, the cover, addresses or who may comment is not noticed.
     """
-    if not is_comparable(delivery) or delivery.content == contents.content:
+    if not is_comparable(delivery) or delivery.content == contents.content or contents.post:
         return delivery
     draft = services.platform.get_draft(delivery.media_id)
     if draft is None or not (_has_same_words(draft, contents) and _has_same_metadata(draft, contents)):

@@ -33,12 +33,13 @@ from publish.delivery.duplicate_check import check_prior, explain_seen, hold_for
 from publish.delivery.holds import clear_overdue_hold, is_baseline, is_overdue, is_taken_over, is_waiting
 from publish.delivery.older_draft import accept_older, is_comparable
 from publish.delivery.other_articles import check_others
+from publish.delivery.other_kind import check_kind, is_other_kind
 from publish.delivery.publication_outcome import describe, find_published_address, to_state_reason
 from publish.delivery.readback import compare_articles, find_lost_pictures, hash_draft
 from publish.delivery.recover_draft import recover_draft
 from publish.delivery.refused_lengths import explain_lengths, limit_lengths, shorten_refused
 from publish.delivery.unrecorded_items import ItemQuery, find_unrecorded
-from publish.delivery.upload_pictures import hash_picture
+from publish.delivery.upload_pictures import has_material
 from publish.newsletter.source_marker import parse_marker
 from publish.wechat.api_errors import CONTENT_TOO_LONG, MEDIA_UNKNOWN, NOT_AUTHORISED
 
@@ -69,7 +70,7 @@ def predict_action(contents: DraftContents, delivery: Delivery | None, options: 
         return DraftAction.FOUND
     if delivery.state in _HANDED_IN:
         return DeliveryState.SUBMITTED
-    if delivery.state in (DeliveryState.REMOVED, DeliveryState.PUBLISHED):
+    if delivery.state in (DeliveryState.REMOVED, DeliveryState.PUBLISHED) or is_other_kind(contents, delivery):
         return DraftAction.ADDED if options.anew else delivery.state
     if delivery.content != contents.content or options.overwrite:
         is_older = is_comparable(delivery) and not options.overwrite
@@ -92,6 +93,7 @@ def push_draft(contents: DraftContents, services: DeliveryServices, options: Pus
     delivery = services.ledger.find(contents.issue)
     if not options.anew:
         check_others(contents, delivery, services.ledger)
+    check_kind(contents, delivery, anew=options.anew)
     if delivery and is_taken_over(delivery) and delivery.reason and not options.anew:  # only a person can check it
         raise UncertainError(Problem(delivery.reason.message, delivery.reason.values))
     return _Push(contents, services, options).run(clear_overdue_hold(delivery))
@@ -117,7 +119,7 @@ class _Push(NamedTuple):
         if drafted and anew and services.platform.get_draft(delivery.media_id) is None:
             delivery = services.ledger.save(delivery._replace(state=DeliveryState.REMOVED))
         if delivery.state not in (DeliveryState.REMOVED, DeliveryState.PUBLISHED):
-            return self.update(delivery)
+            return self.add_anew(delivery) if is_other_kind(self.contents, delivery) else self.update(delivery)
         if anew:
             return self.add_anew(delivery)
         if not is_baseline(delivery):
@@ -257,12 +259,11 @@ class _Push(NamedTuple):
     def send_fixed(self, action: DraftAction, send: Callable[[_Push, Sequence[DraftArticle]], Delivery]) -> PushResult:
         """Send articles, and read them back; on a refusal that can be fixed, fix it and send again.
 
-        A title, digest or article that is too long is shortened; a cover from an earlier run that the platform lost is
+        A title, digest or article that is too long is shortened; material from an earlier run that the platform lost is
         uploaded again. A refusal makes no draft, so sending again makes no second one.
         """
         push, ledger = self, self.services.ledger
-        covers = [hash_picture(each.built.article.cover) for each in self.contents.articles]
-        reused_cover = any(ledger.find_upload(UploadKind.COVER, cover) is not None for cover in covers)
+        reused_material = has_material(self.contents, ledger)
         while True:
             made = make_articles(push.contents, self.services)
             try:
@@ -270,15 +271,15 @@ class _Push(NamedTuple):
                 break
             except PlatformError as error:
                 fixed = push.fix_refusal(error)
-                if fixed is None and (error.code != MEDIA_UNKNOWN or not reused_cover):
+                if fixed is None and (error.code != MEDIA_UNKNOWN or not reused_material):
                     error.problems = (*error.problems, *explain_lengths(error, made.articles))
                     raise
             if fixed is not None:
                 push = fixed
             else:
-                for cover_id in {article.cover_id for article in made.articles}:
-                    ledger.forget_upload(UploadKind.COVER, cover_id)
-                reused_cover = False
+                for media_id in {each for article in made.articles for each in article.media_ids}:
+                    ledger.forget_upload(UploadKind.COVER, media_id)
+                reused_material = False
         if sent.state is DeliveryState.UNCERTAIN:
             return push._replace(options=_NO_OPTIONS).resolve(sent)
         for field, length in push.refused:
@@ -329,7 +330,7 @@ class _Push(NamedTuple):
         for number, (sent, kept) in enumerate(zip(articles, draft.articles, strict=True), 1):
             found = compare_articles(sent, kept, alone=len(articles) == 1)
             problems += add_location(found, name_sent_file(number))
-            lost += find_lost_pictures(sent.content, kept.content)
+            lost += [] if contents.post else find_lost_pictures(sent.content, kept.content)
         for address in lost:  # the next run uploads it again
             ledger.forget_upload(UploadKind.PICTURE, address)
         intact = all(problem.severity is not Severity.ERROR for problem in problems)

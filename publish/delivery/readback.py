@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from html import unescape
 from itertools import zip_longest
 
@@ -33,6 +33,8 @@ def compare_articles(sent: DraftArticle, kept: DraftItem, *, alone: bool) -> lis
 
     Only an article that is alone in its draft has a digest.
     """
+    if sent.picture_ids:
+        return _compare_posts(sent, kept)
     before, after = _parse_html(sent.content), _parse_html(kept.content)
     problems = [
         *_compare_texts("draft-title", sent.title, unescape(kept.title), Severity.ERROR),
@@ -45,6 +47,27 @@ def compare_articles(sent: DraftArticle, kept: DraftItem, *, alone: bool) -> lis
     if alone and sent.digest:
         problems += _compare_texts("draft-digest", sent.digest, unescape(kept.digest), Severity.WARNING)
     return problems
+
+
+def _compare_posts(sent: DraftArticle, kept: DraftItem) -> list[Problem]:
+    """Return the differences between a picture post as it was sent and as it was read back."""
+    return [
+        *_compare_texts("draft-title", sent.title, unescape(kept.title), Severity.ERROR),
+        *_compare_texts("draft-text", unescape(sent.content), unescape(kept.content), Severity.ERROR),
+        *_compare_post_pictures(sent.picture_ids, kept.picture_ids),
+    ]
+
+
+def _compare_post_pictures(sent: Sequence[str], kept: Sequence[str]) -> list[Problem]:
+    """Return whether pictures are missing or in another order; other names for as many pictures prove neither."""
+    if tuple(sent) == tuple(kept):
+        return []
+    if len(sent) != len(kept):
+        return [Problem("draft-post-pictures", {"sent": len(sent), "kept": len(kept)})]
+    if Counter(sent) == Counter(kept):
+        moved = next(number for number, (one, other) in enumerate(zip(sent, kept, strict=True), 1) if one != other)
+        return [Problem("draft-post-order", {"number": moved})]
+    return [Problem("draft-post-renamed", {"count": len(sent)}, severity=Severity.WARNING)]
 
 
 def find_lost_pictures(sent: str, kept: str) -> list[str]:
@@ -76,15 +99,22 @@ def extract_words(html: str, heading: str = "") -> str:
     return text[:end]
 
 
-def hash_words(articles: Iterable[tuple[str, str]]) -> str:
-    """Return a hash of the words of articles, each a title and HTML; markup does not change it."""
-    words = (f"{strip_invisible(unescape(title))}\0{_extract_text(_parse_html(html))}" for title, html in articles)
+def hash_words(articles: Iterable[DraftArticle | DraftItem]) -> str:
+    """Return a hash of the words of articles, and of the number of pictures of a post; markup does not change it."""
+    words = map(_list_words, articles)
     return hashlib.sha256("\0".join(words).encode(errors="replace")).hexdigest()
 
 
 def hash_draft(draft: Draft) -> str:
     """Return the hash of a draft's words."""
-    return hash_words((item.title, item.content) for item in draft.articles)
+    return hash_words(draft.articles)
+
+
+def _list_words(article: DraftArticle | DraftItem) -> str:
+    title, pictures = strip_invisible(unescape(article.title)), len(article.picture_ids)
+    if pictures:
+        return f"{title}\0{strip_invisible(unescape(article.content))}\0{pictures}"
+    return f"{title}\0{_extract_text(_parse_html(article.content))}"
 
 
 def _compare_texts(message: str, before: str, after: str, severity: Severity) -> list[Problem]:

@@ -88,7 +88,7 @@ def _fits(draft: Draft, delivery: Delivery, services: DeliveryServices) -> bool:
         return find_marker(unescape(first.source_url)) == find_marker(sent.source_url)
     if _is_older(draft, delivery, services):
         return False
-    if unescape(first.source_url) != sent.source_url or first.cover_id != sent.cover_id:
+    if unescape(first.source_url) != sent.source_url or first.cover_id not in ("", sent.cover_id):
         return False
     draft_there = services.platform.get_draft(draft.media_id)
     return draft_there is not None and hash_draft(draft_there) == sent.text

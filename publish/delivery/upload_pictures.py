@@ -99,6 +99,24 @@ class AccountUploads:
         send_concurrently(missing, self._send, begin, keep)
         return [addresses[hash_picture(picture)] or "" for picture in pictures]
 
+    def upload_material(self, pictures: Sequence[Picture]) -> list[str]:
+        """Return the media id of each picture of a picture post, in order; each is uploaded at most once."""
+        wanted = {hash_picture(picture): picture for picture in pictures}
+        media_ids = {digest: self._ledger.find_upload(UploadKind.COVER, digest) for digest in wanted}
+        missing = [picture for digest, picture in wanted.items() if media_ids[digest] is None]
+
+        def begin(picture: Picture) -> None:
+            self._report("draft-uploading-picture", name=picture.name)
+
+        def keep(picture: Picture, media_id: str) -> None:
+            digest = hash_picture(picture)
+            self._ledger.save_upload(UploadKind.COVER, digest, media_id)
+            media_ids[digest] = media_id
+
+        self._check_library(len(missing))
+        send_concurrently(missing, self._platform.upload_cover, begin, keep)
+        return [media_ids[hash_picture(picture)] or "" for picture in pictures]
+
     def upload_cover(self, picture: Picture) -> str:
         """Return the media id of a cover, which is uploaded at most once."""
         digest = hash_picture(picture)
@@ -137,6 +155,10 @@ def find_uploads(contents: DraftContents, ledger: Ledger | None) -> list[str]:
     def is_missing(kind: UploadKind, picture: Picture) -> bool:
         return ledger is None or ledger.find_upload(kind, hash_picture(picture)) is None
 
+    if contents.post:
+        placed_once = dict.fromkeys(contents.post.pictures)
+        new = (each for each in placed_once if each.picture is None or is_missing(UploadKind.COVER, each.picture))
+        return [each.picture.name if each.picture else each.url for each in new]
     covers = dict.fromkeys(each.built.article.cover for each in contents.articles)
     new_covers = [cover.name for cover in covers if is_missing(UploadKind.COVER, cover)]
     missing = {}
@@ -146,6 +168,18 @@ def find_uploads(contents: DraftContents, ledger: Ledger | None) -> list[str]:
         else:
             missing[placed.picture.name] = is_missing(UploadKind.PICTURE, placed.picture)
     return [*new_covers, *(name for name, is_new in missing.items() if is_new)]
+
+
+def has_material(contents: DraftContents, ledger: Ledger) -> bool:
+    """Return whether a draft uses material that was uploaded before, as far as is known before a fetch."""
+    if contents.post:
+        pictures = [placed.picture for placed in contents.post.pictures]
+    else:
+        pictures = [each.built.article.cover for each in contents.articles]
+    return any(
+        picture is None or ledger.find_upload(UploadKind.COVER, hash_picture(picture)) is not None
+        for picture in pictures
+    )
 
 
 def hash_picture(picture: Picture) -> str:
@@ -169,24 +203,28 @@ def upload_pictures(
         ArticleError: Pictures of the web are not available: all are named, and nothing was uploaded.
         PublishError: The platform refuses a picture.
     """
-    found = _fetch_missing(dict.fromkeys(placed for part in parts for placed in part.pictures), pictures, on_progress)
+    found = fetch_pictures(dict.fromkeys(placed for part in parts for placed in part.pictures), pictures, on_progress)
     addresses = uploads.upload([picture for _, picture in found])
     pages: list[str] = [part.html for part in parts]
     for (placed, _), address in zip(found, addresses, strict=True):
         pages = [html.replace(placed.placeholder, escape(address)) for html in pages]
-    changed = [
-        problem
-        for placed, picture in found
-        if placed.picture is None  # problems of the others were reported when the article was built
-        for problem in explain_changes(picture, placed.url, placed.line)
-    ]
-    return UploadedArticle([StyledHtml(html) for html in pages], changed)
+    return UploadedArticle([StyledHtml(html) for html in pages], explain_fetched(found))
 
 
-def _fetch_missing(
-    placed: Iterable[PlacedPicture], pictures: Pictures, on_progress: Callable[[], None]
+def explain_fetched(found: Iterable[tuple[PlacedPicture, Picture]]) -> list[Problem]:
+    """Return what pictures of the web lost; that of the others was reported when the article was built."""
+    fetched = ((placed, picture) for placed, picture in found if placed.picture is None)
+    return [problem for placed, picture in fetched for problem in explain_changes(picture, placed.url, placed.line)]
+
+
+def fetch_pictures(
+    placed: Iterable[PlacedPicture], pictures: Pictures, on_progress: Callable[[], None] = lambda: None
 ) -> list[tuple[PlacedPicture, Picture]]:
-    """Return every picture, after fetching those of the web."""
+    """Return every picture, after fetching those of the web.
+
+    Raises:
+        ArticleError: Some of these are not available; all are named.
+    """
     wanted = list(placed)
     fetched = pictures.fetch([each.url for each in wanted if each.picture is None], on_progress)
     found, problems = [], []

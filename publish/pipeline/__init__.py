@@ -14,7 +14,7 @@ from publish.core.reading import measure_reading
 from publish.core.settings import Settings
 from publish.core.target import MAX_CONTENT_CHARS, Target
 from publish.pipeline.author_inputs import hash_inputs
-from publish.pipeline.issue_layout import lay_out
+from publish.pipeline.issue_layout import Layout, lay_out
 from publish.pipeline.make_post import find_sent_kind, make_post
 from publish.pipeline.styled_page import BuildInputs
 from publish.pipeline.written_article import (
@@ -47,7 +47,7 @@ def build_article(text: str, path: PurePosixPath, inputs: BuildInputs) -> Articl
     layout = lay_out(text, path, inputs)
     page, name = layout.page, inputs.name_issue(path)
     kind = find_sent_kind(layout.issue.front_matter)
-    post = make_post(kind, layout, path, inputs) if kind is not SentKind.ARTICLE else None
+    post = _make_located_post(kind, layout, path, inputs) if kind is not SentKind.ARTICLE else None
     key = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_KEY_CHARS]  # no text holds its own hash
     whole = write_whole(page, key)
     form = choose_first_form(inputs.settings.fit, whole.sent.article)
@@ -60,7 +60,8 @@ def build_article(text: str, path: PurePosixPath, inputs: BuildInputs) -> Articl
         pictures=tuple({picture.name: picture for picture in page.shown.values()}.values()),
         counts=layout.counts,
         problems=(
-            *add_location([*layout.problems, *(post.problems if post else ())], path.name),
+            *add_location(layout.problems, path.name),
+            *(post.problems if post else ()),
             *locate_web_pictures(list_violations(name, whole.violations, sent.violations), page.body.pictures, path),
         ),
         filter_reports=_simulate_filters(whole.pasted, sent.article, inputs.settings),
@@ -86,7 +87,11 @@ def _embed_post(embedding: EmbeddedPicture, post: PicturePost | None) -> Embedde
 
 def build_post(text: str, path: PurePosixPath, inputs: BuildInputs, kind: SentKind) -> PicturePost:
     """Return the picture post of an issue, whatever its front matter says; errors are those of `build_article`."""
-    post = make_post(kind, lay_out(text, path, inputs), path, inputs)
+    return _make_located_post(kind, lay_out(text, path, inputs), path, inputs)
+
+
+def _make_located_post(kind: SentKind, layout: Layout, path: PurePosixPath, inputs: BuildInputs) -> PicturePost:
+    post = make_post(kind, layout, path, inputs)
     return post._replace(problems=tuple(add_location(post.problems, path.name)))
 
 

@@ -146,7 +146,7 @@ def test_deleted_item_no_longer_holds_the_issue(scenario: Scenario) -> None:
     assert scenario.push().action is DraftAction.ADDED
 
 
-def show_otherwise(scenario: Scenario, **changes: str) -> None:
+def show_otherwise(scenario: Scenario, **changes: Any) -> None:
     """Have the only publication listed otherwise, once another draft was added at a person's word."""
     [published] = scenario.platform.publications
     scenario.platform.publications = []

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from publish.core.api_types import Published
@@ -26,7 +28,7 @@ def scenario() -> Scenario:
     return Scenario()
 
 
-def change(scenario: Scenario, **changes: str) -> None:
+def change(scenario: Scenario, **changes: Any) -> None:
     """Change the one draft as somebody would on the platform."""
     [(media_id, draft)] = scenario.platform.drafts.items()
     scenario.platform.drafts[media_id] = draft._replace(articles=(draft.articles[0]._replace(**changes),))

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +19,7 @@ HTML = (
 )
 
 
-def compare(html: str = HTML, kept: str | None = None, *, alone: bool = True, **changes: str) -> list[str]:
+def compare(html: str = HTML, kept: str | None = None, *, alone: bool = True, **changes: Any) -> list[str]:
     sent = DraftArticle("标题", "作者", "摘要", StyledHtml(html), "https://a.example/?b=c&d=e", "cover")
     item = DraftItem(sent.title, sent.author, sent.digest, html if kept is None else kept, sent.source_url, "cover", "")
     return [problem.message for problem in compare_articles(sent, item._replace(**changes), alone=alone)]
@@ -47,7 +49,8 @@ def test_compare_articles_ignores_invisible_characters(kept: str) -> None:
 @pytest.mark.parametrize("name", ["title", "author", "digest", "source_url"])
 def test_compare_articles_ignores_escapes(name: str) -> None:
     sent = DraftArticle("a&b", "a&b", "a&b", StyledHtml("<p>c</p>"), "a&b", "")
-    kept = DraftItem("a&b", "a&b", "a&b", "<p>c</p>", "a&b", "", "")._replace(**{name: "a&amp;b"})
+    escaped: dict[str, Any] = {name: "a&amp;b"}
+    kept = DraftItem("a&b", "a&b", "a&b", "<p>c</p>", "a&b", "", "")._replace(**escaped)
 
     assert compare_articles(sent, kept, alone=True) == []
 
@@ -100,7 +103,49 @@ def test_find_lost_pictures_returns_none_when_only_addresses_changed() -> None:
     [("标 题", "<div>正\n文</div>", True), ("标题二", "<p>正文</p>", False), ("标题", "<p>正文二</p>", False)],
 )
 def test_hash_words_depends_on_words_alone(title: str, html: str, same: bool) -> None:
-    assert (hash_words([(title, html)]) == hash_words([("标题", "<p>正文</p>")])) is same
+    one, other = (DraftItem(*fields, "", "", "") for fields in ((title, "", "", html), ("标题", "", "", "<p>正文</p>")))
+
+    assert (hash_words([one]) == hash_words([other])) is same
+
+
+def make_post(*picture_ids: str, text: str = "一 < 二\n\n三", title: str = "题") -> DraftArticle:
+    return DraftArticle(title, "", "", StyledHtml(text), "", picture_ids[0], picture_ids=picture_ids)
+
+
+def keep_post(*picture_ids: str, text: str = "一 < 二\n\n三", title: str = "题") -> DraftItem:
+    return DraftItem(title, "", "", text, "", "", "", picture_ids)
+
+
+@pytest.mark.parametrize(
+    ("kept", "messages"),
+    [
+        (keep_post("a", "b", "c"), []),
+        (keep_post("a", "b", "c", text="一 &lt; 二 三"), []),
+        (keep_post("a", "b"), ["draft-post-pictures"]),
+        (keep_post("a", "c", "b"), ["draft-post-order"]),
+        (keep_post("x", "y", "z"), ["draft-post-renamed"]),
+        (keep_post("a", "b", "c", text="一"), ["draft-text"]),
+        (keep_post("a", "b", "c", title="别的"), ["draft-title"]),
+    ],
+)
+def test_picture_post_is_compared_by_words_and_pictures(kept: DraftItem, messages: list[str]) -> None:
+    problems = compare_articles(make_post("a", "b", "c"), kept, alone=True)
+
+    assert [problem.message for problem in problems] == messages
+    assert all((each.severity is Severity.WARNING) == (each.message == "draft-post-renamed") for each in problems)
+
+
+@pytest.mark.parametrize(
+    ("kept", "same"),
+    [
+        (keep_post("x", "y"), True),
+        (keep_post("x"), False),
+        (keep_post("x", "y", text="一 &lt; 二三"), True),
+        (keep_post("x", "y", text="二"), False),
+    ],
+)
+def test_hash_of_a_picture_post_depends_on_words_and_number_of_pictures(kept: DraftItem, same: bool) -> None:
+    assert (hash_words([make_post("a", "b")]) == hash_words([kept])) is same
 
 
 @given(st.text())

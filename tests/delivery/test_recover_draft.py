@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -211,7 +212,7 @@ def test_draft_of_an_earlier_attempt_is_not_matched(scenario: Scenario) -> None:
     ],
     ids=["title", "address", "cover", "text"],
 )
-def test_unmarked_draft_must_agree_in_everything_else(scenario: Scenario, changes: dict[str, str], told: str) -> None:
+def test_unmarked_draft_must_agree_in_everything_else(scenario: Scenario, changes: dict[str, Any], told: str) -> None:
     def replace_draft(name: str) -> None:
         if name == "add_draft":
             [(media_id, draft)] = scenario.platform.drafts.items()
@@ -444,7 +445,7 @@ def test_draft_lost_by_an_older_version_is_found_by_its_mark(scenario: Scenario)
 
 def test_draft_of_an_older_version_published_by_hand_is_found_by_its_mark(scenario: Scenario) -> None:
     item = show_old(scenario)
-    kept = hash_words([(item.title, item.content)])
+    kept = hash_words([item])
     drafted = make_lost(scenario)._replace(state=DeliveryState.DRAFTED, media_id="old", kept=kept)
     scenario.ledger.save(drafted)
     scenario.platform.bring_out("old", LINKED_ARTICLE)

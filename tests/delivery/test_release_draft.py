@@ -416,7 +416,7 @@ def test_unmarked_publication_must_agree_in_everything_else(other: dict[str, Non
     scenario.push(article)
     scenario.platform.bring_out("draft-1", OUT)
     [published] = scenario.platform.publications
-    first = published.articles[0]._replace(**{key: "别的" for key in other if key == "title"})
+    first = published.articles[0]._replace(title="别的") if "title" in other else published.articles[0]
     scenario.platform.publications = [
         published._replace(articles=(first,), updated=None if "updated" in other else published.updated)
     ]

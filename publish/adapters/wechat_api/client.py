@@ -88,13 +88,13 @@ class WeChatClient:
         """Add a draft; return its media id. Never repeated after an unknown outcome."""
         body = {"articles": [_format_article(article) for article in articles]}
         call = make_json_call("draft/add", body, expected="media_id")
-        reply = self._send_with_covers(call, {each for article in articles for each in _list_material(article)})
+        reply = self._send_with_covers(call, {each for article in articles for each in article.media_ids})
         return str(reply.data["media_id"])
 
     def update_draft(self, media_id: str, index: int, article: DraftArticle) -> None:
         """Replace one article of a draft, counted from 0."""
         body = {"media_id": media_id, "index": to_index(DRAFT_UPDATE, index), "articles": _format_article(article)}
-        self._send_with_covers(make_json_call("draft/update", body), set(_list_material(article)))
+        self._send_with_covers(make_json_call("draft/update", body), set(article.media_ids))
 
     def get_draft(self, media_id: str) -> Draft | None:
         """Return a draft; None for one that was published or deleted."""
@@ -217,11 +217,6 @@ def _name_upload(picture: Picture) -> str:
     """Return a file name with the picture's hash, and the suffix of its media type."""
     digest = hashlib.sha256(picture.data).hexdigest()[:32]
     return f"{digest}.{_EXTENSIONS[picture.media_type]}"
-
-
-def _list_material(article: DraftArticle) -> tuple[str, ...]:
-    """Return the media ids that an article names."""
-    return (article.cover_id, *article.picture_ids)
 
 
 def _format_article(article: DraftArticle) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from publish.adapters.storage.build_folder import save_kept_articles
@@ -15,6 +16,7 @@ from publish.core.exceptions import ArticleError, OutputError
 from publish.core.problem import Severity
 from publish.delivery.api_form import follow_form, predict_form
 from publish.delivery.draft_contents import DraftContents
+from publish.delivery.other_kind import check_kind
 from publish.delivery.push_draft import PushOptions, predict_action, push_draft
 from publish.delivery.upload_pictures import find_uploads
 from publish.i18n.translator import Translator
@@ -46,7 +48,7 @@ def _push(context: DeliveryContext) -> int:
 def _save_kept(result: PushResult, contents: DraftContents, context: DeliveryContext) -> None:
     """Save for the preview what WeChat keeps of the draft, which is sent whether or not that can be written."""
     kept = list(result.kept)
-    if not result.sent:
+    if not result.sent or contents.post:  # the preview of a post has nothing that WeChat rewrites
         return
     try:
         for each in contents.articles:
@@ -86,6 +88,7 @@ def _dry_run(context: DeliveryContext) -> int:
     with context.ledger.read() as ledger:
         delivery = ledger.find(context.issue) if ledger else None
         contents = context.prepare(delivery)
+        check_kind(contents, delivery, anew=context.arguments.anew)
         act = predict_action(contents, delivery, _make_options(context.arguments))
         uploads = find_uploads(contents, ledger)
         contents = predict_form(act, delivery, contents, ledger)
@@ -93,8 +96,21 @@ def _dry_run(context: DeliveryContext) -> int:
     if context.arguments.json:
         print_json({"act": act, "dry_run": True, "uploads": uploads, **_describe(contents, context, source_url)})
         return EXIT_DONE
-    metadata = contents.article.metadata
+    _print_contents(act, contents, source_url, translate)
+    print(translate("draft-uploads", count=len(uploads), names=", ".join(uploads) or translate("page-empty")))
+    if not context.arguments.quiet:
+        print_message("draft-dry", translator)
+    return EXIT_DONE
+
+
+def _print_contents(act: str, contents: DraftContents, source_url: str, translate: Callable[..., str]) -> None:
+    """Print what a draft would consist of."""
+    metadata, post = contents.article.metadata, contents.post
     print(translate(f"draft-would-{act}", title=metadata.title))
+    if post:
+        print(translate("draft-post", title=contents.titles[0], pictures=len(post.pictures), chars=len(post.text)))
+        print(translate(f"draft-comments-{metadata.comments}"))
+        return
     for label, value in (
         ("page-author", metadata.author),
         ("page-digest", metadata.digest if len(contents.sent.parts) == 1 else ""),
@@ -107,10 +123,6 @@ def _dry_run(context: DeliveryContext) -> int:
         print(translate("draft-cover", width=cover.width, height=cover.height, bytes=len(cover.data)))
     for title, part in zip(contents.titles, contents.sent.parts, strict=True):
         print(translate("draft-article", title=title, chars=len(part.html), pictures=len(part.pictures)))
-    print(translate("draft-uploads", count=len(uploads), names=", ".join(uploads) or translate("page-empty")))
-    if not context.arguments.quiet:
-        print_message("draft-dry", translator)
-    return EXIT_DONE
 
 
 def _describe(contents: DraftContents, context: DeliveryContext, source_url: str) -> dict[str, object]:

@@ -10,7 +10,7 @@ from publish.adapters.storage.publications_file import load_publications
 from publish.cli.account_access import is_sandbox
 from publish.cli.build_context import BuildContext, relative_path
 from publish.cli.build_task import BuildTask
-from publish.cli.draft_articles import build_draft_articles, find_file
+from publish.cli.draft_articles import DraftChoice, build_draft_articles, find_file
 from publish.cli.ledger_access import AccountLedger, find_due_issues
 from publish.cli.parser import Arguments
 from publish.core.delivery_record import Delivery, DueIssue
@@ -46,8 +46,7 @@ class RunContext(NamedTuple):
         """Build the articles of an issue's draft and return its contents; raise PublishError if one cannot be built."""
         path = find_file(issue, self.context)
         task = BuildTask(path, relative_path(path, self.context), None)
-        recorded = delivery.others if delivery else ()
-        return prepare_draft_contents(*build_draft_articles(task, None, recorded, self.context))
+        return prepare_draft_contents(*build_draft_articles(task, DraftChoice(), delivery, self.context))
 
     def find_due_issues(self) -> list[DueIssue]:
         """Return every issue of the folder with its publish time."""
