@@ -129,7 +129,7 @@ OPTIONS: dict[str, tuple[Option, ...]] = {
         _ISSUE,
         _option("others", "help-draft-others", nargs="*", default=[], metavar="FILE"),
         _flag("--alone", "help-draft-alone"),
-        _option("--as", "help-draft-as", dest="kind", choices=SENT_KINDS),
+        _option("--as", "help-draft-as", dest="kind", choices=SENT_KINDS, metavar="KIND"),
         _ACCOUNT,
         _THEME,
         _flag("--dry-run", "help-dry-run"),

@@ -377,7 +377,7 @@ def test_page_uses_the_language_of_the_translator(language: str, code: str, copy
 def test_page_labels_every_button(language: str) -> None:
     buttons = render(language=language).xpath("//button")
 
-    assert len(buttons) == 17
+    assert len(buttons) == 18
     assert all(button.text for button in buttons)
 
 

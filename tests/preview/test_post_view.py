@@ -80,6 +80,6 @@ def test_page_of_an_issue_that_becomes_a_post_offers_it() -> None:
     versions = render_versions(article, ENGLISH)
     page = html_parser.document_fromstring(render_preview(article, ENGLISH))
 
-    assert list(versions) == [Version.PASTED, Version.POST]
+    assert list(versions) == [Version.PASTED, Version.SENT, Version.POST]
     assert "picture:key/0/" in versions[Version.POST].light
-    assert list(payload(page)["versions"]) == ["pasted", "post"]
+    assert list(payload(page)["versions"]) == ["pasted", "sent", "post"]

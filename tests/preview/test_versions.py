@@ -95,7 +95,7 @@ def test_frozen_page_holds_the_pasted_and_the_sent_version() -> None:
     page = render(build(LONG))
 
     assert list(payload(page)["versions"]) == ["pasted", "sent"]
-    assert [button.get("hidden") for button in select(page, "//button[@data-version]")] == [None, None, "", ""]
+    assert [button.get("hidden") for button in select(page, "//button[@data-version]")] == [None, None, "", "", ""]
     assert find(page, "//*[@id='versions']").get("hidden") is None
 
 
@@ -103,7 +103,7 @@ def test_frozen_page_holds_the_shortened_version_when_it_is_sent() -> None:
     page = render(build(LONG, fit="strict"))
 
     assert list(payload(page)["versions"]) == ["pasted", "fitted"]
-    assert [button.get("hidden") for button in select(page, "//button[@data-version]")] == [None, "", None, ""]
+    assert [button.get("hidden") for button in select(page, "//button[@data-version]")] == [None, "", None, "", ""]
     assert len(read_version(page, "fitted")["light"]) < len(read_version(page)["light"])
 
 
@@ -308,7 +308,8 @@ def test_kept_version_shows_both_articles_of_a_draft() -> None:
 def test_buttons_of_versions_are_translated(language: str) -> None:
     buttons = select(render(build(), language), "//button[@data-version]")
 
-    expected = {"en": ["Pasted", "Sent", "Shortened", "Kept"], "zh": ["粘贴版", "发送版", "缩减版", "草稿箱版"]}
+    expected = {"en": ["Pasted", "Sent", "Shortened", "Kept", "Picture post"]}
+    expected["zh"] = ["粘贴版", "发送版", "缩减版", "草稿箱版", "贴图"]
     assert [button.text for button in buttons] == expected[language]
-    assert [button.get("aria-pressed") for button in buttons] == ["true", "false", "false", "false"]
-    assert [button.get("aria-describedby") for button in buttons] == ["changes"] * 4
+    assert [button.get("aria-pressed") for button in buttons] == ["true", *["false"] * 4]
+    assert [button.get("aria-describedby") for button in buttons] == ["changes"] * 5
