@@ -5,7 +5,7 @@ import re
 import pytest
 
 from publish.core.picture import Focus
-from publish.wechat.limits import COVER_HEIGHT, COVER_WIDTH, find_crops
+from publish.wechat.limits import COVER_HEIGHT, COVER_WIDTH, find_crops, find_post_crops
 
 
 def test_find_crops_keeps_a_standard_cover_whole_and_crops_its_centre_to_a_square() -> None:
@@ -36,3 +36,17 @@ def test_find_crops_returns_the_largest_centred_crops(size: tuple[int, int], nam
     assert (right - left) * size[0] / ((bottom - top) * size[1]) == pytest.approx(ratio, rel=1e-4)
     assert (left, right) == (0, 1) or (top, bottom) == (0, 1)
     assert (left + right, top + bottom) == pytest.approx((1, 1))
+
+
+@pytest.mark.parametrize("size", [(1080, 1440), (900, 383), (200, 200), (3000, 400)])
+@pytest.mark.parametrize(("name", "ratio"), [("2.35_1", 900 / 383), ("1_1", 1.0), ("16_9", 16 / 9)])
+def test_find_post_crops_returns_every_documented_ratio(size: tuple[int, int], name: str, ratio: float) -> None:
+    left, top, right, bottom = map(float, find_post_crops(*size, Focus(0.2, 0.9))[name].split("_"))
+
+    assert (right - left) * size[0] / ((bottom - top) * size[1]) == pytest.approx(ratio, rel=1e-4)
+    assert (left, right) == (0, 1) or (top, bottom) == (0, 1)
+
+
+@pytest.mark.parametrize("size", [(199, 900), (900, 199)])
+def test_find_post_crops_crops_no_tiny_picture(size: tuple[int, int]) -> None:
+    assert find_post_crops(*size) == {}
