@@ -65,12 +65,16 @@ function swipe(event) {
   if (!strip) return;
   const box = strip.getBoundingClientRect();
   const way = event.clientX < box.left + box.width / 2 ? -1 : 1;
-  strip.scrollBy({ left: way * box.width, behavior: "smooth" });
+  strip.scrollTo({ left: (countTurned(strip) + way) * strip.clientWidth, behavior: "smooth" });
+}
+
+function countTurned(strip) {
+  return Math.round(strip.scrollLeft / strip.clientWidth);
 }
 
 function mark(strip) {
   if (!strip.classList || !strip.classList.contains("strip")) return;
-  const at = Math.round(strip.scrollLeft / strip.clientWidth);
+  const at = countTurned(strip);
   [...strip.nextElementSibling.children].forEach((dot, number) => dot.classList.toggle("on", number === at));
 }
 

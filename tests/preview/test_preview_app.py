@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect
 from publish.adapters.storage.private_files import keep_redirect_page
 from publish.i18n.translator import LANGUAGES, Translator
 from publish.preview.versions import insert_pictures
+from tests.pictures import draw
 from tests.preview.repository import NAME, make_repository
 from tests.preview.server import RunningPreview, start_preview
 
@@ -292,6 +293,31 @@ def test_shortened_version_is_requested_only_while_it_is_shown(long_seat: Seat) 
 
     assert len(list_version_requests(long_seat)) == 2
     assert long_seat.page.get_attribute("#dark", "aria-pressed") == "true"
+
+
+@only_chinese
+def test_pictures_of_a_post_are_turned_and_its_dots_follow(seat: Seat) -> None:
+    for name, height in (("a", 400), ("b", 300), ("c", 200)):
+        (seat.issue.parent / f"{name}.png").write_bytes(draw("PNG", size=(300, height)))
+    seat.save("# 一次散步\n\n![甲](a.png)\n\n![乙](b.png)\n\n![丙](c.png)\n\n散步的文字。\n")
+    seat.wait_for_text("散步的文字")
+
+    press_version(seat, "post")
+    frame = seat.page.frame_locator("#frame")
+    dots = frame.locator(".dots i")
+    expect(frame.locator(".text")).to_have_text("散步的文字。")
+    expect(dots).to_have_count(3)
+    for side, shown in ((0.8, 1), (0.8, 2), (0.8, 2), (0.2, 1)):
+        box = frame.locator(".strip").bounding_box()
+        assert box is not None
+        seat.page.mouse.click(box["x"] + box["width"] * side, box["y"] + 40)
+        expect(dots.nth(shown)).to_have_class("on", timeout=SECOND_MS)
+        expect(frame.locator(".dots i.on")).to_have_count(1)
+
+    seat.press("#both")
+    expect(seat.page.frame_locator("#night").locator(".strip img")).to_have_count(3)
+    # Waiting inside the frame, which may run no script, is itself complained about.
+    assert [each for each in seat.complaints if not each.startswith("Blocked script execution in 'about:srcdoc'")] == []
 
 
 @only_chinese
