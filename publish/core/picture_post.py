@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
-from publish.core.picture import CENTRE, Focus, Picture, PlacedPicture
+from publish.core.picture import CoverFocus, Picture, PlacedPicture
 from publish.core.problem import Problem
 
 
@@ -48,7 +48,7 @@ class PicturePost(NamedTuple):
     title: str
     text: str  # paragraphs between line ends, no markup
     pictures: tuple[PlacedPicture, ...]  # in order; the first is the cover; they have no placeholders
-    focus: Focus = CENTRE  # of the cover
+    focus: CoverFocus = CoverFocus()  # of the first picture, which is the cover
     problems: tuple[Problem, ...] = ()  # what does not fit, and what the post lacks
 
 

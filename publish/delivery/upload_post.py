@@ -39,7 +39,7 @@ def upload_post(post: PicturePost, title: str, comments: Comments, services: Del
         content=StyledHtml(post.text),
         source_url="",
         cover_id=media_ids[0],
-        cover_crops=find_post_crops(pictures[0].width, pictures[0].height, post.focus),
+        cover_crops=find_post_crops(pictures[0].width, pictures[0].height, *post.focus),
         comments=comments is not Comments.CLOSED,
         fans_only=comments is Comments.FOLLOWERS,
         picture_ids=media_ids,

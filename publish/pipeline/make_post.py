@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from publish.core.exceptions import TimeLimitExceededError
 from publish.core.issue import FrontMatter
-from publish.core.picture import FontFamily, Picture, PlacedPicture
+from publish.core.picture import CoverFocus, FontFamily, Picture, PlacedPicture
 from publish.core.picture_post import PicturePost, SentKind, TextBlock
 from publish.core.ports import BuildServices
 from publish.core.problem import Problem, Severity
@@ -109,7 +109,7 @@ def _add_cards(
         raise explain_timeout(error, path) from error
     return post._replace(
         pictures=tuple(PlacedPicture("", card) for card in cards),
-        focus=find_title_focus(plan, family),
+        focus=CoverFocus(find_title_focus(plan, family)),
         problems=(*post.problems, *([left] if plan.left_out else [])),
     )
 

@@ -90,12 +90,16 @@ def find_crops(width: int, height: int, focus: Focus = CENTRE, square: Focus | N
     return {name: _crop(width / height, ratio, point) for name, (ratio, point) in ratios.items()}
 
 
-def find_post_crops(width: int, height: int, focus: Focus = CENTRE) -> dict[str, str]:
+def find_post_crops(width: int, height: int, focus: Focus = CENTRE, square: Focus | None = None) -> dict[str, str]:
     """Return the same of the first picture of a picture post, by the ratios of `cover_info`; none of a tiny one."""
     if min(width, height) < _MIN_CROPPED_SIDE:
         return {}
-    ratios = {"2.35_1": COVER_WIDTH / COVER_HEIGHT, "1_1": 1.0, "16_9": 16 / 9}
-    return {name: _crop(width / height, ratio, focus) for name, ratio in ratios.items()}
+    ratios = {
+        "2.35_1": (COVER_WIDTH / COVER_HEIGHT, focus),
+        "1_1": (1.0, focus if square is None else square),
+        "16_9": (16 / 9, focus),
+    }
+    return {name: _crop(width / height, ratio, point) for name, (ratio, point) in ratios.items()}
 
 
 def _crop(cover: float, ratio: float, focus: Focus) -> str:

@@ -11,7 +11,7 @@ from publish.core.api_types import DraftItem
 from publish.core.article import ApiForm, Article, BuiltArticle
 from publish.core.delivery_record import DeliveryState, DraftAction, ReleaseAction
 from publish.core.exceptions import ArticleError, PublishError, UncertainError
-from publish.core.picture import Focus, Picture, PictureChange, PlacedPicture
+from publish.core.picture import CoverFocus, Focus, Picture, PictureChange, PlacedPicture
 from publish.core.picture_post import PicturePost, SentKind
 from publish.core.problem import Problem
 from publish.core.settings import Comments
@@ -27,7 +27,7 @@ from tests.fakes import refuse
 PICTURES = tuple(Picture(f"{name}.jpg", b"\xff\xd8\xff" + name.encode(), 1080, 1440) for name in "abc")
 PLACED = tuple(PlacedPicture("", picture, line=3) for picture in PICTURES)
 WEB = "https://a.example/web.png"
-POST = PicturePost(SentKind.PICTURES, "简报 (2020-06-17)", "一 < 二\n\n三", PLACED, Focus(0.5, 0.0))
+POST = PicturePost(SentKind.PICTURES, "简报 (2020-06-17)", "一 < 二\n\n三", PLACED, CoverFocus(Focus(0.5, 0.0)))
 LISTS = ["list_drafts", "list_publications"]
 UPLOADS = ["count_library", *["upload_cover"] * 3]
 ADDING = [*LISTS, *UPLOADS, "add_draft", "get_draft"]

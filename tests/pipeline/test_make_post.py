@@ -8,7 +8,7 @@ import pytest
 
 from publish.core.article import Article
 from publish.core.exceptions import IssueError, TimeLimitExceededError
-from publish.core.picture import Focus, Picture
+from publish.core.picture import CoverFocus, Focus, Picture
 from publish.core.picture_post import PicturePost, SentKind
 from publish.core.ports import BuildServices
 from publish.core.problem import Severity
@@ -87,7 +87,7 @@ def test_long_text_is_cut_and_told() -> None:
 
 
 def test_cover_focus_of_the_front_matter_counts() -> None:
-    assert make(f"---\ncover_focus: top\n---\n\n# 国简\n\n{show(1)}\n").focus == Focus(0.5, 0.0)
+    assert make(f"---\ncover_focus: top\n---\n\n# 国简\n\n{show(1)}\n").focus == CoverFocus(Focus(0.5, 0.0))
 
 
 def test_issue_without_pictures_becomes_cards_and_says_so() -> None:
@@ -103,7 +103,7 @@ def test_cards_end_with_the_code_of_the_account() -> None:
 
     assert name(post) == ["card-01.png", "card-02.png", "card-03.png"]
     assert post.problems == ()
-    assert 0 < post.focus.y <= 1
+    assert 0 < post.focus.wide.y <= 1
 
 
 def test_cards_are_drawn_once() -> None:

@@ -156,7 +156,7 @@ def _describe_post(post: PicturePost) -> dict[str, object]:
         for number, placed in enumerate(post.pictures, 1)
     ]
     first = post.pictures[0].picture if post.pictures else None
-    crops = find_post_crops(first.width, first.height, post.focus) if first else {}
+    crops = find_post_crops(first.width, first.height, *post.focus) if first else {}
     length = {"chars": len(post.text), "limit": MAX_POST_CHARS}
     return {"kind": post.kind, "text": post.text, "length": length, "pictures": pictures, "crops": crops}
 

@@ -10,13 +10,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from publish.adapters.wechat_api.transport import (
-    ConnectFailure,
-    FailureCause,
-    HttpRequest,
-    Transport,
-    UnknownOutcome,
-)
+from publish.adapters.web.http_client import ConnectFailure, FailureCause, UnknownOutcome
+from publish.adapters.wechat_api.transport import HttpRequest, Transport
 from publish.core.exceptions import NotSentError, PlatformError, SettingsError
 from publish.core.problem import Problem
 from publish.core.structure_finding import StructureFinding

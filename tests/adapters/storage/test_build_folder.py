@@ -11,7 +11,7 @@ from publish.adapters.storage.build_folder import describe_article, find_page, s
 from publish.core.article import ApiArticle, ApiForm, Article, ArticleMetadata, Counts, SentArticle
 from publish.core.exceptions import OutputError
 from publish.core.html import StyledHtml
-from publish.core.picture import Focus, MissingPicture, Picture, PictureChange, PlacedPicture
+from publish.core.picture import CoverFocus, Focus, MissingPicture, Picture, PictureChange, PlacedPicture
 from publish.core.picture_post import PicturePost, SentKind
 from publish.core.problem import Problem, Severity
 from publish.i18n.translator import Translator
@@ -240,7 +240,7 @@ POST = PicturePost(
     "题",
     "一段\n\n二段",
     (PlacedPicture("", SHOWN._replace(width=1080, height=1440)), WEB),
-    Focus(0.5, 0),
+    CoverFocus(Focus(0.5, 0)),
 )
 
 
