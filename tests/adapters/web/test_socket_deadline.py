@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import socket
+import time
 
 from publish.adapters.web.socket_deadline import SocketDeadline
 
@@ -71,12 +72,13 @@ def test_socket_deadline_shuts_down_a_connection_that_is_opened_too_slowly() -> 
 
 def test_socket_deadline_goes_on_to_the_whole_time_when_opening_has_ended() -> None:
     ours, theirs = socket.socketpair()
-    with ours, theirs, SocketDeadline(0.3, opening_seconds=0.1) as deadline:
+    start = time.monotonic()
+    with ours, theirs, SocketDeadline(0.5, opening_seconds=0.1) as deadline:
         deadline.hold(ours)
-        in_time = deadline.end_opening()
-        left = deadline.seconds_left
+        assert deadline.end_opening()
 
-        assert (ours.recv(1), in_time, 0.1 < left <= 0.3, deadline.is_over) == (b"", True, True, True)
+        assert (ours.recv(1), deadline.is_over) == (b"", True)
+    assert time.monotonic() - start >= 0.5
 
 
 def test_socket_deadline_of_opening_is_never_after_that_of_the_whole() -> None:

@@ -253,6 +253,19 @@ def test_refusing_proxy_is_a_connect_failure(said: bytes) -> None:
         assert unsent(way) == FailureCause.PROXY
 
 
+def test_dripping_proxy_is_left_when_the_time_for_connecting_is_over() -> None:
+    def drip(visit: Visit) -> None:
+        visit.read_request()
+        visit.drip(b"HTTP/1.1 200 O")
+
+    with Server(drip) as proxy:
+        way = Transport("https://127.0.0.1", proxy=f"http://127.0.0.1:{proxy.port}", connect_seconds=0.3)
+
+        with pytest.raises(ConnectFailure):
+            way.send(ask(seconds=60))
+        proxy.wait()  # the guest left before the proxy had enough
+
+
 def open_way(proxy: Server, context: ssl.SSLContext = CERTIFICATES.client) -> Transport:
     return Transport("https://localhost/cgi-bin", proxy=f"socks5://127.0.0.1:{proxy.port}", context=context)
 
