@@ -111,8 +111,8 @@ def _explain_unknown(key: str, known: Sequence[str]) -> Problem:
     """Return the problem of a key that is no setting, with the nearest that is."""
     table, _, name = key.rpartition(".")
     near = [f"{table}.{word}" if table else word for word in get_close_matches(name, known, n=1)]
-    values = {"key": key, "nearest": "".join(near), "known": ", ".join(known)}
-    return Problem("setting-nearest" if near else "setting-unknown", values)
+    values = {"key": key, "known": ", ".join(known)}
+    return Problem("setting-nearest", {**values, "nearest": near[0]}) if near else Problem("setting-unknown", values)
 
 
 def _find_problems(error: ValidationError) -> Iterator[tuple[Key, Problem]]:

@@ -35,8 +35,10 @@ def load_theme(name: str, repository: Path) -> str:
     themes = _find_files(repository)
     if name not in themes:
         near = get_close_matches(name, themes, n=1)
-        values = {"theme": name, "nearest": "".join(near), "known": ", ".join(sorted(themes))}
-        raise ThemeError(Problem("theme-nearest" if near else "theme-missing", values))
+        values = {"theme": name, "known": ", ".join(sorted(themes))}
+        if near:
+            raise ThemeError(Problem("theme-nearest", {**values, "nearest": near[0]}))
+        raise ThemeError(Problem("theme-missing", values))
     return _load_css(themes[name], repository)
 
 

@@ -388,8 +388,8 @@ def test_load_settings_ignores_byte_order_mark_and_line_ends(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("written", "message", "key"),
     [
-        ("themes = 1", "setting-unknown", "themes"),
-        ("[newsletter]\nnme = 1", "setting-unknown", "newsletter.nme"),
+        ("themes = 1", "setting-nearest", "themes"),
+        ("[newsletter]\nnme = 1", "setting-nearest", "newsletter.nme"),
         ("[extra]\na = 1", "setting-unknown", "extra"),
         ("theme = 1", "setting-text", "theme"),
         ("accent = 255", "setting-text", "accent"),

@@ -42,7 +42,7 @@ def test_load_theme_drops_a_byte_order_mark(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["nope", "", "../themes/plain", "plain.css", "PLAIN", "*", "folder", "x" * 5000], ids=lambda v: v[:20]
+    "name", ["nope", "", "../themes/plain", "PLAIN", "*", "folder", "x" * 5000], ids=lambda v: v[:20]
 )
 def test_load_theme_lists_the_themes_when_one_is_missing(tmp_path: Path, name: str) -> None:
     write_theme(tmp_path, "plain")
@@ -50,6 +50,15 @@ def test_load_theme_lists_the_themes_when_one_is_missing(tmp_path: Path, name: s
     known = sorted({"plain", *(path.stem for path in SHIPPED.glob("*.css"))})
 
     assert refuse(name, tmp_path) == Problem("theme-missing", {"theme": name, "known": ", ".join(known)})
+
+
+@pytest.mark.parametrize(("name", "nearest"), [("plain.css", "plain"), ("nural", "neural")])
+def test_load_theme_names_the_nearest_theme(tmp_path: Path, name: str, nearest: str) -> None:
+    write_theme(tmp_path, "plain")
+
+    problem = refuse(name, tmp_path)
+
+    assert (problem.message, problem.values["nearest"]) == ("theme-nearest", nearest)
 
 
 def test_load_theme_refuses_invalid_utf_8(tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ def test_doctor_says_as_what_the_newest_issues_are_read(newsletter: Path, capsys
 
     main(["doctor", "--lang", "en"])
 
-    assert "3 issues; of the newest, 1 are read as digests of entries, 1 as articles" in capsys.readouterr().out
+    assert "3 issues; of the newest, 1 is read as digests of entries, 1 as articles" in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("at_sandbox")

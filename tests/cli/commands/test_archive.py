@@ -79,7 +79,7 @@ def test_archive_check_reports_differences_and_writes_nothing(archive: Archive) 
 
     assert result.code == 3
     assert [line.partition(" — ")[0] for line in result.err.splitlines()] == [
-        "README.md:3: the table of back issues names 1 issues that have no file: 2020-06-03",
+        "README.md:3: the table of back issues names 1 issue that has no file: 2020-06-03",
         f"{Path('issues/feed.xml').absolute()} is not what the issues say",
         f"{Path('issues/entries.json').absolute()} is not what the issues say",
     ]

@@ -114,7 +114,7 @@ def test_new_reports_unreadable_issue_and_writes_nothing(new: New) -> None:
     ("word", "language", "said"),
     [
         ("2020-13-45", "en", "argument DATE: there is no day 2020-13-45 — see publish new --help\n"),
-        ("2021-02-30", "zh", "命令不对：argument DATE: 没有 2021-02-30 这一天——用 publish new --help 查看用法\n"),
+        ("2021-02-30", "zh", "命令不对：参数 DATE：没有 2021-02-30 这一天——用 publish new --help 查看用法\n"),
     ],
 )
 def test_new_reports_an_impossible_date(new: New, word: str, language: str, said: str) -> None:

@@ -471,7 +471,7 @@ def test_failed_notification_does_not_affect_the_publication(schedule: Schedule,
     result = [schedule.run() for _ in range(5)]
 
     assert [end.code for end in result] == [0] * 5
-    assert [("1 notifications did not arrive" in end.err) for end in result] == [True, True, True, False, False]
+    assert [("1 notification did not arrive" in end.err) for end in result] == [True, True, True, False, False]
     assert (len(receiver.got), len(schedule.harness.publications)) == (3, 1)
 
 

@@ -713,7 +713,7 @@ def test_links_option_prints_one_note_without_a_network(check: Check, web: Small
 
     assert result.code == 0
     assert [line.partition(":")[0] for line in result.err.splitlines()] == [
-        "none of 1 addresses was reached",
+        "none of 1 address was reached",
         "nothing to mend",
     ]
     assert check("2020-06-17", "--links", "--quiet").err == ""
