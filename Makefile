@@ -22,7 +22,7 @@ WITH_ARGS = $(if $(ARGS),set -f; )
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help wechat issue-named new archive lint-issue preview draft release status sandbox install format lint types layers floors check test soak bench bench-peers browser golden gallery messages lock clean
+.PHONY: help wechat issue-named new archive lint-issue preview draft release status sandbox install format lint types layers floors check test soak bench bench-peers browser golden gallery docs messages lock clean
 
 help:  ## 列出所有命令 · list every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{ printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -108,6 +108,9 @@ golden: .venv/dev.stamp .venv/commonmark.stamp  ## 更新样张 · rewrite the g
 gallery: .venv/dev.stamp browser  ## 更新主题图集 · draw every theme, by day and by night, and covers into docs/
 	$(BIN)/python -m tests.gallery
 	$(BIN)/python -m tests.covers
+
+docs: .venv/dev.stamp  ## 生成文档网站 · build the documentation as a site in build/docs
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
 
 messages: .venv/dev.stamp  ## 编译提示信息 · compile the messages
 	$(BIN)/pybabel compile -d publish/i18n/locale -D "publish argparse"

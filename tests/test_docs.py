@@ -1,24 +1,64 @@
+"""README and documentation are true: help, settings, codes, links and commands are those of the program."""
+
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from publish.cli import COMMANDS, main
+from publish.cli.options import OPTIONS, SHARED
 from publish.core.exceptions import PublishError
 from publish.newsletter.labels import FRONT_MATTER_KEYS
 from publish.wechat.picture_formats import PictureFormat
+from tests.error_docs import render_error_codes
 from tests.settings_keys import find_keys
 
 ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
 READMES = {"en": ROOT / "README.md", "zh": ROOT / "README.zh-CN.md"}
-SETTINGS = re.compile(r"^\| `([A-Za-z_.]+)` \|", re.MULTILINE)
+PAGES = sorted([*READMES.values(), ROOT / "CONTRIBUTING.md", *DOCS.rglob("*.md")])
+MAX_README_LINES = 150
+MAX_CONTRIBUTING_LINES = 200
+
+_SETTING = re.compile(r"^\| `([A-Za-z_.]+)` \|", re.MULTILINE)
+_CODE = re.compile(r"`[^`\n]*`|^```.*?^```", re.DOTALL | re.MULTILINE)
+_SHELL = re.compile(r"^```sh\n(.*?)^```", re.DOTALL | re.MULTILINE)
+_LINK = re.compile(r"\]\(([^)\s]+)\)")
+_PROGRAMS = ("publish", ".venv/bin/publish", "wechat-newsletter", "uvx wechat-newsletter", "pipx run wechat-newsletter")
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def read(language: str, page: str) -> str:
+    return (DOCS / language / f"{page}.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("language", READMES)
+def test_readme_is_read_in_five_minutes(language: str) -> None:
+    assert len(READMES[language].read_text("utf-8").splitlines()) <= MAX_README_LINES
+
+
+def test_contributing_is_short() -> None:
+    assert len((ROOT / "CONTRIBUTING.md").read_text("utf-8").splitlines()) <= MAX_CONTRIBUTING_LINES
+
+
+def test_both_languages_have_the_same_pages() -> None:
+    english, chinese = ({page.name for page in (DOCS / language).glob("*.md")} for language in READMES)
+
+    assert english == chinese
+
+
+# --- what is made from the program ----------------------------------------------------------------
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize("language", READMES)
-def test_readme_shows_the_help_of_the_command(
+def test_page_of_commands_shows_the_help_of_each(
     language: str,
     command: str,
     update_golden: bool,
@@ -26,7 +66,7 @@ def test_readme_shows_the_help_of_the_command(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("COLUMNS", "80")
-    readme = READMES[language].read_text("utf-8")
+    path = DOCS / language / "commands.md"
     block = re.compile(rf"(?<=<!-- help: {command} -->\n```\n).*?(?=```)", re.DOTALL)
 
     with pytest.raises(SystemExit):
@@ -34,66 +74,98 @@ def test_readme_shows_the_help_of_the_command(
 
     help_text = capsys.readouterr().out
     if update_golden:
-        READMES[language].write_text(block.sub(lambda _: help_text, readme), "utf-8")
-    assert block.findall(readme) == [help_text]
+        path.write_text(block.sub(lambda _: help_text, path.read_text("utf-8")), "utf-8")
+    assert block.findall(path.read_text("utf-8")) == [help_text]
 
 
 @pytest.mark.parametrize("language", READMES)
-def test_readme_explains_every_setting_and_no_other(language: str) -> None:
-    chapter = re.search(
-        r"^## [^\n]*`publish\.toml`\n(.*?)^## ", READMES[language].read_text("utf-8"), re.DOTALL | re.MULTILINE
-    )
+def test_page_of_error_codes_is_current(language: str, update_golden: bool) -> None:
+    path, page = DOCS / language / "troubleshooting.md", render_error_codes(language)
+    if update_golden:
+        path.write_text(page, "utf-8")
 
-    assert chapter is not None
-    assert SETTINGS.findall(chapter[1]) == find_keys()
+    assert path.read_text("utf-8") == page
 
 
 @pytest.mark.parametrize("language", READMES)
-def test_readme_names_every_front_matter_key_and_theme(language: str) -> None:
-    text = READMES[language].read_text("utf-8")
+def test_page_of_settings_explains_every_setting_and_no_other(language: str) -> None:
+    assert _SETTING.findall(read(language, "settings")) == find_keys()
+
+
+@pytest.mark.parametrize("language", READMES)
+def test_docs_name_every_front_matter_key_and_theme(language: str) -> None:
+    text = read(language, "writing") + read(language, "themes")
 
     keys = FRONT_MATTER_KEYS - {"license"}
     themes = {path.stem for path in (ROOT / "themes").glob("*.css")}
-    assert [name for name in keys | themes if f"`{name}`" not in text] == []
+    assert [word for word in keys | themes if f"`{word}`" not in text] == []
 
 
 @pytest.mark.parametrize("language", READMES)
-def test_readme_names_every_exit_code(language: str) -> None:
-    text = READMES[language].read_text("utf-8")
+def test_page_of_commands_names_every_exit_code(language: str) -> None:
+    listed = re.findall(r"^\| (\d+) \|", read(language, "commands"), re.MULTILINE)
 
-    listed = re.findall(r"^\| (\d+) \|", text, re.MULTILINE)
     assert listed == ["0", "1", "2", "3", "4", "5", "75", "130"]
     assert {str(error.exit_code) for error in PublishError.__subclasses__()} < set(listed)
 
 
-@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md", "CONTRIBUTING.md"])
-def test_every_make_target_a_document_names_exists(name: str) -> None:
-    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+@pytest.mark.parametrize("language", READMES)
+def test_page_of_pictures_explains_every_picture_format(language: str) -> None:
+    table = read(language, "pictures").partition("<!-- formats -->")[2].partition("\n\n")[0]
+    named = {PictureFormat.WEBP: "WebP", PictureFormat.HEIF: "HEIC"}
 
-    named = set(re.findall(r"`?make ([a-z]+)", (ROOT / name).read_text("utf-8")))
-
-    assert named <= targets
+    assert [kind for kind in PictureFormat if named.get(kind, kind) not in table] == []
 
 
-@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md", "CONTRIBUTING.md"])
-def test_every_file_a_document_points_to_exists(name: str) -> None:
-    text = re.sub("`[^`\n]*`", "", (ROOT / name).read_text("utf-8"))
+# --- links and commands ---------------------------------------------------------------------------
 
-    linked = [link for link in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", text) if not link.startswith("../")]
 
-    assert [link for link in linked if not (ROOT / link).exists()] == []
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_every_link_leads_to_a_file(page: Path) -> None:
+    links = _LINK.findall(_CODE.sub("", page.read_text("utf-8")))
+    local = [link.partition("#")[0] for link in links if "/" in link or "." in link]
+    local = [link for link in local if link and not link.startswith(("https:", "http:"))]
+
+    assert [link for link in local if not (page.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_every_make_target_exists(page: Path) -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+
+    named = re.findall(r"(?:^|`)make ([a-z-]+)", page.read_text("utf-8"), re.MULTILINE)
+
+    assert set(named) <= targets
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_every_command_and_option_exists(page: Path) -> None:
+    unknown = [line for line in list_commands(page.read_text("utf-8")) if not is_known(line.split())]
+
+    assert unknown == []
+
+
+def list_commands(text: str) -> Iterator[str]:
+    """Yield the calls of the program in blocks of shell, and in code within lines."""
+    lines = [line for block in _SHELL.findall(text) for line in block.splitlines()]
+    for line in [*lines, *re.findall(r"`([^`\n]+)`", text)]:
+        call = re.split(r"\s+#|\s+[|<>&]", line.strip())[0]
+        program = next((each for each in _PROGRAMS if call.startswith(f"{each} ")), None)
+        if program:
+            yield call.removeprefix(program).strip()
+
+
+def is_known(words: list[str]) -> bool:
+    """Return whether a call names a command, and only options that it has."""
+    if words[0].startswith("-") or words[0] == "help":
+        return True
+    options = {option for option, _, _ in (*SHARED, *OPTIONS.get(words[0], ()))}
+    given = [word.partition("=")[0] for word in words if word.startswith("--")]
+    return words[0] in OPTIONS and set(given) <= options
 
 
 def test_changelog_begins_with_unreleased_changes() -> None:
     assert "## [Unreleased]" in (ROOT / "CHANGELOG.md").read_text("utf-8")
-
-
-@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
-def test_readme_explains_every_picture_format(name: str) -> None:
-    table = (ROOT / name).read_text(encoding="utf-8").partition("<!-- formats -->")[2].partition("\n\n")[0]
-    named = {PictureFormat.WEBP: "WebP", PictureFormat.HEIF: "HEIC"}
-
-    assert [kind for kind in PictureFormat if named.get(kind, kind) not in table] == []
 
 
 def test_contributing_names_only_files_that_exist() -> None:

@@ -60,7 +60,6 @@ REFUSALS: dict[int, ApiErrorInfo] = {
     **dict.fromkeys(
         (40002, 40008, 40033, 40035, 40097, 40118, 41006, 43002, 44002, 47001, 61500, 88010), ApiErrorInfo("api-bug")
     ),
-    **dict.fromkeys((61500, 88010), ApiErrorInfo("api-bug")),
     **dict.fromkeys((40004, 40005, 40113), ApiErrorInfo("api-picture-type")),
     **dict.fromkeys((40006, 40009, 45001), ApiErrorInfo("api-picture-size")),
     **dict.fromkeys(

@@ -21,7 +21,7 @@ LABEL = 48
 INK = "#1d2733"
 COLOURS, FREQUENT_COLOURS = 256, 96
 FOLDER = ROOT / "docs" / "themes"
-PAGE = ROOT / "docs" / "themes.md"
+PAGE = ROOT / "docs" / "gallery.md"
 
 
 def shoot_theme(name: str) -> list[list[Image.Image]]:
