@@ -15,7 +15,7 @@ _HEAD = """\
 /* {name}: 与 {like} 相似。 */
 /* 先改 :root 里的颜色；publish preview 会随保存刷新，并列出每处文字的对比度。类名见文档的“主题”。
    Begin with the colours in :root; publish preview follows each save and lists the contrast of every text.
-   The class names stand in the documentation, under "Themes". What a theme leaves out, the base of all themes decides. */
+   The class names stand in the documentation, under "Themes". What a theme leaves out, the base decides. */
 """
 
 
