@@ -134,14 +134,24 @@ def write_post_text(blocks: Sequence[TextBlock], limit: int, *, is_digest: bool,
     if is_digest:
         lines = [line for line in lines if not line.is_intro]
         whole = _join(lines) if has_cards else whole
-    while lines and len(_join(lines)) > limit:
-        last = lines.pop()
-        room = limit - len(_join([*lines, last._replace(text="")]))
-        if not is_digest and room >= _LEAST_CUT:
-            lines.append(last._replace(text=cut_text(last.text, room)))
-    while len(lines) > 1 and lines[-1].is_heading:
-        lines.pop()
-    return PostText(_join(lines), len(whole))
+    return PostText(_join(_take_first(lines, limit, cuts=not is_digest)), len(whole))
+
+
+def _take_first(lines: Sequence[_PostLine], limit: int, *, cuts: bool) -> list[_PostLine]:
+    """Return the paragraphs that fit; `cuts` tells whether the next one is shortened to the room that is left."""
+    shown: list[_PostLine] = []
+    room = limit
+    for line in lines:
+        room -= len(_join_to(line)) if shown else 0
+        if len(line.text) > room:
+            if cuts and room >= _LEAST_CUT:
+                shown.append(line._replace(text=cut_text(line.text, room)))
+            break
+        shown.append(line)
+        room -= len(line.text)
+    while len(shown) > 1 and shown[-1].is_heading:
+        shown.pop()
+    return shown
 
 
 class _PostLine(NamedTuple):
@@ -154,7 +164,12 @@ class _PostLine(NamedTuple):
 
 
 def _join(lines: Sequence[_PostLine]) -> str:
-    return "".join(("\n" if line.is_tight else "\n\n") + line.text for line in lines).strip("\n")
+    return "".join(_join_to(line) + line.text for line in lines).strip("\n")
+
+
+def _join_to(line: _PostLine) -> str:
+    """Return what stands before a paragraph that is not the first."""
+    return "\n" if line.is_tight else "\n\n"
 
 
 def _write_body(blocks: Sequence[TextBlock]) -> Iterator[_PostLine]:

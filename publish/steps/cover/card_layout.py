@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from bisect import bisect
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 from functools import cache, lru_cache, partial
-from itertools import pairwise
+from itertools import islice, pairwise
 from math import ceil, inf
 from typing import NamedTuple
 
@@ -29,6 +30,8 @@ _TEXT_SIZES = (50, 46, 42)  # the largest that needs no more cards than the smal
 UNIT_GAP, _PARAGRAPH_GAP, _TITLE_GAP = 64, 24, 16
 _LARGEST_GAP = 120
 _ELLIPSIS, _LOOSE_ENDS = "…", "。，；：、,.;: "
+_MOST_PIECES = 340  # than which no post has room for more
+_MOST_CHARS, _MOST_PARAGRAPHS = 8_000, 120  # of a unit, of which no more is looked at
 _CHUNK = 3  # lines of a paragraph that no card separates
 
 _PREFERRED_CARDS, _PREFERRED_SHARE = 12, 0.5
@@ -130,10 +133,15 @@ class LaidCards(NamedTuple):
 
 def lay_cards(texts: CardTexts, fonts: CardFonts, most: int) -> LaidCards:
     """Return the cards of the units of a post, at most so many."""
-    units = [kept for unit in texts.units if (kept := _keep_writable(unit, fonts)) is not None]
+    kept = (_keep_writable(unit, fonts) for unit in texts.units[:_MOST_PIECES])
+    units = [unit for unit in kept if unit is not None]
     if not units or most < 1:
-        return LaidCards([], len(units))
-    return _lay_entries(units, fonts, most) if texts.is_digest else _lay_sections(units, fonts, most)
+        return LaidCards([], len(texts.units))
+    if texts.is_digest:
+        laid, left_out = _lay_entries(units, fonts, most), 0
+    else:
+        laid, left_out = _lay_sections(units, fonts, most), sum(map(_count_left, texts.units[:_MOST_PIECES]))
+    return laid._replace(left_out=laid.left_out + left_out + len(texts.units[_MOST_PIECES:]))
 
 
 def lay_intro(texts: CardTexts, fonts: CardFonts, name: str) -> list[Card]:
@@ -157,8 +165,24 @@ def _is_room(rows: Sequence[CardRow], name: str) -> bool:
 def _keep_writable(unit: CardUnit, fonts: CardFonts) -> CardUnit | None:
     """Return a unit without the letters that the font lacks; None where nothing is left of it."""
     section, title, source = (fonts.keep_writable(text) for text in unit[:3])
-    texts = tuple(filter(None, map(fonts.keep_writable, unit.texts)))
+    texts = tuple(filter(None, map(fonts.keep_writable, _take_beginning(unit.texts))))
     return CardUnit(section, title, source, texts) if title or texts else None
+
+
+def _count_left(unit: CardUnit) -> int:
+    """Return the number of paragraphs that are more than a unit may need."""
+    taken = list(_take_beginning(unit.texts))
+    return len(unit.texts) - sum(one == other for one, other in zip(taken, unit.texts, strict=False))
+
+
+def _take_beginning(texts: Iterable[str]) -> Iterator[str]:
+    """Yield the first paragraphs, as many as a unit may need."""
+    room = _MOST_CHARS
+    for text in islice(texts, _MOST_PARAGRAPHS):
+        if room <= 0:
+            return
+        yield text if len(text) <= room else f"{text[: room - 1]}{_ELLIPSIS}"
+        room -= len(text)
 
 
 def _lay_entries(units: Sequence[CardUnit], fonts: CardFonts, most: int) -> LaidCards:
@@ -168,7 +192,7 @@ def _lay_entries(units: Sequence[CardUnit], fonts: CardFonts, most: int) -> Laid
         return [_set_entry(unit, fonts, size, lines) for unit in units]
 
     lines = _choose_lines(lambda lines: _count(lay(lines, _TEXT_SIZES[-1])), len(units), most)
-    size = _choose_size(lambda size: lay(lines, size))
+    size = _choose_size(lambda size: lay(lines, size), most)
     number, grown = 0, []
     for card in _balance(_take_first(lay(lines, size), most)):
         grown.append(_grow(card, lines, partial(_lay_again, units[number:], fonts, size)))
@@ -176,22 +200,25 @@ def _lay_entries(units: Sequence[CardUnit], fonts: CardFonts, most: int) -> Laid
     return LaidCards(grown, len(units) - number)
 
 
-def _choose_size(lay: Callable[[int], list[CardPiece]]) -> int:
-    """Return the largest size of text that needs no more cards than the smallest."""
+def _choose_size(lay: Callable[[int], list[CardPiece]], most: int) -> int:
+    """Return the largest size of text that needs no more cards than the smallest; that one, where it needs too many."""
     *larger, smallest = _TEXT_SIZES
-    fewest = _count(lay(smallest))
+    fewest = min(most, _count(lay(smallest)))
     return next((size for size in larger if _count(lay(size)) <= fewest), smallest)
 
 
 def _count(pieces: Sequence[CardPiece]) -> float:
     """Return the number of cards that pieces fill; infinite where one of them is too large for a card."""
+    if len(pieces) > _MOST_PIECES:
+        return inf
     cards = _balance(pieces)
     return len(cards) if all(card.height <= _ROOM for card in cards) else inf
 
 
 def _take_first(pieces: Sequence[CardPiece], most: int) -> Sequence[CardPiece]:
     """Return as many of the first pieces as have room on so many cards."""
-    return next(shown for count in range(len(pieces), 0, -1) if len(_balance(shown := pieces[:count])) <= most)
+    pieces = pieces[:_MOST_PIECES]
+    return pieces[: bisect(range(1, len(pieces) + 1), most, key=lambda count: len(_balance(pieces[:count])))]
 
 
 def _lay_again(units: Sequence[CardUnit], fonts: CardFonts, size: int, number: int, lines: int) -> CardPiece:
@@ -229,9 +256,12 @@ def _lay_sections(units: Sequence[CardUnit], fonts: CardFonts, most: int) -> Lai
         return [piece for unit in units for piece in _set_section(unit, fonts, size, paragraphs)]
 
     longest = max(len(unit.texts) for unit in units)
-    kept = next((count for count in range(longest, 0, -1) if _count(lay(count, _TEXT_SIZES[-1])) <= most), 0)
-    pieces = lay(kept, _choose_size(lambda size: lay(kept, size)))
-    shown = _take_first(pieces, most)
+    kept = next((count for count in range(longest, 0, -1) if _count(lay(count, _TEXT_SIZES[-1])) <= most), 1)
+    pieces = lay(kept, _choose_size(lambda size: lay(kept, size), most))
+    shown = list(_take_first(pieces, most))
+    if len(shown) < len(pieces):
+        *rows, last = shown[-1].rows
+        shown[-1] = shown[-1]._replace(rows=(*rows, _end_early(last, fonts)))
     left_out = sum(len(unit.texts[kept:]) for unit in units) + len(pieces) - len(shown)
     return LaidCards(_balance(shown), left_out)
 

@@ -46,6 +46,7 @@ class GlyphSet:
     def __init__(self, face: FontFace | None, weight: int) -> None:
         self._open = cache(lambda size: _open_font(face, size, weight))
         self._measure_char = cache(self._open(_MEASURE_SIZE).getlength)
+        self._render = cache(self._render_now)
 
     def can_write(self, char: str) -> bool:
         """Return whether the face has a character; white space counts as present."""
@@ -102,7 +103,7 @@ class GlyphSet:
         """The letter whose middle is the middle of a line."""
         return next(filter(self.can_write, _REFERENCES), _MISSING)
 
-    def _render(self, char: str) -> tuple[tuple[int, int], bytes]:
+    def _render_now(self, char: str) -> tuple[tuple[int, int], bytes]:
         mask = self._open(_COMPARE_SIZE).getmask(char)
         return mask.size, bytes(mask)
 

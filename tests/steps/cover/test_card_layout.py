@@ -151,11 +151,19 @@ def test_long_article_keeps_the_beginnings_of_its_sections() -> None:
     assert sum(row.endswith("…") for row in list_rows(laid.cards)) == 6
 
 
+def test_article_of_one_long_paragraph_is_shown_as_far_as_there_is_room() -> None:
+    laid = lay_cards(make_texts(CardUnit(title="国简", texts=(write(7_000),)), is_digest=False), FONTS, 3)
+
+    assert (len(laid.cards), laid.left_out > 0) == (3, True)
+    assert all(find_fill(card) > 0.8 for card in laid.cards)
+    assert list_rows(laid.cards)[-1].endswith("…")
+
+
 def test_article_of_titles_alone_has_them_on_its_cards() -> None:
     laid = lay_cards(make_texts(*(CardUnit(title=write(50)) for _ in range(40)), is_digest=False), FONTS, 2)
 
     assert len(laid.cards) == 2
-    assert laid.left_out == 40 - len(list_rows(laid.cards, RowStyle.TITLE)) // 3
+    assert laid.left_out == 40 - sum(len(card.pieces) for card in laid.cards)
 
 
 def test_introduction_stands_on_a_card_of_its_own() -> None:
@@ -181,3 +189,25 @@ def test_label_stands_where_the_section_changes() -> None:
 
     assert [find_labels(pieces), find_labels(pieces[2:]), find_labels(())] == [[0, 4], [2], []]
     assert all(one <= other for one, other in pairwise(find_labels(pieces)))
+
+
+@pytest.mark.parametrize(
+    ("texts", "left"),
+    [((write(9_000),), 1), (("国简",) * 130, 10), ((write(7_990), "国简", write(60), "国简"), 2), (("国简",) * 9, 0)],
+)
+def test_text_that_no_post_has_room_for_is_counted_before_it_is_laid(texts: tuple[str, ...], left: int) -> None:
+    laid = lay_cards(make_texts(CardUnit(texts=texts), is_digest=False), FONTS, 40)
+
+    assert laid.left_out == left
+    assert bool(list_rows(laid.cards)[-1].endswith("…")) is (len(texts) < 9)
+
+
+@pytest.mark.parametrize("is_digest", [True, False])
+def test_units_that_no_post_has_room_for_are_counted(is_digest: bool) -> None:
+    units = [CardUnit("新闻" if is_digest else "", "国简", "", (write(90), write(90))) for _ in range(1_000)]
+
+    laid = lay_cards(make_texts(*units, is_digest=is_digest), FONTS, 18)
+
+    shown = len(list_rows(laid.cards, RowStyle.TITLE))
+    assert len(laid.cards) == 18
+    assert laid.left_out >= 1_000 - shown > 800
