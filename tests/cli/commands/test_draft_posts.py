@@ -59,7 +59,7 @@ def test_issue_whose_front_matter_says_so_is_sent_as_pictures(harness: CliHarnes
     post = find_post(harness)
     assert (post["article_type"], post["title"], post["content"]) == ("newspic", "一次散步", "上 < 下\n\n结尾。")
     assert count_pictures(harness) == 2
-    assert "a picture post of its own pictures" in result.err
+    assert "as a picture post of its own pictures" in result.err
 
 
 def test_unchanged_post_makes_no_call_and_a_changed_one_uploads_nothing_twice(harness: CliHarness) -> None:
@@ -99,7 +99,7 @@ def test_switch_draws_cards_of_an_issue(harness: CliHarness) -> None:
 def test_issue_without_pictures_becomes_cards_and_is_told(harness: CliHarness) -> None:
     result = harness.draft("--as", "pictures", "--dry-run")
 
-    assert "cards are drawn from its text" in result.err
+    assert "its picture post is cards drawn from its text" in result.err
     assert "Picture post “简报 (2020-06-17)”: 3 pictures" in result.out
 
 
@@ -112,7 +112,7 @@ def test_cards_without_a_font_are_refused_before_anything_is_sent(
     result = harness.draft("--as", "cards")
 
     assert (result.code, harness.calls) == (3, [])
-    assert "No font with Chinese was found" in result.err
+    assert "no font with Chinese on this machine, so the cards" in result.err
 
 
 def test_switch_sends_a_post_as_an_article(harness: CliHarness) -> None:
@@ -153,7 +153,7 @@ def test_dry_run_tells_pictures_text_and_what_stays_out(harness: CliHarness) -> 
 
     assert (result.code, harness.calls) == (0, [])
     assert "20 pictures" in result.out
-    assert "these 3 stay out: 18.png, 19.png, 20.png" in result.err
+    assert "3 stay out, 18.png, 19.png, 20.png" in result.err
 
 
 def test_dry_run_describes_a_post_as_json(harness: CliHarness) -> None:
@@ -201,7 +201,7 @@ def test_post_never_shares_a_draft_with_articles(harness: CliHarness) -> None:
     result = harness.draft("extra.md")
 
     assert (result.code, harness.calls) == (3, [])
-    assert "one picture post, not both" in result.err
+    assert "a draft holds articles or one picture post" in result.err
 
 
 def test_run_sends_a_post_of_the_front_matter(real: CliHarness) -> None:
