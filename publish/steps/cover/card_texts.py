@@ -48,7 +48,7 @@ def _collect_entries(blocks: Sequence[TextBlock]) -> list[CardUnit]:
     section = ""
     for kind, text in blocks:
         if kind in (TextKind.SECTION, TextKind.HEADING):
-            section = text
+            section = text.rstrip("：: ")
             units.append(CardUnit(section))
         elif kind is TextKind.ENTRY:
             units.append(CardUnit(section, text))

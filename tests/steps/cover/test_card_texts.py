@@ -35,7 +35,7 @@ def test_digest_becomes_its_entries_and_hot_news() -> None:
     assert texts.intro == ("导读",)
     assert texts.contents == ("乙",)
     assert texts.units == (
-        CardUnit("热点：", texts=("高通：甲",)),
+        CardUnit("热点", texts=("高通：甲",)),
         CardUnit("论文", "乙", "知乎", ("一", "二", "· 三")),
     )
 
