@@ -131,8 +131,8 @@ def _describe(contents: DraftContents, context: DeliveryContext, source_url: str
         "issue": contents.issue,
         "account": context.ledger.account.name,
         "title": metadata.title,
-        "author": metadata.author,
-        "digest": metadata.digest,
+        "author": "" if contents.post else metadata.author,  # a picture post has none, nor a digest
+        "digest": "" if contents.post else metadata.digest,
         "source_url": source_url,
         "comments": metadata.comments,
         "with": [other.name for other in contents.others],

@@ -162,6 +162,7 @@ def test_dry_run_describes_a_post_as_json(harness: CliHarness) -> None:
     output = json.loads(harness.draft("--dry-run", "--json").out)
 
     assert (output["act"], output["form"], len(output["uploads"])) == ("added", "pictures", 2)
+    assert (output["author"], output["digest"], output["source_url"]) == ("", "", "")
     assert output["articles"] == [{"title": "一次散步", "chars": 10, "pictures": 2}]
 
 
