@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from html import unescape
@@ -12,6 +13,7 @@ from publish.core.delivery_record import Delivery
 from publish.core.readership import CountedArticle
 from publish.core.urls import is_wechat_article, upgrade_address
 
+_PLAIN = re.compile(r"[!-~]{1,1000}")  # an address goes into a file, into articles and onto a terminal
 _VOLATILE = ("chksm=", "scene=")  # parameters that differ from list to list, and that no reader needs
 
 
@@ -59,7 +61,7 @@ def find_addresses(message: Message, delivery: Delivery) -> tuple[str, ...]:
     urls = []
     for position in range(max(1, delivery.articles)):
         article = message.articles.get(position)
-        if article is None or not is_wechat_article(article.url):
+        if article is None or not (is_wechat_article(article.url) and _PLAIN.fullmatch(article.url)):
             return ()
         urls.append(_clean_address(article.url))
     return tuple(urls)

@@ -88,7 +88,18 @@ def test_find_addresses_returns_one_for_each_article_of_the_delivery() -> None:
     assert find_addresses(message, publish(articles=0)) == (ADDRESS,)
 
 
-@pytest.mark.parametrize("url", ["", "https://example.org/s/a", "javascript:alert(1)", "http://mp.weixin.qq.com/cgi"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "https://example.org/s/a",
+        "javascript:alert(1)",
+        "http://mp.weixin.qq.com/cgi",
+        "https://mp.weixin.qq.com/s?mid=1\x1b[31m",
+        "https://mp.weixin.qq.com/s/a b",
+        "https://mp.weixin.qq.com/s/甲",
+    ],
+)
 def test_find_addresses_returns_none_where_one_is_no_article(url: str) -> None:
     [message] = group_messages([count(), count(position=1, url=url)])
 
