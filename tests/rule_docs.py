@@ -78,7 +78,7 @@ refused, a warning may look different. `paste` is an article that a person paste
 goes whole through draft/add, `fitted` one that goes there shortened. `…` stands for what was found. *store* and
 *editor* say what the simulation of the draft store and of the editor does to it, nothing where the cell is empty; an
 unwrapped element leaves its content. A file without findings is not yet proved: the platform's own checker measures in
-a browser.
+a browser; `publish check --official` asks it.
 """
 
 _MARKUP_COLUMNS = """\

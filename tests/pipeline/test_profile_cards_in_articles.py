@@ -53,7 +53,7 @@ def test_card_stays_in_the_article_as_the_editor_writes_it(theme: str, place: st
     assert [problem for problem in article.problems if problem.element] == []
 
 
-def test_card_of_the_editor_gives_no_cause_to_mend_anything() -> None:
+def test_card_of_the_editor_is_no_problem() -> None:
     text = f"# 题 (2020-06-17)\n\n甲乙丙。\n\n{WRITTEN}\n"
 
     found = lint_issue_and_article(text, PATH, make_inputs("neural")).problems

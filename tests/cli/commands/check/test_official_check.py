@@ -63,15 +63,13 @@ def test_official_says_first_what_is_sent_and_where(harness: CliHarness) -> None
     told = harness.run("check", NAME, "--official", "--dry-run")
 
     assert told.code == 0
-    assert re.search(
-        rf"{re.escape(harness.sandbox.url)}/article-bin, gets 1 articles, \d{{3,}} bytes of HTML", told.err
-    )
+    assert re.search(rf"{re.escape(harness.sandbox.url)}/article-bin, gets 1 article, \d{{3,}} bytes of HTML", told.err)
     assert "nothing was sent (--dry-run)" in told.err
     assert harness.calls == []
 
 
 def test_official_is_said_even_when_quiet(harness: CliHarness) -> None:
-    assert "gets 1 articles" in harness.run("check", NAME, "--official", "--yes", "--quiet").err
+    assert "gets 1 article" in harness.run("check", NAME, "--official", "--yes", "--quiet").err
     assert harness.calls == [PATH]
 
 
@@ -133,7 +131,7 @@ def test_official_sends_the_article_whole_without_pictures(harness: CliHarness) 
     assert "要点在此。" in content
     assert "data:image" not in content
     assert call["params"] == {}
-    assert "looked at 1 articles and found 0 places" in told.err
+    assert "looked at 1 article and found 0 places" in told.err
 
 
 def test_official_sends_every_issue_that_can_be_built(harness: CliHarness, tmp_path: Path) -> None:
