@@ -6,7 +6,7 @@ UV ?= $(BIN)/uv
 # npm is needed to fetch them; whoever leaves the browser out need not have it.
 VECTORS = $(if $(filter none,$(BROWSER)),,.venv/vectors.stamp .venv/editors.stamp .venv/documents-npm.stamp)
 # Every run of the tests reads them.
-EXAMPLES = .venv/commonmark.stamp .venv/documents-pypi.stamp
+EXAMPLES = .venv/commonmark.stamp .venv/documents-pypi.stamp .venv/wheels.stamp
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -122,8 +122,9 @@ bench-peers: .venv/peers.stamp .venv/peers-node.stamp  ## 与同类工具比较 
 	$(BIN)/python -m benchmarks.peers --now "$$(date +%Y-%m-%d)" --python .venv/peers/bin/python --node .venv/peers-node \
 		$(if $(ISSUES),"--issues=$$ISSUES",--out benchmarks/peers.md)
 
+EXTRAS = postgres heic notify math
 LOCK = $(UV) pip compile pyproject.toml --quiet --no-strip-extras --upgrade --universal --python-version 3.11 --generate-hashes \
-	--group build --custom-compile-command "make lock"
+	--group build $(addprefix --extra ,$(EXTRAS)) --custom-compile-command "make lock"
 
 lock: .venv/dev.stamp  ## 更新依赖的锁定版本 · renew the locked versions
 	$(LOCK) --output-file locks/runtime.txt
@@ -164,6 +165,13 @@ clean:  ## 删除生成的一切 · remove all that was made, .venv and build to
 	@echo "下载 CommonMark 用例 · Downloading the CommonMark examples"
 	@rm -rf .venv/commonmark
 	@$(BIN)/python -m pip download -q --no-deps --no-build-isolation --no-binary :all: --require-hashes -r locks/commonmark.txt -d .venv/commonmark
+	@touch $@
+
+# What the program requires, for a test that installs it into an environment of its own, without the network.
+.venv/wheels.stamp: locks/runtime.txt .venv/dev.stamp
+	@echo "下载依赖的安装包 · Downloading the wheels of locks/runtime.txt"
+	@rm -rf .venv/wheels
+	@$(BIN)/python -m pip download -q --require-hashes -r locks/runtime.txt -d .venv/wheels
 	@touch $@
 
 # Documents of other projects, as Markdown: the archives are read, never unpacked.

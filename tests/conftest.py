@@ -8,6 +8,8 @@ import os
 import re
 import signal
 import socket
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from difflib import unified_diff
 from itertools import count
@@ -73,6 +75,16 @@ def pytest_collection_finish() -> None:
 def _heeded_interrupts() -> None:
     """Let Ctrl-C reach the programs that tests start: a shell in the background has its children ignore it."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the wheel of the project."""
+    folder = tmp_path_factory.mktemp("wheel")
+    build = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(folder)]
+    subprocess.run(build, cwd=Path(__file__).parent.parent, check=True, capture_output=True)  # noqa: S603 - this very Python
+    [path] = folder.glob("*.whl")
+    return path
 
 
 # --- the network is closed --------------------------------------------------------------------

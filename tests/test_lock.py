@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -40,8 +41,10 @@ def read_pins(name: str) -> dict[str, str]:
 
 
 def read_dependencies() -> list[Requirement]:
+    """Return what the distribution requires, and what its extras do."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return [Requirement(line) for line in project["dependencies"]]
+    extras = (lines for name, lines in project["optional-dependencies"].items() if name != "dev")
+    return [Requirement(line) for line in chain(project["dependencies"], *extras)]
 
 
 @pytest.mark.parametrize("lock", ["runtime.txt", "dev.txt"])

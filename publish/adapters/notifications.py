@@ -110,7 +110,8 @@ def find_recipients(
     """Return the recipients: the addresses of the environment variable, or else of the file, one on each line.
 
     Raises:
-        SettingsError: The file is not owner-only, or an address is invalid or refused; it is not shown.
+        SettingsError: The file is not owner-only, an address is invalid or refused, which is not shown, or the extra
+            that sends is missing.
     """
     text, source = environment.get(VARIABLE, ""), VARIABLE
     if not text:
@@ -129,9 +130,15 @@ def find_recipients(
 
 
 def is_valid_service(service: str) -> bool:
-    """Return whether Apprise accepts a URL, without its log entry for an invalid one."""
-    import apprise  # slow to load, and rarely needed
+    """Return whether Apprise accepts a URL, without its log entry for an invalid one.
 
+    Raises:
+        SettingsError: Apprise is not installed.
+    """
+    try:
+        import apprise  # slow to load, and rarely needed
+    except ImportError as error:
+        raise SettingsError(Problem("extra-notify")) from error
     with _no_logging():
         return apprise.Apprise.instantiate(service, suppress_exceptions=True) is not None
 

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Never, TextIO
 
+from publish.cli.text_table import format_table
 from publish.core.problem import Problem
 from publish.i18n.translator import Translator
 
@@ -40,14 +41,10 @@ def print_table(
 
     The last columns, as many as `numbers`, end at the right.
     """
-    from tabulate import tabulate
-
     if not rows:
         print(translator.translate(empty))
         return
-    names = [translator.translate(head) for head in heads]
-    sides = ["left"] * (len(heads) - numbers) + ["right"] * numbers
-    print(tabulate(rows, names, tablefmt="plain", disable_numparse=True, colalign=sides))
+    print(format_table([translator.translate(head) for head in heads], rows, numbers=numbers))
 
 
 def print_message(message: str, translator: Translator, **values: object) -> None:

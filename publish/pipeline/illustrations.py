@@ -111,13 +111,17 @@ def draw_formula(tex: str, display: bool, family: FontFamily | None) -> Picture:
     """Return the picture of a formula, its Chinese words in a font of this machine.
 
     Raises:
-        PictureError: It cannot be drawn, or no font has a character of it.
+        PictureError: It cannot be drawn, no font has a character of it, or the extra that draws is missing.
     """
-    from publish.steps.draw_formula import draw_formula  # loads a font, and is needed where there are formulas
     from publish.steps.picture_processing import take_drawing
     from publish.steps.picture_processing.rasterize_svg import rasterize_drawing
 
-    formula = draw_formula(tex, display=display)
+    try:
+        from publish.steps.draw_formula import draw_formula  # loads a font, and is needed where there are formulas
+
+        formula = draw_formula(tex, display=display)
+    except ImportError as error:
+        raise PictureError(Problem("extra-math")) from error
     font = _find_words_font(formula.words, family) if formula.words else ("", "")
     return take_drawing(rasterize_drawing(formula.svg, *font).png)._replace(shown=formula.width)
 

@@ -79,7 +79,10 @@ def describe_server(connection: Connection) -> dict[str, str]:
 def _make_engine(server: PostgresLocation) -> Engine:
     url = make_url(server.url.reveal()).set(drivername="postgresql+psycopg")
     arguments = {"connect_timeout": _CONNECT_SECONDS}
-    plain = create_engine(url, connect_args=arguments)
+    try:
+        plain = create_engine(url, connect_args=arguments)
+    except ImportError as error:
+        raise LedgerError(Problem("extra-postgres", {"path": str(server)})) from error
     engine = create_engine(
         url,
         creator=_connect_once(plain, server),

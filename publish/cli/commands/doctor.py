@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from publish.adapters.storage.issue_folder import IssueFolder, open_issue_folder
+from publish.adapters.system.extras import EXTRAS, is_installed
 from publish.adapters.system.host import has_browser
 from publish.cli.account_access import find_account, open_account_client
 from publish.cli.build_context import RepositorySettings, load_repository_settings
@@ -75,6 +76,7 @@ def _check_all(arguments: Arguments) -> Iterator[CheckResult]:
         yield from _check_platform(client)
     except PublishError as error:
         yield from _to_results("account", error)
+    yield from _check_extras()
     if has_browser():
         yield CheckResult("browser", "ok", Problem("doctor-browser"))
     else:
@@ -104,6 +106,17 @@ def _check_issues(folder: IssueFolder, newsletter: NewsletterSettings) -> CheckR
     digests = sum(issue.is_digest for issue in newest)
     values = {"count": count, "digests": digests, "articles": len(newest) - digests}
     return CheckResult("issues", "ok", Problem("doctor-issues", values))
+
+
+def _check_extras() -> Iterator[CheckResult]:
+    """Yield which optional dependencies are installed, and which are not, with the command that brings them."""
+    installed = [extra for extra in EXTRAS if is_installed(extra)]
+    missing = [extra for extra in EXTRAS if extra not in installed]
+    if installed:
+        yield CheckResult("extras", "ok", Problem("doctor-extras", {"names": ", ".join(installed)}))
+    if missing:
+        values = {"names": ", ".join(missing), "extras": ",".join(missing)}
+        yield CheckResult("extras", "note", Problem("doctor-no-extras", values))
 
 
 def _check_platform(client: WeChatClient) -> Iterator[CheckResult]:

@@ -59,12 +59,10 @@ def open_picture(data: bytes, kind: PictureFormat, name: str) -> Iterator[tuple[
     """Yield a picture that is not yet decoded, and its original size.
 
     Raises:
-        PictureError: It has too many pixels or is broken; also when found within the block.
+        PictureError: It has too many pixels or is broken, also when found within the block; or its decoder is missing.
     """
     if kind is PictureFormat.HEIF:
-        from pillow_heif import register_heif_opener  # large, and rarely needed
-
-        register_heif_opener(thumbnails=False)
+        _register_heif(name)
     try:
         with warnings.catch_warnings(action="ignore"), Image.open(BytesIO(data), formats=(kind,)) as image:
             size = image.size
@@ -74,6 +72,15 @@ def open_picture(data: bytes, kind: PictureFormat, name: str) -> Iterator[tuple[
         raise _make_size_error(kind, name) from error
     except _BROKEN_FILE_ERRORS as error:
         raise PictureError(Problem("picture-broken", {"path": name, "format": str(kind)})) from error
+
+
+def _register_heif(name: str) -> None:
+    """Make Pillow decode HEIC; raise PictureError without the extra that does it."""
+    try:
+        from pillow_heif import register_heif_opener  # large, and rarely needed
+    except ImportError as error:
+        raise PictureError(Problem("extra-heic", {"path": name})) from error
+    register_heif_opener(thumbnails=False)
 
 
 def _prepare(image: Image.Image, kind: PictureFormat, name: str) -> None:

@@ -8,6 +8,7 @@ import io
 import json
 import socket
 import stat
+import sys
 import webbrowser
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from publish.adapters.system.extras import EXTRAS
 from publish.adapters.wechat_api.account_queries import explain_call, find_clock_error, find_outgoing_address
 from publish.adapters.wechat_api.credentials import find_secret_file
 from publish.cli import account_access, main
@@ -62,6 +64,33 @@ def test_doctor_reports_no_problem(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["doctor", "--json"]) == 0
 
     assert set(states(capsys).values()) == {"ok"}
+
+
+@pytest.mark.usefixtures("newsletter")
+def test_doctor_lists_the_extras(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("psycopg", "ziamath"):
+        monkeypatch.setitem(sys.modules, module, None)
+
+    main(["doctor", "--lang", "en"])
+
+    assert [line for line in capsys.readouterr().out.splitlines() if " extras that" in line] == [
+        "✓ extras that are installed: heic, notify",
+        "– extras that are not installed: postgres, math — where you need one: "
+        'pip install "wechat-newsletter[postgres,math]"',
+    ]
+
+
+@pytest.mark.usefixtures("newsletter")
+def test_doctor_of_a_base_install_names_every_extra(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in EXTRAS.values():
+        monkeypatch.setitem(sys.modules, module, None)
+
+    main(["doctor", "--json", "--lang", "en"])
+
+    [found] = [result for result in json.loads(capsys.readouterr().out) if result["check"] == "extras"]
+    assert (found["state"], "[postgres,heic,notify,math]" in found["message"]) == ("note", True)
 
 
 @pytest.mark.usefixtures("at_sandbox")
