@@ -5,6 +5,8 @@ BIN := .venv/bin
 UV ?= $(BIN)/uv
 # npm is needed to fetch them; whoever leaves the browser out need not have it.
 VECTORS = $(if $(filter none,$(BROWSER)),,.venv/vectors.stamp .venv/editors.stamp .venv/documents-npm.stamp)
+# What the commands of those who publish need.
+READY = .venv/fonts.stamp
 # Every run of the tests reads them.
 EXAMPLES = .venv/commonmark.stamp .venv/documents-pypi.stamp .venv/wheels.stamp
 
@@ -29,34 +31,34 @@ help:  ## 列出所有命令 · list every target
 
 # --- for the person who publishes -------------------------------------------------------------
 
-wechat: issue-named .venv/publish.stamp  ## 生成公众号文章 · build an article: make wechat ISSUE=2020-06-17 [THEME=neural] [OUT=build]
+wechat: issue-named $(READY)  ## 生成公众号文章 · build an article: make wechat ISSUE=2020-06-17 [THEME=neural] [OUT=build]
 	@$(BIN)/publish build $(if $(THEME),"--theme=$$THEME") $(if $(OUT),"--out=$$OUT") -- "$$ISSUE"
 
 issue-named:
 	$(if $(ISSUE),,$(error 请写明期号，例如 make wechat ISSUE=2020-06-17 · Say which issue, for example: make wechat ISSUE=2020-06-17))
 
-preview: .venv/publish.stamp  ## 边写边看 · a page that follows an issue: make preview [ISSUE=2020-06-17] [PORT=8766]
+preview: $(READY)  ## 边写边看 · a page that follows an issue: make preview [ISSUE=2020-06-17] [PORT=8766]
 	@$(BIN)/publish preview $(if $(PORT),"--port=$$PORT") $(if $(ISSUE),-- "$$ISSUE")
 
-draft: issue-named .venv/publish.stamp  ## 推送草稿 · push a draft: make draft ISSUE=2020-06-17 [ACCOUNT=name] [ARGS=--dry-run]
+draft: issue-named $(READY)  ## 推送草稿 · push a draft: make draft ISSUE=2020-06-17 [ACCOUNT=name] [ARGS=--dry-run]
 	@$(WITH_ARGS)$(BIN)/publish draft $(if $(ACCOUNT),"--account=$$ACCOUNT") $(if $(ARGS),$$ARGS) -- "$$ISSUE"
 
-new: .venv/publish.stamp  ## 新建一期 · begin the next issue: make new [DATE=2020-07-02]
+new: $(READY)  ## 新建一期 · begin the next issue: make new [DATE=2020-07-02]
 	@$(BIN)/publish new $(if $(DATE),-- "$$DATE")
 
-archive: .venv/publish.stamp  ## 更新往期回顾 · write the table of back issues, the feed and the index: make archive [CHECK=1]
+archive: $(READY)  ## 更新往期回顾 · write the table of back issues, the feed and the index: make archive [CHECK=1]
 	@$(BIN)/publish archive $(if $(CHECK),--check)
 
-lint-issue: .venv/publish.stamp  ## 检查简报 · tell what to mend in an issue, or in all: make lint-issue [ISSUE=2020-06-17] [FIX=1] [LINKS=1]
+lint-issue: $(READY)  ## 检查简报 · tell what to mend in an issue, or in all: make lint-issue [ISSUE=2020-06-17] [FIX=1] [LINKS=1]
 	@$(BIN)/publish check $(if $(FIX),--fix) $(if $(LINKS),--links) $(if $(ISSUE),-- "$$ISSUE")
 
-release: issue-named .venv/publish.stamp  ## 发布草稿 · publish a draft: make release ISSUE=2020-06-17 [ACCOUNT=name] [ARGS=--resolve repeat]
+release: issue-named $(READY)  ## 发布草稿 · publish a draft: make release ISSUE=2020-06-17 [ACCOUNT=name] [ARGS=--resolve repeat]
 	@$(WITH_ARGS)$(BIN)/publish release $(if $(ACCOUNT),"--account=$$ACCOUNT") $(if $(ARGS),$$ARGS) -- "$$ISSUE"
 
-status: .venv/publish.stamp  ## 每一期的进展 · how far every issue has come
+status: $(READY)  ## 每一期的进展 · how far every issue has come
 	@$(WITH_ARGS)$(BIN)/publish status $(if $(ACCOUNT),"--account=$$ACCOUNT") $(if $(ARGS),$$ARGS)
 
-sandbox: .venv/publish.stamp  ## 本机的微信平台替身 · a stand-in for the platform, to try without an account: make sandbox [PORT=8765] [DATA=file]
+sandbox: $(READY)  ## 本机的微信平台替身 · a stand-in for the platform, to try without an account: make sandbox [PORT=8765] [DATA=file]
 	@$(BIN)/publish sandbox $(if $(PORT),"--port=$$PORT") $(if $(DATA),"--data=$$DATA")
 
 # --- for the person who changes the code ------------------------------------------------------
@@ -129,6 +131,8 @@ LOCK = $(UV) pip compile pyproject.toml --quiet --no-strip-extras --upgrade --un
 lock: .venv/dev.stamp  ## 更新依赖的锁定版本 · renew the locked versions
 	$(LOCK) --output-file locks/runtime.txt
 	$(LOCK) --output-file locks/dev.txt --extra dev --constraint locks/runtime.txt
+	echo manimgx-fonts-cjk | $(UV) pip compile - --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+		--custom-compile-command "make lock" --output-file locks/fonts.txt
 	$(UV) pip compile benchmarks/peers/requirements.txt --no-deps --quiet --upgrade --universal --python-version 3.11 \
 		--generate-hashes --custom-compile-command "make lock" --output-file locks/peers.txt
 
@@ -138,6 +142,9 @@ clean:  ## 删除生成的一切 · remove all that was made, .venv and build to
 
 # --- set-up: a stamp is older than what it stands for when there is something to do --------------
 
+# pip's warnings are about how a machine is set up: only its errors are shown.
+INSTALL = $(BIN)/python -m pip install -qq
+
 .venv/venv.stamp:
 	@$(PYTHON) -c 'import sys; sys.exit("需要 Python 3.11 或更新的版本 · Python 3.11 or newer is needed" if sys.version_info < (3, 11) else 0)'
 	@echo "首次运行，正在 .venv 中准备环境，约需一分钟 · First run: setting up .venv, about a minute"
@@ -145,33 +152,39 @@ clean:  ## 删除生成的一切 · remove all that was made, .venv and build to
 	@touch $@
 
 .venv/runtime.stamp: locks/runtime.txt .venv/venv.stamp
-	@echo "安装依赖 · Installing locks/runtime.txt"
-	@$(BIN)/python -m pip install -q --require-hashes -r locks/runtime.txt
+	@test ! -e $@ || echo "更新依赖 · Updating what locks/runtime.txt names"
+	@$(INSTALL) --require-hashes -r locks/runtime.txt
 	@touch $@
 
 .venv/publish.stamp: pyproject.toml .venv/runtime.stamp
-	@$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
+	@$(INSTALL) --no-deps --no-build-isolation -e .
 	@$(BIN)/python -m compileall -q publish  # pip compiles only what it copies; some machines never write byte code
 	@touch $@
 
+# Without a font with Chinese a cover has no name. Whoever has one need not fetch another; without the network, a build says so.
+.venv/fonts.stamp: locks/fonts.txt .venv/publish.stamp
+	@$(BIN)/python -c 'from publish.adapters.media.fonts import has_chinese_font as found; raise SystemExit(not found())' \
+		|| $(INSTALL) --require-hashes -r locks/fonts.txt || true
+	@touch $@
+
 # After the project, never beside it: two pips in one .venv get in each other's way under `make -j`.
-.venv/dev.stamp: locks/dev.txt .venv/runtime.stamp | .venv/publish.stamp
+.venv/dev.stamp: locks/dev.txt .venv/runtime.stamp | .venv/fonts.stamp
 	@echo "安装开发工具 · Installing locks/dev.txt"
-	@$(BIN)/python -m pip install -q --require-hashes -r locks/dev.txt
+	@$(INSTALL) --require-hashes -r locks/dev.txt
 	@touch $@
 
 # The CommonMark examples lie in the source archive of markdown-it-py; the tests read them there.
 .venv/commonmark.stamp: locks/commonmark.txt .venv/dev.stamp
 	@echo "下载 CommonMark 用例 · Downloading the CommonMark examples"
 	@rm -rf .venv/commonmark
-	@$(BIN)/python -m pip download -q --no-deps --no-build-isolation --no-binary :all: --require-hashes -r locks/commonmark.txt -d .venv/commonmark
+	@$(BIN)/python -m pip download -qq --no-deps --no-build-isolation --no-binary :all: --require-hashes -r locks/commonmark.txt -d .venv/commonmark
 	@touch $@
 
 # What the program requires, for a test that installs it into an environment of its own, without the network.
 .venv/wheels.stamp: locks/runtime.txt .venv/dev.stamp
 	@echo "下载依赖的安装包 · Downloading the wheels of locks/runtime.txt"
 	@rm -rf .venv/wheels
-	@$(BIN)/python -m pip download -q --require-hashes -r locks/runtime.txt -d .venv/wheels
+	@$(BIN)/python -m pip download -qq --require-hashes -r locks/runtime.txt -d .venv/wheels
 	@touch $@
 
 # Documents of other projects, as Markdown: the archives are read, never unpacked.
@@ -185,7 +198,7 @@ clean:  ## 删除生成的一切 · remove all that was made, .venv and build to
 .venv/vectors.stamp: locks/vectors.txt locks/npm.json .venv/dev.stamp
 	@echo "下载脚本注入用例 · Downloading public script injections"
 	@rm -rf .venv/vectors
-	@$(BIN)/python -m pip download -q --no-deps --no-build-isolation --no-binary bleach,html5lib --require-hashes -r locks/vectors.txt -d .venv/vectors
+	@$(BIN)/python -m pip download -qq --no-deps --no-build-isolation --no-binary bleach,html5lib --require-hashes -r locks/vectors.txt -d .venv/vectors
 	@$(BIN)/python -m tests.npm locks/npm.json .venv/vectors
 	@touch $@
 
@@ -200,7 +213,7 @@ clean:  ## 删除生成的一切 · remove all that was made, .venv and build to
 .venv/peers.stamp: locks/peers.txt .venv/dev.stamp
 	@echo "安装同类工具 · Installing locks/peers.txt"
 	@$(PYTHON) -m venv --clear .venv/peers
-	@.venv/peers/bin/python -m pip install -q --no-deps --require-hashes -r locks/peers.txt
+	@.venv/peers/bin/python -m pip install -qq --no-deps --require-hashes -r locks/peers.txt
 	@touch $@
 
 NODE_FILES := $(addprefix benchmarks/peers/,package.json package-lock.json convert.mjs)

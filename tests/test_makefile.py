@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,9 +13,9 @@ TARGETS = ("wechat", "preview", "draft", "new", "archive", "lint-issue", "releas
 GIVEN = ("ISSUE", "THEME", "OUT", "DATE", "ACCOUNT", "PORT", "DATA")
 SET_UP = (
     "pyproject.toml",
-    *(f"locks/{name}.txt" for name in ("runtime", "dev", "peers")),
+    *(f"locks/{name}.txt" for name in ("runtime", "fonts", "dev", "peers")),
     *(f"benchmarks/peers/{name}" for name in ("package.json", "package-lock.json", "convert.mjs")),
-    *(f".venv/{name}.stamp" for name in ("venv", "runtime", "publish", "dev", "peers", "peers-node")),
+    *(f".venv/{name}.stamp" for name in ("venv", "runtime", "publish", "fonts", "dev", "peers", "peers-node")),
 )
 PRINTS_ITS_ARGUMENTS = """#!/bin/sh
 for word; do printf '%s\\037' "$word"; done
@@ -139,3 +141,72 @@ def test_make_leaves_the_choice_of_a_browser_in_the_environment(folder: Path) ->
 
     assert run_make(folder, "status", "BROWSER=none").stdout == "none"
     assert run_make(folder, "status").stdout == "unset"
+
+
+# --- set-up -------------------------------------------------------------------------------------
+
+SETS_UP = """#!/bin/sh
+# Stands for Python, and for the one in .venv: pip warns of its configuration unless it is told to show errors alone.
+echo "$@" >>{log}
+case "$*" in
+    "-m venv .venv") mkdir -p .venv/bin; cp "$0" .venv/bin/python; cp {publish} .venv/bin/publish ;;
+    *has_chinese_font*) exit {code} ;;
+    *"-m pip"*-qq*) ;;
+    *"-m pip"*) echo "WARNING: Location '/somewhere' is ignored" >&2 ;;
+esac
+"""
+
+
+@pytest.fixture
+def set_up(tmp_path: Path) -> Callable[[int], subprocess.CompletedProcess[str]]:
+    """Return a function that builds in a fresh clone, on a machine with a Chinese font (0) or without (1)."""
+    for name in ("Makefile", "pyproject.toml"):
+        shutil.copy(ROOT / name, tmp_path)
+    shutil.copytree(ROOT / "locks", tmp_path / "locks")
+    publish, python = tmp_path / "fake-publish", tmp_path / "fake-python"
+    publish.write_text('#!/bin/sh\nprintf "%s\\n" built\n')
+
+    def build(code: int) -> subprocess.CompletedProcess[str]:
+        python.write_text(SETS_UP.format(log=tmp_path / "log", publish=publish, code=code))
+        for program in (publish, python):
+            program.chmod(0o755)
+        return run_make(tmp_path, "wechat", "ISSUE=2020-06-17", f"PYTHON={python}")
+
+    return build
+
+
+@pytest.mark.parametrize("code", [0, 1])
+def test_first_run_prints_one_line_and_no_warning_of_pip(
+    set_up: Callable[[int], subprocess.CompletedProcess[str]], code: int
+) -> None:
+    made = set_up(code)
+
+    assert (made.returncode, made.stderr) == (0, "")
+    first, *rest = made.stdout.splitlines()
+    assert ("First run" in first, rest) == (True, ["built"])
+
+
+@pytest.mark.parametrize(("code", "fetched"), [(0, False), (1, True)])
+def test_set_up_fetches_a_font_only_for_a_machine_without(
+    set_up: Callable[[int], subprocess.CompletedProcess[str]], tmp_path: Path, code: int, fetched: bool
+) -> None:
+    set_up(code)
+
+    assert ("-r locks/fonts.txt" in (tmp_path / "log").read_text()) is fetched
+
+
+def test_second_run_sets_nothing_up(set_up: Callable[[int], subprocess.CompletedProcess[str]], tmp_path: Path) -> None:
+    set_up(0)
+    (tmp_path / "log").unlink()
+
+    assert set_up(0).stdout == "built\n"
+    assert not (tmp_path / "log").exists()
+
+
+def test_changed_lock_says_that_it_updates(
+    set_up: Callable[[int], subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    set_up(0)
+    os.utime(tmp_path / "locks" / "runtime.txt", (2**31, 2**31))
+
+    assert "locks/runtime.txt" in set_up(0).stdout

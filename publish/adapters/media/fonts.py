@@ -1,4 +1,4 @@
-"""Find a font for the cover: that of the settings, else fontconfig's choice, else one that operating systems ship."""
+"""Find a font for the cover: that of the settings, fontconfig's choice, one of the system, that of the extra."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pathlib import Path
 
 from publish.adapters.storage.atomic_files import is_file
 from publish.adapters.storage.cache import Cache
+from publish.adapters.system.extras import find_module_folder
 from publish.core.exceptions import SettingsError
 from publish.core.picture import FontFace, FontFamily
 from publish.core.problem import Problem
@@ -40,12 +41,15 @@ _SYSTEMS = (
     ("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc",) * 2,
 )
 """Bold and regular files of macOS, Windows and Linux, the better-looking first."""
+_PACKAGED = "NotoSansCJK-VF.otf.ttc"  # of every weight; in the package of the extra `fonts`
 
 
 class FontFinder:
     """Finds a font and caches the choice while its files exist, so that a series of covers keeps its font."""
 
-    def __init__(self, repository: Path, named: str, cache: Cache, files: Sequence[Sequence[str]] = _SYSTEMS) -> None:
+    def __init__(
+        self, repository: Path, named: str, cache: Cache, files: Sequence[Sequence[str]] | None = None
+    ) -> None:
         self._named = os.path.join(repository, os.path.expanduser(named)) if named else ""  # noqa: PTH111, PTH118
         self._written = named
         self._cache = cache
@@ -82,6 +86,11 @@ class FontFinder:
             raise SettingsError(Problem("font-unreadable", {"path": self._written})) from error
 
 
+def has_chinese_font() -> bool:
+    """Return whether this machine, or the extra, has a font with Chinese."""
+    return _search(None) is not None
+
+
 def _make_family(bold: FontFace, regular: FontFace, *, chinese: bool) -> FontFamily:
     return FontFamily(bold, regular, chinese, _describe_files(bold, regular))
 
@@ -95,10 +104,22 @@ def _describe_files(*faces: FontFace) -> str:
     return repr((faces, states))
 
 
-def _search(files: Iterable[Sequence[str]]) -> FontFamily | None:
-    """Return the best family of fontconfig, else the first pair of files, whose two faces have Chinese."""
+def _list_files() -> Iterator[Sequence[str]]:
+    """Yield the pairs of files of operating systems, and that of the extra."""
+    yield from _SYSTEMS
+    folder = find_module_folder("fonts")
+    if folder:
+        yield (os.path.join(folder, _PACKAGED),) * 2  # noqa: PTH118
+
+
+def _search(files: Iterable[Sequence[str]] | None) -> FontFamily | None:
+    """Return the best family of fontconfig, else the first pair of files, whose two faces have Chinese.
+
+    Without files, those of operating systems and of the extra are looked for.
+    """
     best = (next(filter(_is_usable, _list_faces(weight)), None) for weight in _WEIGHTS.values())
-    pairs = ((_load_face(path, weight) for path, weight in zip(pair, _STYLES, strict=True)) for pair in files)
+    known = _list_files() if files is None else files
+    pairs = ((_load_face(path, weight) for path, weight in zip(pair, _STYLES, strict=True)) for pair in known)
     for bold, regular in chain([best], pairs):
         if bold and regular:
             return _make_family(bold, regular, chinese=True)

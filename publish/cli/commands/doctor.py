@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from publish.adapters.media.fonts import has_chinese_font
 from publish.adapters.storage.issue_folder import IssueFolder, open_issue_folder
 from publish.adapters.system.extras import EXTRAS, is_installed
 from publish.adapters.system.host import has_browser
@@ -109,9 +110,12 @@ def _check_issues(folder: IssueFolder, newsletter: NewsletterSettings) -> CheckR
 
 
 def _check_extras() -> Iterator[CheckResult]:
-    """Yield which optional dependencies are installed, and which are not, with the command that brings them."""
+    """Yield which optional dependencies are installed, and which are not, with the command that brings them.
+
+    A machine with a font of its own needs none.
+    """
     installed = [extra for extra in EXTRAS if is_installed(extra)]
-    missing = [extra for extra in EXTRAS if extra not in installed]
+    missing = [extra for extra in EXTRAS if extra not in installed and not (extra == "fonts" and has_chinese_font())]
     if installed:
         yield CheckResult("extras", "ok", Problem("doctor-extras", {"names": ", ".join(installed)}))
     if missing:

@@ -2,13 +2,16 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
 from PIL import ImageFont
 
-from publish.adapters.media.fonts import FontFinder
+from publish.adapters.media import fonts
+from publish.adapters.media.fonts import FontFinder, has_chinese_font
 from publish.adapters.storage.cache import Cache
+from publish.adapters.system.extras import EXTRAS
 from publish.core.exceptions import SettingsError
 from publish.core.picture import FontFamily
 from tests.fonts import CHINESE, LATIN, install_fontconfig, make_font
@@ -234,3 +237,49 @@ def test_every_found_face_opens(tmp_path: Path) -> None:
 
     assert family
     assert ImageFont.truetype(family.bold.path, 20, family.bold.number).getname() == ("Test Sans SC", "Regular")
+
+
+# --- font of the extra ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def _no_system_fonts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fonts, "_SYSTEMS", ())
+
+
+@pytest.fixture
+def packaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the font of a package that stands for the extra's."""
+    folder = tmp_path / "packages" / EXTRAS["fonts"]
+    folder.mkdir(parents=True)
+    (folder / "__init__.py").touch()
+    monkeypatch.syspath_prepend(folder.parent)
+    return make_font(folder / "NotoSansCJK-VF.otf.ttc", CHINESE)
+
+
+@pytest.mark.usefixtures("_no_system_fonts")
+def test_find_takes_the_font_of_the_extra_where_the_machine_has_none(tmp_path: Path, packaged: Path) -> None:
+    family = FontFinder(tmp_path, "", Cache(tmp_path / "cache")).find()
+
+    assert family
+    assert (family.bold.path, family.regular.path, family.chinese) == (str(packaged), str(packaged), True)
+    assert has_chinese_font()
+
+
+@pytest.mark.usefixtures("packaged")
+def test_find_prefers_a_font_of_the_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = make_font(tmp_path / "system.ttf", CHINESE)
+    monkeypatch.setattr(fonts, "_SYSTEMS", ((str(path), str(path)),))
+
+    family = FontFinder(tmp_path, "", Cache(tmp_path / "cache")).find()
+
+    assert family
+    assert family.bold.path == str(path)
+
+
+@pytest.mark.usefixtures("_no_system_fonts")
+def test_find_returns_nothing_without_font_and_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, EXTRAS["fonts"], None)
+
+    assert FontFinder(tmp_path, "", Cache(tmp_path / "cache")).find() is None
+    assert not has_chinese_font()

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from publish.adapters.media import fonts
 from publish.adapters.system.extras import EXTRAS
 from publish.adapters.wechat_api.account_queries import explain_call, find_clock_error, find_outgoing_address
 from publish.adapters.wechat_api.credentials import find_secret_file
@@ -68,7 +69,7 @@ def test_doctor_reports_no_problem(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.usefixtures("newsletter")
 def test_doctor_lists_the_extras(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("psycopg", "ziamath"):
+    for module in ("psycopg", "ziamath", "manimgx_fonts_cjk"):
         monkeypatch.setitem(sys.modules, module, None)
 
     main(["doctor", "--lang", "en"])
@@ -81,16 +82,18 @@ def test_doctor_lists_the_extras(capsys: pytest.CaptureFixture[str], monkeypatch
 
 
 @pytest.mark.usefixtures("newsletter")
-def test_doctor_of_a_base_install_names_every_extra(
+def test_doctor_of_a_base_install_without_fonts_names_every_extra(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for module in EXTRAS.values():
         monkeypatch.setitem(sys.modules, module, None)
+    monkeypatch.setattr(fonts, "_SYSTEMS", ())
+    monkeypatch.setenv("PATH", "")  # no fontconfig
 
     main(["doctor", "--json", "--lang", "en"])
 
     [found] = [result for result in json.loads(capsys.readouterr().out) if result["check"] == "extras"]
-    assert (found["state"], "[postgres,heic,notify,math]" in found["message"]) == ("note", True)
+    assert (found["state"], "[postgres,heic,notify,math,fonts]" in found["message"]) == ("note", True)
 
 
 @pytest.mark.usefixtures("at_sandbox")
