@@ -105,7 +105,7 @@ browser: .venv/dev.stamp
 
 golden: .venv/dev.stamp .venv/commonmark.stamp  ## 更新样张 · rewrite the golden files, to be read before they are committed
 	$(BIN)/pytest --quiet --update-golden
-	git diff --stat tests/golden docs README.md README.zh-CN.md
+	git diff --stat tests/golden docs README.md README.zh-CN.md publish/steps/render
 
 gallery: .venv/dev.stamp browser  ## 更新主题图集 · draw every theme, by day and by night, and covers into docs/
 	$(BIN)/python -m tests.gallery

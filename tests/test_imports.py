@@ -17,7 +17,7 @@ RARE = {"pillow_heif", "resvg_py"}
 HEAVY = RARE | {
     "premailer", "cssutils", "tinycss2", "cssselect", "PIL", "qrcode", "requests", "urllib3", "idna", "pydantic",
 }  # fmt: skip
-WRITING = {"pygments", "ziamath", "latex2mathml", "emoji"}
+WRITING = {"pygments", "ziamath", "latex2mathml"}
 """What a single way of writing needs."""
 SERVING = {"starlette", "uvicorn", "sqlalchemy", "python_multipart"}
 """What only `publish sandbox` loads, SQLAlchemy only with --data."""
@@ -188,7 +188,7 @@ def test_package_import_loads_nothing_heavy(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("written", "needed"),
-    [("`x` :smile: $5", {"emoji"}), ("```c\nx\n```", {"pygments"}), ("```nosuch\nx\n```", set()), ("==甲==", set())],
+    [("`x` :smile: $5", set()), ("```c\nx\n```", {"pygments"}), ("```nosuch\nx\n```", set()), ("==甲==", set())],
 )
 def test_unused_markdown_construct_imports_nothing(newsletter: Path, written: str, needed: set[str]) -> None:
     (newsletter / "2020-06-17.md").write_text(f"{ISSUE}\n{written}\n", encoding="utf-8")

@@ -24,7 +24,7 @@ WAYS = {
     "a formula drawn before": "$\\frac{a}{b}$",
 }
 NOT_USED = "none of them"
-_LIBRARIES = frozenset({"pygments", "ziamath", "emoji"})
+_LIBRARIES = frozenset({"pygments", "ziamath"})
 _HEAD, _MATH = "---\nmath: true\n---\n", "math: true\n"
 _TAIL = "\n\n## 附录\n\n"
 

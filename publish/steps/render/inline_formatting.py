@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 import mistune
 from mistune.core import InlineState
@@ -12,6 +11,7 @@ from mistune.plugins.formatting import parse_superscript
 
 from publish.core.text import lower_text
 from publish.core.theme import MarkdownOptions
+from publish.steps.render.emoji_codes import load_emoji_codes
 
 # `a == b`, `a==b` and `f(x)==g(x)` are comparisons; a highlight stands beside Chinese text or a space.
 _MARK = r"(?<![=A-Za-z0-9_!<>)\]}\"'])==(?=[^\s=])"
@@ -76,21 +76,8 @@ def _parse_ruby(_: InlineParser, match: re.Match[str], state: InlineState) -> in
 
 
 def _parse_emoji(inline: InlineParser, match: re.Match[str], state: InlineState) -> int | None:
-    emoji = _load_emoji().get(match[0])
+    emoji = load_emoji_codes().get(match[0])
     if emoji is None:
         return None
     inline.process_text(emoji, state, parse_emphasis=False)
     return match.end()
-
-
-@cache
-def _load_emoji() -> dict[str, str]:
-    """Return the emoji by their short codes, as on GitHub."""
-    from emoji import EMOJI_DATA, STATUS  # a large table, and rarely needed
-
-    return {
-        code: emoji
-        for emoji, data in EMOJI_DATA.items()
-        if data["status"] <= STATUS["fully_qualified"]
-        for code in (data["en"].lower(), *data.get("alias", ()))
-    }

@@ -382,6 +382,7 @@ OPENERS = {
     "preview/page_parts.py": "the pages' own parts",
     "sandbox/console_page.py": "the page's own parts",
     "sandbox/sqlite_store.py": "the sandbox's state",
+    "steps/render/emoji_codes.py": "the program's own table",
     "steps/style/import_theme/__init__.py": "the parts that other programs' themes lack",
     "steps/style/layers/__init__.py": "the program's own CSS",
     "wechat/page_style.py": "the style of WeChat's page",
