@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import itertools
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
@@ -523,3 +524,20 @@ def _number(address: str, number: int) -> str:
 def refuse(code: int, endpoint: str) -> PlatformError:
     """Return the refusal of a call."""
     return PlatformError(Problem("issue-empty"), code=code, endpoint=endpoint)
+
+
+class FakeRegistry:
+    """The registry of a Windows machine with an id; empty for one without."""
+
+    HKEY_LOCAL_MACHINE = 0
+
+    def __init__(self, machine: str) -> None:
+        self._machine = machine
+
+    def OpenKey(self, *_: object) -> contextlib.AbstractContextManager[str]:  # noqa: N802  # its name in `winreg`
+        if not self._machine:
+            raise FileNotFoundError
+        return contextlib.nullcontext("key")
+
+    def QueryValueEx(self, *_: object) -> tuple[str, int]:  # noqa: N802
+        return self._machine, 1

@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
-from publish.adapters.storage.private_files import find_config_folder, load_private, load_secret_file, save_private
+from publish.adapters.storage.private_files import load_private, load_secret_file, save_private
 from publish.adapters.storage.secret import Secret
+from publish.adapters.storage.user_folders import find_config_folder
 from publish.adapters.system.time_limit import wait_with_timeout
 from publish.core.exceptions import SettingsError, TimeLimitExceededError
 from publish.core.ports import Notification, SentNotifications

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from publish.adapters.storage.private_files import find_state_folder
+from publish.adapters.storage.user_folders import find_state_folder
 from publish.adapters.wechat_api.credentials import Credentials, CredentialSources, choose_credentials
 from publish.core.settings import Settings
 from publish.wechat.api_hosts import is_loopback, is_sandbox_appid

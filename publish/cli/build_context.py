@@ -197,7 +197,7 @@ def locate(path: Path, repository: Path) -> PurePosixPath:
     followed = path.is_symlink() and not is_broken_link(path)
     real = os.path.realpath(path) if followed else f"{_resolve(folder)}{os.sep}{name}"
     root = f"{repository}{os.sep}"
-    return PurePosixPath(real.removeprefix(root) if real.startswith(root) else name)
+    return PurePosixPath(real.removeprefix(root).replace(os.sep, "/") if real.startswith(root) else name)
 
 
 @lru_cache(maxsize=64)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from publish.adapters.storage.load_issue import load_issue
+from publish.adapters.storage.repository_files import join_inside
 from publish.cli.build_context import BuildContext, locate, relative_path
 from publish.cli.build_issue import build_article_in_time, build_post_in_time
 from publish.cli.build_task import BuildTask
@@ -43,7 +44,7 @@ def build_draft_articles(
         finders = [lambda name=name: _make_task(context.folder.find(name), context) for name in given.others]
     elif named is not None:
         folder = context.repository / task.location.parent
-        finders = [lambda name=name: _load_named(folder / name, context) for name in named]
+        finders = [lambda name=name: _load_named(join_inside(folder, name), context) for name in named]
     else:
         finders = [lambda name=each.name: _make_task(find_file(name, context), context) for each in recorded]
     return [first, *_build_each(finders, context)]

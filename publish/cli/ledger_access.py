@@ -14,7 +14,9 @@ from publish.adapters.config.newsletter_identity import Identity, identify_newsl
 from publish.adapters.ledger.location import LedgerLocation, parse_ledger_location
 from publish.adapters.storage.issue_folder import IssueFolder, open_issue_folder
 from publish.adapters.storage.load_issue import decode_issue
-from publish.adapters.storage.private_files import find_state_folder, hold_account, make_private_folder
+from publish.adapters.storage.private_files import hold_account, make_private_folder
+from publish.adapters.storage.repository_files import join_inside
+from publish.adapters.storage.user_folders import find_state_folder
 from publish.adapters.system.host import SystemClock, is_ci
 from publish.adapters.wechat_api.credentials import Credentials, explain_sources, is_real_account_on_loopback
 from publish.cli.account_access import find_account, is_sandbox
@@ -131,7 +133,7 @@ def find_due_issues(
             yield DueIssue(issue, None, error.problems)
         else:
             if at is not None:
-                files = [locate(path.parent / name, repository) for name in find_with_files(text)]
+                files = [locate(join_inside(path.parent, name), repository) for name in find_with_files(text)]
                 yield DueIssue(issue, at, others=tuple(map(folder.name_for_ledger, files)))
 
 

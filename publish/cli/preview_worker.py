@@ -24,6 +24,7 @@ from publish.core.article import ApiForm, Article
 from publish.core.delivery_record import DeliveryState
 from publish.core.exceptions import IssueError, PublishError, ThemeError, TimeLimitExceededError
 from publish.core.issue import FrontMatter, OtherIssues
+from publish.core.operating_system import is_path_word
 from publish.core.picture_post import SentKind
 from publish.core.ports import Ledger
 from publish.core.problem import Problem, Severity, add_location
@@ -171,7 +172,7 @@ def _load_context() -> BuildContext:
 def _find_path(name: str, context: BuildContext) -> Path:
     """Return the file of an issue: the one given on the command line, or else the one in the folder."""
     given = _arguments[0].issue
-    if given and ("/" in given or given.endswith(".md")) and _name_file(Path(given), context) == name:
+    if given and is_path_word(given) and _name_file(Path(given), context) == name:
         return Path(given)
     for path in context.folder.list_all():
         if _name_file(path, context) == name:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import struct
+import sys
 from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 
@@ -15,7 +16,8 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from publish.sandbox.faults import Fault
 
 _TRANSPORT = "transport"
-_NO_LINGER = struct.pack("ii", 1, 0)  # closing the socket sends a reset (socket(7), SO_LINGER)
+# Closing the socket sends a reset (socket(7), SO_LINGER); Windows writes both numbers in two bytes.
+_NO_LINGER = struct.pack("HH" if sys.platform == "win32" else "ii", 1, 0)
 _SPACES = b" " * 1024
 _GATEWAY_PAGE = b"<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
 

@@ -114,7 +114,7 @@ class SqliteStore(Store):
 def _touch(path: Path) -> None:
     """Create the file unless it exists, readable by its owner alone."""
     try:
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     except OSError as error:
         raise StoreError("sandbox-data-unreadable", path=str(path), reason=error.strerror or "") from error
 

@@ -15,6 +15,7 @@ from pydantic import ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from publish.adapters.ledger.location import holds_password, is_server_address
+from publish.core.operating_system import is_outside_by_form
 from publish.core.problem import Problem
 from publish.core.settings import ArchiveSettings, NewsletterSettings, Settings
 from publish.core.urls import is_web_address
@@ -46,8 +47,12 @@ def require(condition: Callable[[Any], object], message: str, **values: object) 
 
 
 def _is_path(value: str) -> bool:
-    inside = not value.startswith(("/", "~")) and ".." not in value.split("/") and "\\" not in value
-    return inside and len(value) <= _MAX_PATH_CHARS
+    return not value.startswith("~") and not is_outside_by_form(value) and len(value) <= _MAX_PATH_CHARS
+
+
+def _write_slashes(value: str) -> str:
+    """Return a path as every system reads it: on Windows people write a backslash."""
+    return value.replace("\\", "/")
 
 
 def _is_file_name(value: str) -> bool:
@@ -83,6 +88,7 @@ def _check_code(value: str) -> str:
 
 
 def _check_pattern(value: str) -> str:
+    value = _write_slashes(value)
     fault = find_pattern_fault(value) if value else None
     if fault:
         raise PydanticCustomError(fault.message, "", {"value": fault.part, "known": ", ".join(FIELD_NAMES)})
@@ -124,7 +130,6 @@ _CONDITIONS: Mapping[str, Callable[[Any], object]] = {
     "setting-ledger": lambda value: is_server_address(value) or ("://" not in value and not value.endswith("/")),
     "setting-ledger-password": lambda value: not (is_server_address(value) and holds_password(value)),
     "setting-newsletter-id": lambda value: not value or NEWSLETTER_ID.fullmatch(value),
-    "setting-path": _is_path,
     "setting-program": lambda value: _is_file_name(value) and value == value.strip(),
     "setting-proxy": _is_proxy,
     "setting-qr-twice": lambda follow: not (follow.qr and follow.picture),
@@ -140,6 +145,7 @@ CHECKS: Mapping[str, Callable[..., Any]] = {
     "code": _check_code,
     "issue-pattern": _check_pattern,
     "comments": _parse_comments,
+    "setting-path": lambda value: require(_is_path, "setting-path")(_write_slashes(value)),
     "licence": require(
         lambda value: not value or find_licence(value), "setting-licence", known=", ".join(list_current_licences())
     ),

@@ -11,7 +11,7 @@ import sqlite3
 import stat
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
-from pathlib import Path
+from pathlib import Path, PurePath
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event, func, insert, select, update
@@ -31,6 +31,13 @@ from publish.adapters.ledger.table_schema import (
     has_all_tables,
     list_columns_since,
     list_tables_since,
+)
+from publish.adapters.storage.file_access import (
+    NEW_FILE,
+    can_others_read,
+    can_others_write,
+    open_without_link,
+    publish_file,
 )
 from publish.adapters.storage.private_files import make_missing_folders
 from publish.core.exceptions import BusyError, LedgerError
@@ -70,8 +77,6 @@ def _add_columns(connection: Connection, version: int, schema: str | None) -> No
 APPLICATION_ID = 0x50554C47  # SQLite's `application_id` of a ledger
 
 _LOCK_SECONDS = 5
-_OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
-_OTHERS_READ = stat.S_IRGRP | stat.S_IROTH
 _PRAGMAS = ("foreign_keys = ON", "journal_mode = DELETE", "synchronous = EXTRA")
 _DAMAGED = dict.fromkeys((sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB), "ledger-damaged")
 _BUSY = dict.fromkeys((sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED), "ledger-busy")
@@ -82,13 +87,13 @@ def create_file(path: Path) -> None:
     make_missing_folders(path.parent)
     staged = path.with_name(f".publish.{os.getpid()}.{path.name}")
     try:
-        os.close(os.open(staged, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+        os.close(open_without_link(staged, NEW_FILE))
         with _connect(staged, writing=True) as connection, connection.begin():
             METADATA.create_all(connection)
             connection.execute(insert(HOME).values(version=VERSION, **describe_origin(path)))
             connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.exec_driver_sql(f"PRAGMA user_version = {VERSION}")
-        os.link(staged, path)  # unlike a rename, it never replaces a file that appeared meanwhile
+        publish_file(staged, path)
     finally:
         staged.unlink(missing_ok=True)
 
@@ -146,7 +151,7 @@ def connect_once(engine: Engine) -> Iterator[Connection]:
 
 def _make_engine(path: Path, begin: str) -> Engine:
     """Return an engine with explicit transactions: Python's own would leave `CREATE TABLE` outside."""
-    address = f"file:{quote(str(path.absolute()))}?mode=rw"  # never creates a file
+    address = f"{make_sqlite_uri(path.absolute())}?mode=rw"  # never creates a file
 
     def connect() -> sqlite3.Connection:
         connection = sqlite3.connect(
@@ -159,6 +164,12 @@ def _make_engine(path: Path, begin: str) -> Engine:
     engine = create_engine("sqlite://", creator=connect, poolclass=StaticPool)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
     return engine
+
+
+def make_sqlite_uri(path: PurePath) -> str:
+    """Return the address of a file as SQLite reads it: with an empty host, and a slash before a drive."""
+    written = path.as_posix()
+    return f"file://{'' if written.startswith('/') else '/'}{quote(written, safe='/:')}"
 
 
 def _migrate(path: Path) -> None:
@@ -181,7 +192,7 @@ def _check_file(path: Path) -> None:
         raise LedgerError(Problem("ledger-missing", values)) from error
     if not stat.S_ISREG(status.st_mode):
         raise LedgerError(Problem("ledger-no-file", values))
-    if status.st_mode & _OTHERS_WRITE:
+    if can_others_write(status.st_mode):
         raise LedgerError(Problem("ledger-open", values))
     if not status.st_size:
         raise LedgerError(Problem("ledger-empty", values))
@@ -190,7 +201,7 @@ def _check_file(path: Path) -> None:
 def _make_private(path: Path) -> None:
     """Remove read permission of others, which a file that was copied back may have."""
     mode = stat.S_IMODE(path.stat().st_mode)
-    if mode & _OTHERS_READ:
+    if can_others_read(mode):
         with suppress(PermissionError):  # another owner's file that we may write
             path.chmod(mode & stat.S_IRWXU)
 

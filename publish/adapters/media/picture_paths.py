@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from unicodedata import normalize
 from urllib.parse import unquote
 
+from publish.adapters.storage.repository_files import join_inside
 from publish.core.urls import VAULT_SCHEME
 
 _FILE_SCHEME = "file:"
@@ -28,7 +29,7 @@ def find_picture_path(source: str, base: str, repository: Path) -> PurePosixPath
     """
     places = _list_paths(source, base, repository)
     first = next(places)
-    found = next((path for path in chain([first], places) if os.path.lexists(repository / path)), None)
+    found = next((path for path in chain([first], places) if os.path.lexists(join_inside(repository, path))), None)
     if found is None and source.startswith(VAULT_SCHEME):
         found = _search_vault(PurePosixPath(unquote(source[len(VAULT_SCHEME) :])), repository)
     return found or first

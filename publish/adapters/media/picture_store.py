@@ -15,7 +15,7 @@ from urllib.parse import unquote_to_bytes
 
 from publish.adapters.media.picture_paths import find_picture_path
 from publish.adapters.storage.cache import Cache
-from publish.adapters.storage.repository_files import read_repository_file
+from publish.adapters.storage.repository_files import join_inside, read_repository_file
 from publish.adapters.system.time_limit import run_with_timeout
 from publish.core.exceptions import FileError, PictureError, TimeLimitExceededError
 from publish.core.picture import Picture, PictureChange
@@ -154,7 +154,7 @@ class PictureStore:
 def _load_file(path: PurePosixPath, repository: Path) -> bytes:
     values = {"path": str(path)}
     try:
-        data = read_repository_file(repository / path, repository, MAX_FILE_BYTES + 1)
+        data = read_repository_file(join_inside(repository, path), repository, MAX_FILE_BYTES + 1)
     except FileError as error:
         raise PictureError(*error.problems) from error
     except (OSError, ValueError) as error:

@@ -7,10 +7,11 @@ import os
 import stat
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeAlias
 
+from publish.adapters.storage.file_access import NEW_FILE, keep_owner, open_without_link, replace_file, set_mode
 from publish.core.exceptions import OutputError
 from publish.core.problem import Problem
 
@@ -20,7 +21,6 @@ Content: TypeAlias = bytes | Callable[[], Iterable[bytes]]  # bytes of a file, o
 
 _STAGED = ".publish."
 _STALE_SECONDS = 3600
-_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW
 
 
 def is_file(path: Path) -> bool:
@@ -62,7 +62,7 @@ def write_files(files: Mapping[Path, Content], *, mode: int = 0o644) -> None:
                     staged[path] = _stage(path, data, mode)
         for path, temporary in staged.items():
             with _output_errors(path):
-                temporary.replace(path)
+                replace_file(temporary, path)
     finally:
         for temporary in staged.values():
             temporary.unlink(missing_ok=True)
@@ -124,25 +124,18 @@ def _stage(path: Path, data: Content, mode: int) -> Path:
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     name = path.parent / f"{_STAGED}{os.getpid()}.{time.time_ns()}"
     try:
-        handle = os.open(name, _NEW_FILE, 0o600)
+        handle = open_without_link(name, NEW_FILE)
     except FileNotFoundError:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(name, _NEW_FILE, 0o600)
+        handle = open_without_link(name, NEW_FILE)
     try:
         with os.fdopen(handle, "wb") as file:
             file.writelines(_list_pieces(data))
-            os.fchmod(file.fileno(), mode)
-            _keep_owner(path, file.fileno())
+            set_mode(file.fileno(), mode)
+            keep_owner(path, file.fileno())
             file.flush()
             os.fsync(file.fileno())
     except BaseException:
         name.unlink(missing_ok=True)
         raise
     return name
-
-
-def _keep_owner(path: Path, handle: int) -> None:
-    """Give the new file the old one's owner: in a container root writes into users' folders."""
-    with suppress(FileNotFoundError, PermissionError):
-        status = path.stat()
-        os.fchown(handle, status.st_uid, status.st_gid)

@@ -9,7 +9,6 @@ import contextlib
 import functools
 import hashlib
 import json
-import os
 from collections.abc import Callable, Mapping
 from importlib.machinery import PathFinder
 from itertools import starmap
@@ -17,6 +16,7 @@ from pathlib import Path
 
 from publish.adapters.storage.package_folder import PACKAGE_FOLDER
 from publish.adapters.storage.private_files import save_private
+from publish.adapters.storage.user_folders import find_cache_root
 from publish.core.exceptions import OutputError
 from publish.core.problem import Problem, Severity
 from publish.core.theme import Decoration, Theme, ThemeDeclaration, ThemeRule
@@ -25,8 +25,7 @@ from publish.core.version import __version__
 
 def find_cache_folder(environment: Mapping[str, str]) -> Path:
     """Return the user's cache folder for this version of the program."""
-    home = environment.get("XDG_CACHE_HOME") or os.path.join(environment.get("HOME") or ".", ".cache")  # noqa: PTH118
-    return Path(home) / "publish" / __version__
+    return Path(find_cache_root(environment)) / __version__
 
 
 class Cache:

@@ -15,10 +15,11 @@ from publish.adapters.storage.atomic_files import FileState, file_state, is_brok
 from publish.adapters.storage.issue_head import describe_issue, parse_head, read_head
 from publish.adapters.storage.load_issue import load_issue
 from publish.adapters.storage.publications_file import load_publications
-from publish.adapters.storage.repository_files import find_path_fault
+from publish.adapters.storage.repository_files import find_path_fault, join_inside
 from publish.core.back_issue import BackIssue, find_named_issues
 from publish.core.exceptions import IssueError
 from publish.core.issue_file import IssueFile
+from publish.core.operating_system import is_path_word
 from publish.core.problem import Problem
 from publish.core.settings import Settings
 from publish.newsletter.issue_pattern import IssuePattern
@@ -60,7 +61,7 @@ class IssueFolder:
         Raises:
             IssueError: It does not exist.
         """
-        by_name = "/" not in wanted and not wanted.endswith(".md")
+        by_name = not is_path_word(wanted)
         paths = self._guess_paths(wanted) if by_name else []
         paths += [Path(wanted)] if wanted else []
         for path in paths:
@@ -134,7 +135,7 @@ class IssueFolder:
 
     def has_file(self, location: PurePosixPath) -> bool:
         """Return whether a file is at a path in the newsletter's folder, and really lies in it."""
-        path = self._root / location
+        path = join_inside(self._root, location)
         return is_file(path) and not find_path_fault(Path(os.path.realpath(path)), Path(os.path.realpath(self._root)))
 
     def forget_published(self) -> None:

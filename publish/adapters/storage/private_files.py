@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import stat
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from html import escape
 from itertools import takewhile
 from pathlib import Path
 
 from publish.adapters.storage.atomic_files import describe_error, write_files
+from publish.adapters.storage.file_access import READING, WRITING, is_open_to_others, open_without_link
 from publish.adapters.storage.repository_files import find_real_path
+from publish.adapters.storage.user_folders import NAME
 from publish.core.exceptions import BusyError, LedgerError, OutputError, SettingsError
 from publish.core.problem import Problem
 
 _POLL_SECONDS = 0.02
-_NAME = "publish"  # name of the program's own folders
-_OTHERS = 0o077  # permission bits of everybody but the owner
 _MAX_BYTES = 65_536
 
 # A file, since everybody on the machine can read a program's arguments.
@@ -32,25 +31,15 @@ _REDIRECT_PAGE = """<!doctype html>
 """
 
 
-def find_state_folder(environment: Mapping[str, str]) -> Path:
-    """Return the program's folder for lasting data of this user."""
-    return _find_folder(environment, "XDG_STATE_HOME", ".local/state")
-
-
-def find_config_folder(environment: Mapping[str, str]) -> Path:
-    """Return the program's folder for the user's configuration."""
-    return _find_folder(environment, "XDG_CONFIG_HOME", ".config")
-
-
 def load_private(path: Path) -> bytes | None:
     """Return the content of an owner-only file; None if it is missing, or others may read it."""
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        handle = open_without_link(path, READING)
     except OSError:
         return None
     try:
         mode = os.fstat(handle).st_mode
-        return os.read(handle, _MAX_BYTES) if stat.S_ISREG(mode) and not mode & _OTHERS else None
+        return os.read(handle, _MAX_BYTES) if stat.S_ISREG(mode) and not is_open_to_others(mode) else None
     finally:
         os.close(handle)
 
@@ -64,7 +53,7 @@ def load_secret_file(path: Path, repository: Path) -> str | None:
     values = {"path": str(path)}
     unreadable = SettingsError(Problem("account-file-unreadable", values))
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        handle = os.open(path, READING)
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:
@@ -79,7 +68,7 @@ def load_secret_file(path: Path, repository: Path) -> str | None:
             raise unreadable from error
         if real.is_relative_to(repository.resolve()):
             raise SettingsError(Problem("account-file-inside", values))
-        if mode & _OTHERS:
+        if is_open_to_others(mode):
             raise SettingsError(Problem("account-file-open", values))
         return os.read(handle, _MAX_BYTES).decode("utf-8-sig", "replace")
     finally:
@@ -118,11 +107,11 @@ def make_private_folder(folder: Path) -> None:
     """
     parents = [folder, *folder.parents]
     names = [path.name for path in parents]
-    own = parents[: names.index(_NAME) + 1] if _NAME in names else parents[:1]
+    own = parents[: names.index(NAME) + 1] if NAME in names else parents[:1]
     try:
         make_missing_folders(folder)
         for path in own:
-            if stat.S_IMODE(path.stat().st_mode) & _OTHERS:
+            if is_open_to_others(path.stat().st_mode):
                 path.chmod(0o700)
     except OSError as error:
         raise OutputError(Problem("state-unwritable", describe_error(folder, error))) from error
@@ -148,23 +137,17 @@ def hold_lock(path: Path, seconds: float) -> Iterator[None]:
         OutputError: Its file cannot be created.
     """
     make_private_folder(path.parent)
-    try:
-        handle = _open_lock(path)
-    except OSError as error:
-        raise OutputError(Problem("state-unwritable", describe_error(path, error))) from error
     deadline = time.monotonic() + seconds
-    try:
-        while True:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError as error:
+    with ExitStack() as stack:
+        try:
+            handle = stack.enter_context(_open_lock(path))
+            while not _try_to_lock(handle):
                 if time.monotonic() > deadline:
-                    raise BusyError(Problem("token-busy")) from error
-            time.sleep(_POLL_SECONDS)
+                    raise BusyError(Problem("token-busy"))
+                time.sleep(_POLL_SECONDS)
+        except OSError as error:
+            raise OutputError(Problem("state-unwritable", describe_error(path, error))) from error
         yield
-    finally:
-        os.close(handle)
 
 
 @contextmanager
@@ -173,30 +156,32 @@ def hold_account(ledger: Path, appid: str) -> Iterator[None]:
 
     Raises:
         BusyError: Another run holds it.
-        LedgerError: The folder of the ledger is not writable.
+        LedgerError: The folder of the ledger is not writable, or its file system has no locks.
     """
     real = Path(os.path.realpath(ledger))  # the same lock for every link to the ledger
     path = real.with_name(f"{real.name}.{appid}.lock")
-    try:
-        make_missing_folders(path.parent)
-        handle = _open_lock(path)
-    except OSError as error:
-        raise LedgerError(Problem("ledger-unwritable", describe_error(path, error))) from error
-    try:
+    with ExitStack() as stack:
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            make_missing_folders(path.parent)
+            locked = _try_to_lock(stack.enter_context(_open_lock(path)))
         except OSError as error:
-            raise BusyError(Problem("account-busy", {"appid": appid})) from error
+            raise LedgerError(Problem("ledger-unwritable", describe_error(path, error))) from error
+        if not locked:
+            raise BusyError(Problem("account-busy", {"appid": appid}))
         yield
+
+
+@contextmanager
+def _open_lock(path: Path) -> Iterator[int]:
+    handle = open_without_link(path, WRITING)
+    try:
+        yield handle
     finally:
-        os.close(handle)
+        os.close(handle)  # frees the lock, as the end of the process does
 
 
-def _open_lock(path: Path) -> int:
-    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+def _try_to_lock(handle: int) -> bool:
+    """Lock an opened file, and return whether nobody else held it; a file system without locks raises OSError."""
+    from filelock import lock_descriptor  # slow to load, and only needed to send
 
-
-def _find_folder(environment: Mapping[str, str], name: str, below_home: str) -> Path:
-    configured = environment.get(name, "")
-    folder = Path(configured) if configured.startswith("/") else Path(environment.get("HOME") or ".") / below_home
-    return folder / _NAME
+    return lock_descriptor(handle, blocking=False)

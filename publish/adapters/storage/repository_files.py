@@ -9,13 +9,13 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from pathlib import Path, PurePath
+from pathlib import Path, PurePath, PureWindowsPath
 
+from publish.adapters.storage.file_access import READING
 from publish.core.exceptions import FileError, OutputError
+from publish.core.operating_system import ON_WINDOWS
 from publish.core.problem import Problem
 
-# Does not wait for a pipe's writer, nor make a terminal the controlling one.
-_READING = os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 _BROKEN_LINK = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP)
 _OPENED_FILES = "/proc/self/fd"  # links of Linux from file descriptors to their files
 
@@ -70,6 +70,17 @@ def resolve_repository_path(path: Path, root: Path) -> Path:
     return real
 
 
+def join_inside(folder: Path, name: PurePath | str) -> Path:
+    """Return the path of a file that an issue names, relative to a folder.
+
+    On Windows a name of a share or a drive would replace the folder, and a mere look at a share calls its host.
+    """
+    if not ON_WINDOWS:
+        return folder / name
+    written = PureWindowsPath(name)
+    return folder.joinpath(*(part for part in written.parts if part != written.anchor))
+
+
 def find_path_fault(real: PurePath, root: PurePath) -> str | None:
     """Return the message id of what is wrong with a file's path, or None.
 
@@ -101,7 +112,7 @@ def find_real_path(handle: int, path: Path) -> Path:
 
 def _open(path: Path, root: Path | None) -> int:
     try:
-        return os.open(path, _READING)
+        return os.open(path, READING)
     except OSError as error:
         if error.errno in _BROKEN_LINK and path.is_symlink():
             values = {"path": _name(path, root), "target": str(path.readlink())}

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from publish.adapters.storage.private_files import find_config_folder, load_secret_file
+from publish.adapters.storage.private_files import load_secret_file
 from publish.adapters.storage.secret import Secret
+from publish.adapters.storage.user_folders import find_config_folder
 from publish.core.exceptions import SettingsError
 from publish.core.problem import Problem
 from publish.core.settings import AccountSettings

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from publish.adapters.storage.private_files import find_state_folder
+from publish.adapters.storage.user_folders import find_state_folder
 from publish.adapters.system.host import LOOPBACK, open_socket
 from publish.cli.build_context import BuildContext, load_build_context, relative_path
 from publish.cli.parser import EXIT_DONE, EXIT_TERMINATED, Arguments

@@ -330,6 +330,12 @@ def test_load_settings_accepts_any_folder_of_the_repository(tmp_path: Path, fold
     assert load(tmp_path, f"newsletter.issues = '{folder}'").newsletter.issues == folder
 
 
+def test_load_settings_reads_backslashes_as_slashes(tmp_path: Path) -> None:
+    settings = load(tmp_path, "follow.logo = 'assets\\logo.png'\nissues.pattern = 'posts\\{slug}.md'\n")
+
+    assert (settings.follow.logo, settings.issues.pattern) == ("assets/logo.png", "posts/{slug}.md")
+
+
 @pytest.mark.parametrize(
     "proxy",
     [
@@ -441,7 +447,9 @@ def test_load_settings_ignores_byte_order_mark_and_line_ends(tmp_path: Path) -> 
         ("newsletter.issues = '/etc'", "setting-path", "newsletter.issues"),
         ("newsletter.issues = '~'", "setting-path", "newsletter.issues"),
         ("newsletter.issues = 'a/../../b'", "setting-path", "newsletter.issues"),
-        (r"follow.logo = 'a\b.png'", "setting-path", "follow.logo"),
+        (r"follow.logo = '..\b.png'", "setting-path", "follow.logo"),
+        (r"follow.logo = 'C:\b.png'", "setting-path", "follow.logo"),
+        (r"follow.logo = '\\host\share\b.png'", "setting-path", "follow.logo"),
         ("follow.picture = '../qr.png'", "setting-path", "follow.picture"),
         ("[follow]\nqr = 'a'\npicture = 'b'", "setting-qr-twice", "follow"),
         ('markdown.code = "bar big"', "setting-code", "markdown.code"),

@@ -9,19 +9,22 @@ import tempfile
 from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime, timedelta
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
 import pytest
 from sqlalchemy import Table, Update, column, table, update
 
 from publish.adapters.config.newsletter_identity import Identity
+from publish.adapters.ledger import copy_detection
 from publish.adapters.ledger import sqlite as file
 from publish.adapters.ledger.copy_detection import StepFile, describe_origin, find_step_file
 from publish.adapters.ledger.open import adopt_ledger, create_ledger, open_ledger
+from publish.adapters.ledger.sqlite import make_sqlite_uri
 from publish.adapters.ledger.table_schema import VERSION
 from publish.core.delivery_record import Delivery, DeliveryState, LimitedField, OtherArticle, UploadKind
 from publish.core.exceptions import BusyError, LedgerError
 from tests.adapters.ledger.ledgers import DELIVERY, OURS, THEIRS, TIME, now
+from tests.fakes import FakeRegistry
 from tests.unprivileged_user import NOBODY, as_nobody
 
 ADDRESS = "https://mp.weixin.qq.com/s/a"
@@ -249,6 +252,30 @@ def test_machine_without_id_is_identified_by_its_name(tmp_path: Path, monkeypatc
     monkeypatch.undo()
     with pytest.raises(LedgerError, match="ledger-copied"), open_ledger(tmp_path / "ledger.db", OURS, now):
         pass
+
+
+def test_machine_of_windows_is_identified_by_its_registry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(copy_detection, "ON_WINDOWS", True)
+    monkeypatch.setattr(copy_detection, "import_module", lambda _: FakeRegistry("1-2-3"))
+    here = describe_origin(tmp_path)["machine"]
+    monkeypatch.setattr(copy_detection, "import_module", lambda _: FakeRegistry("4-5-6"))
+    there = describe_origin(tmp_path)["machine"]
+    monkeypatch.setattr(copy_detection, "import_module", lambda _: FakeRegistry(""))
+    unknown = describe_origin(tmp_path)["machine"]
+
+    assert len({here, there, unknown}) == 3
+
+
+@pytest.mark.parametrize(
+    ("path", "address"),
+    [
+        (PurePosixPath("/a b/ledger?.db"), "file:///a%20b/ledger%3F.db"),
+        (PureWindowsPath(r"C:\新\ledger.db"), "file:///C:/%E6%96%B0/ledger.db"),
+        (PureWindowsPath(r"\\host\share\ledger.db"), "file:////host/share/ledger.db"),
+    ],
+)
+def test_make_sqlite_uri_writes_the_paths_of_every_system(path: PurePath, address: str) -> None:
+    assert make_sqlite_uri(path) == address
 
 
 def test_ledger_keeps_its_origin_under_another_path(path: Path, tmp_path: Path) -> None:

@@ -9,8 +9,6 @@ from pathlib import Path
 import pytest
 
 from publish.adapters.storage.private_files import (
-    find_config_folder,
-    find_state_folder,
     hold_lock,
     load_private,
     make_private_folder,
@@ -21,23 +19,6 @@ from publish.core.exceptions import BusyError, OutputError
 
 def mode_of(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
-
-
-@pytest.mark.parametrize(
-    ("environment", "state", "config"),
-    [
-        ({"HOME": "/home/a"}, "/home/a/.local/state/publish", "/home/a/.config/publish"),
-        ({"HOME": "/home/a", "XDG_STATE_HOME": "/s", "XDG_CONFIG_HOME": "/c"}, "/s/publish", "/c/publish"),
-        ({"HOME": "/home/a", "XDG_STATE_HOME": "s", "XDG_CONFIG_HOME": ""}, "/home/a/.local/state/publish", None),
-        ({}, ".local/state/publish", ".config/publish"),
-    ],
-    ids=str,
-)
-def test_state_and_config_folders_follow_the_xdg_variables(
-    environment: dict[str, str], state: str, config: str | None
-) -> None:
-    assert find_state_folder(environment) == Path(state)
-    assert config is None or find_config_folder(environment) == Path(config)
 
 
 @pytest.mark.parametrize("umask", [0o000, 0o022, 0o077])

@@ -13,6 +13,7 @@ from publish.adapters.storage import repository_files as own_files
 from publish.adapters.storage.repository_files import (
     find_path_fault,
     find_real_path,
+    join_inside,
     read_repository_file,
     resolve_repository_path,
 )
@@ -369,11 +370,11 @@ def test_resolve_repository_path_refuses_a_path_outside(root: Path, name: str, m
 OPENERS = {
     "adapters/config/settings_file.py": "publish.toml itself",
     "adapters/ledger/copy_detection.py": "the machine's name; the step kept beside the ledger",
-    "adapters/ledger/sqlite.py": "the ledger",
     "adapters/media/diagram_programs.py": "a folder of its own",
     "adapters/storage/atomic_files.py": "what is to be replaced",
     "adapters/storage/build_folder.py": "what a build has written",
     "adapters/storage/cache.py": "the person's cache",
+    "adapters/storage/file_access.py": "whatever those below open",
     "adapters/storage/private_files.py": "the person's secrets and state",
     "adapters/storage/repository_files.py": "the one way",
     "adapters/system/chromium.py": "a folder of its own",
@@ -406,3 +407,31 @@ def test_only_listed_modules_open_files() -> None:
     trees = {path.relative_to(package).as_posix(): ast.parse(path.read_text("utf-8")) for path in package.rglob("*.py")}
 
     assert {name for name, tree in trees.items() if any(map(opens_files, ast.walk(tree)))} == set(OPENERS)
+
+
+# --- names that an issue writes on Windows ------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        (r"images\a.png", "images/a.png"),
+        ("images/a.png", "images/a.png"),
+        (r"\\host\share\a.png", "a.png"),
+        ("//host/share/a.png", "a.png"),
+        (r"C:\a.png", "a.png"),
+        ("C:a.png", "a.png"),
+        (r"\a.png", "a.png"),
+        (r"..\a.png", "../a.png"),
+    ],
+)
+def test_join_inside_never_leaves_for_a_drive_or_a_share_on_windows(
+    name: str, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(own_files, "ON_WINDOWS", True)
+
+    assert join_inside(Path("/r"), name) == Path("/r", place)
+
+
+def test_join_inside_takes_a_name_as_it_is_elsewhere() -> None:
+    assert join_inside(Path("/r"), r"a\b.png") == Path(r"/r/a\b.png")

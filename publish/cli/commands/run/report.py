@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 from publish.adapters.notifications import AppriseNotifier, NotificationLogFile, find_recipients
-from publish.adapters.storage.private_files import find_state_folder
+from publish.adapters.storage.user_folders import find_state_folder
 from publish.cli.commands.run.run_context import RunContext
 from publish.cli.terminal_output import report_problems
 from publish.core.delivery_record import IssueResult, RunOutcome
