@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import signal
 from pathlib import Path
 
 from publish.core.exceptions import PictureError
+from publish.core.operating_system import ON_WINDOWS
 from publish.core.problem import Problem
 from publish.core.settings import Settings
 
@@ -22,8 +20,6 @@ _ARGUMENTS = {
     ),
     "plantuml": ("-tpng", "-charset", "UTF-8", "-nometadata", "diagram.txt"),
 }  # fmt: skip
-# Exit by the limit's signal, and a shell's exit code for a child that it ended.
-_OUT_OF_TIME = (-signal.SIGXCPU, 128 + signal.SIGXCPU)
 _RESULTS = ("diagram.png", "diagram.svg")
 # No secrets, no proxy.
 _ENVIRONMENT = frozenset({"HOME", "LANG", "PATH", "SYSTEMROOT", "JAVA_HOME", "PUPPETEER_EXECUTABLE_PATH", "DISPLAY"})
@@ -62,29 +58,19 @@ class DiagramPrograms:
 
 
 def _run(command: list[str], folder: Path, program: str) -> None:
-    import subprocess
+    # slow to load, and rarely needed
+    from publish.adapters.system.child_program import ChildProgram, run_child, select_environment
 
     limits = f"ulimit -S -t {MAX_SECONDS}; ulimit -H -t {MAX_SECONDS + _KILL_SECONDS}"
-    limited = ["/bin/sh", "-c", f'{limits}; exec "$@"', "sh", *command]
-    environment = {key: value for key, value in os.environ.items() if key in _ENVIRONMENT}
-    with subprocess.Popen(  # noqa: S603  # a program of the settings; the shell only sets limits
-        limited,
-        cwd=folder,
-        env=environment | _SECURE | {"TMPDIR": str(folder)},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    ) as process:
-        try:
-            code = process.wait()
-        finally:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(process.pid, signal.SIGKILL)  # with a browser that it may have started
-    if code in _OUT_OF_TIME:
+    # The shell only sets limits; on Windows `run_child` does.
+    limited = command if ON_WINDOWS else ["/bin/sh", "-c", f'{limits}; exec "$@"', "sh", *command]
+    temporary = dict.fromkeys(("TEMP", "TMP", "TMPDIR"), str(folder))
+    environment = select_environment(_ENVIRONMENT) | _SECURE | temporary
+    done = run_child(ChildProgram(limited, environment, folder, cpu_seconds=MAX_SECONDS), keep_output=False)
+    if done.is_out_of_time:
         raise PictureError(Problem("diagram-slow", {"program": program, "limit": MAX_SECONDS}))
-    if code:
-        raise PictureError(Problem("diagram-failed", {"program": program, "code": code}))
+    if done.code:
+        raise PictureError(Problem("diagram-failed", {"program": program, "code": done.code}))
 
 
 def _load_result(folder: Path, program: str) -> bytes:

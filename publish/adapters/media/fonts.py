@@ -30,12 +30,14 @@ _WEIGHTS = {"bold": 200, "regular": 80}  # on fontconfig's scale
 _STYLES = {"bold": ("bold", "semibold", "medium"), "regular": ("regular", "normal")}
 _ANY_SIZE = 16
 _SIMPLIFIED = (" sc", " cn", " gb")
+_WINDOWS_FONTS = f"{os.environ.get('SYSTEMROOT', 'C:/Windows')}/Fonts"
 _SYSTEMS = (
     ("/System/Library/Fonts/PingFang.ttc",) * 2,
     ("/System/Library/Fonts/Hiragino Sans GB.ttc",) * 2,
     ("/System/Library/Fonts/STHeiti Medium.ttc", "/System/Library/Fonts/STHeiti Light.ttc"),
-    ("C:/Windows/Fonts/msyhbd.ttc", "C:/Windows/Fonts/msyh.ttc"),
-    ("C:/Windows/Fonts/simhei.ttf",) * 2,
+    (f"{_WINDOWS_FONTS}/msyhbd.ttc", f"{_WINDOWS_FONTS}/msyh.ttc"),
+    (f"{_WINDOWS_FONTS}/Dengb.ttf", f"{_WINDOWS_FONTS}/Deng.ttf"),
+    (f"{_WINDOWS_FONTS}/simhei.ttf",) * 2,
     ("/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc", "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"),
     ("/usr/share/fonts/noto-cjk/NotoSansCJK-Bold.ttc", "/usr/share/fonts/noto-cjk/NotoSansCJK-Regular.ttc"),
     ("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc",) * 2,

@@ -5,14 +5,14 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import signal
-import subprocess
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from tempfile import TemporaryFile
 
+from publish.adapters.system.child_program import ChildProgram, run_child, select_environment
 from publish.core.exceptions import PictureError
+from publish.core.operating_system import ON_WINDOWS
 from publish.core.picture import Picture, PictureChange
 from publish.core.problem import Problem
 
@@ -22,7 +22,8 @@ _MAX_STDERR_BYTES = 100_000
 _MISSING_MESSAGES = (b"were found", b"No match for")
 """resvg: "No fonts with a 你/U+4F60 character were found.", and the same of a whole font."""
 
-_SYSTEM_FONTS = ("/usr/share/fonts", "/usr/local/share/fonts")  # on Linux; fonts of macOS and Windows are known by name
+# On Linux; fonts of macOS and Windows are known by name.
+_SYSTEM_FONTS = ("/usr/share/fonts", "/usr/local/share/fonts")
 
 # No secrets; HOME and XDG_DATA_HOME lead to the user's fonts.
 _ENVIRONMENT = frozenset({"HOME", "LANG", "PATH", "SYSTEMROOT", "XDG_DATA_HOME", "PYTHONPATH", "PYTHONPYCACHEPREFIX"})
@@ -36,17 +37,22 @@ def rasterize_in_process(data: bytes, name: str) -> Picture:
     """
     # -P: nothing is imported from the working directory
     command = [sys.executable, "-P", "-m", __name__, str(MAX_SECONDS)]
-    environment = {key: value for key, value in os.environ.items() if key in _ENVIRONMENT}
     with TemporaryFile() as stderr:
-        done = subprocess.run(  # noqa: S603  # this very Python, no shell
-            command, input=data, stdout=subprocess.PIPE, stderr=stderr, env=environment, check=False
+        program = ChildProgram(
+            command,
+            select_environment(_ENVIRONMENT),
+            data=data,
+            errors=stderr,
+            cpu_seconds=MAX_SECONDS,
+            memory_bytes=MAX_MEMORY_BYTES,
         )
+        done = run_child(program)
         stderr.seek(0)
         messages = stderr.read(_MAX_STDERR_BYTES)
-    if done.returncode == -signal.SIGXCPU:
+    if done.is_out_of_time:
         raise PictureError(Problem("picture-slow", {"path": name, "limit": f"{MAX_SECONDS:g}"}))
-    head, _, png = done.stdout.partition(b"\n")
-    if done.returncode or not head:
+    head, _, png = done.output.partition(b"\n")
+    if done.code or not head:
         raise PictureError(Problem("picture-heavy", {"path": name}))
     result = json.loads(head)
     if "message" in result:
@@ -57,7 +63,7 @@ def rasterize_in_process(data: bytes, name: str) -> Picture:
 
 def limit_cpu(seconds: int) -> None:  # pragma: no cover  # of another process: its test runs it there
     """End this process after so much CPU time, or after what a stricter limit of the system leaves."""
-    import resource
+    import resource  # Windows has none: there `run_child` limits
 
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
     if hard == resource.RLIM_INFINITY or hard > seconds:
@@ -77,7 +83,10 @@ def find_font_folders(environment: Mapping[str, str]) -> list[str]:
     """Return the folders of the user's fonts; resvg skips them if fontconfig's configuration names them by `~`."""
     home = Path(environment.get("HOME") or Path.home())
     data = Path(environment.get("XDG_DATA_HOME") or home / ".local" / "share")
-    return [str(folder) for folder in (data / "fonts", home / ".fonts", home / "Library" / "Fonts") if folder.is_dir()]
+    local = environment.get("LOCALAPPDATA")
+    on_windows = [Path(local, "Microsoft", "Windows", "Fonts")] if local else []
+    folders = [data / "fonts", home / ".fonts", home / "Library" / "Fonts", *on_windows]
+    return [str(folder) for folder in folders if folder.is_dir()]
 
 
 def find_family(folders: Iterable[str]) -> str:
@@ -104,9 +113,10 @@ def encode_result(data: bytes) -> bytes:
 
 
 if __name__ == "__main__":
-    limit_cpu(int(sys.argv[1]))
-    with contextlib.suppress(OSError, ValueError):  # not every system can
-        limit_memory()
+    if not ON_WINDOWS:
+        limit_cpu(int(sys.argv[1]))
+        with contextlib.suppress(OSError, ValueError):  # not every system can
+            limit_memory()
     with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as output:
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # resvg writes its messages to either
         output.write(encode_result(sys.stdin.buffer.read()))

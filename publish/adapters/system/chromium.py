@@ -6,13 +6,14 @@ import contextlib
 import os
 import re
 import shutil
-import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from publish.adapters.system.child_program import ChildProgram, run_child, select_environment
 from publish.core.exceptions import OutputError
+from publish.core.operating_system import ON_WINDOWS
 from publish.core.problem import Problem
 
 OPTED_OUT = "none"
@@ -21,6 +22,12 @@ MAC_PATHS = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+)
+_WINDOWS_FOLDERS = ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")
+_WINDOWS_PATHS = (
+    "Chromium/Application/chrome.exe",
+    "Google/Chrome/Application/chrome.exe",
+    "Microsoft/Edge/Application/msedge.exe",
 )
 EXPORT_SECONDS = 60.0  # timeout; the longest real article takes less than a tenth of it
 PICTURE_WIDTH = 375  # CSS pixels: the width of a common phone
@@ -60,8 +67,14 @@ def find_browser() -> str | None:
     # Desktops and editors set BROWSER, too, to any browser.
     if any(name in Path(wanted).name.lower() for name in ("chrom", "edge")) and (path := shutil.which(wanted)):
         return path
-    found = (shutil.which(command) for command in (*COMMANDS, *MAC_PATHS))
+    found = (shutil.which(command) for command in (*COMMANDS, *MAC_PATHS, *list_windows_paths(os.environ)))
     return next((path for path in found if path), None)
+
+
+def list_windows_paths(environment: Mapping[str, str]) -> list[str]:
+    """Return where the installers of Chromium, Chrome and Edge put them on Windows, for all users or for one."""
+    folders = [environment[name] for name in _WINDOWS_FOLDERS if name in environment]
+    return [str(Path(folder, path)) for path in _WINDOWS_PATHS for folder in folders]
 
 
 def print_page(browser: str, html: str) -> bytes:
@@ -105,26 +118,14 @@ def _page_file(html: str) -> Iterator[tuple[Path, Path]]:
 
 def _run(browser: str, folder: Path, *words: str) -> str:
     """Return the browser's output, run with a new profile; kill it and its children after the timeout."""
-    root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    root = ["--no-sandbox"] if not ON_WINDOWS and os.geteuid() == 0 else []
     command = [browser, *QUIET, *_ISOLATED, *root, f"--user-data-dir={folder / 'profile'}", *words]
-    environment = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "FONTCONFIG_FILE") if name in os.environ}
-    with subprocess.Popen(  # noqa: S603  # a browser of this machine, fixed words
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        cwd=folder,
-        env=environment,
-        start_new_session=True,
-    ) as process:
-        try:
-            output, _ = process.communicate(timeout=EXPORT_SECONDS)
-        except subprocess.TimeoutExpired as error:
-            raise OutputError(Problem("export-slow", {"limit": f"{EXPORT_SECONDS:g}"})) from error
-        finally:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-    return output.decode("utf-8", "replace")
+    environment = select_environment(("PATH", "HOME", "LANG", "FONTCONFIG_FILE"))
+    try:
+        done = run_child(ChildProgram(command, environment, folder), seconds=EXPORT_SECONDS)
+    except subprocess.TimeoutExpired as error:
+        raise OutputError(Problem("export-slow", {"limit": f"{EXPORT_SECONDS:g}"})) from error
+    return done.output.decode("utf-8", "replace")
 
 
 def _read(result: Path) -> bytes:

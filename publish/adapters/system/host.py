@@ -58,8 +58,9 @@ def open_socket(port: int) -> socket.socket:
     """
     # Named TCP, or asyncio leaves Nagle's algorithm on, and every answer takes 40 ms.
     opened = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    # Allows a port with a lingering connection, not one with a listener.
-    opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    # Allows a port with a lingering connection, not one with a listener; on Windows REUSEADDR would allow that, too.
+    option = getattr(socket, "SO_EXCLUSIVEADDRUSE", socket.SO_REUSEADDR)
+    opened.setsockopt(socket.SOL_SOCKET, option, 1)
     try:
         opened.bind((LOOPBACK, port))
         opened.listen()
@@ -67,6 +68,6 @@ def open_socket(port: int) -> socket.socket:
         opened.close()
         if error.errno == errno.EADDRINUSE:
             raise SettingsError(Problem("port-taken", {"port": port})) from error
-        reason = os.strerror(error.errno or 0)
+        reason = error.strerror or os.strerror(error.errno or 0)
         raise SettingsError(Problem("port-refused", {"port": port, "reason": reason})) from error
     return opened

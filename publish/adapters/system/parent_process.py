@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import os
 import signal
 import threading
@@ -12,10 +13,12 @@ from types import FrameType
 from typing import NoReturn
 
 from publish.core.background import start_daemon
+from publish.core.operating_system import ON_WINDOWS
 
 _ATTEMPTS = 20
 _REPEAT_SECONDS = 0.1
-_EXIT_SIGNAL = signal.SIGUSR1  # interrupts both waiting and computing; used for nothing else
+# Interrupts both waiting and computing, on Windows computing alone; used for nothing else.
+_EXIT_SIGNAL: signal.Signals = getattr(signal, "SIGBREAK" if ON_WINDOWS else "SIGUSR1")
 
 
 def end_with_parent() -> None:
@@ -29,8 +32,15 @@ def end_with_parent() -> None:
     if parent is None:
         return
     signal.signal(_EXIT_SIGNAL, exit_on_signal)
-    interrupt = partial(signal.pthread_kill, threading.main_thread().ident or 0, _EXIT_SIGNAL)
-    start_daemon(end_after, parent.sentinel, interrupt, partial(os._exit, 1))
+    start_daemon(end_after, parent.sentinel, _interrupt, partial(os._exit, 1))
+
+
+def _interrupt() -> None:
+    """Have the main thread run the handler of the signal."""
+    if ON_WINDOWS:
+        _thread.interrupt_main(_EXIT_SIGNAL)
+    else:
+        signal.pthread_kill(threading.main_thread().ident or 0, _EXIT_SIGNAL)
 
 
 def exit_on_signal(_: int, __: FrameType | None) -> NoReturn:

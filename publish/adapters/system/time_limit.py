@@ -7,6 +7,7 @@ finish otherwise, and the error says so. Waiting is measured by the wall clock a
 from __future__ import annotations
 
 import signal
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar
 
 from publish.adapters.system.parent_process import end_with_parent
 from publish.core.exceptions import TimeLimitExceededError
+from publish.core.operating_system import ON_WINDOWS
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
 WALL_FACTOR = 10  # wall-clock timeout of work, as a multiple of its CPU timeout
 _REPEAT_SECONDS = 0.5  # interval after which an interruption is repeated, in case a library's callback swallowed it
 _START_SECONDS = 5.0  # extra wall-clock time for the start of a child process
-_SIGNALS = {signal.ITIMER_PROF: signal.SIGPROF, signal.ITIMER_REAL: signal.SIGALRM}
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
@@ -31,7 +32,8 @@ _R = TypeVar("_R")
 def run_with_timeout(seconds: float, function: Callable[_P, _R], *args: _P.args, **kwargs: _P.kwargs) -> _R:
     """Call a function with a timeout in CPU seconds of this process; ten times as many may pass on the wall clock.
 
-    In the main thread timers interrupt it, even within a regular expression. In any other thread the function runs in
+    In the main thread timers interrupt it, even within a regular expression; on Windows a thread does
+    (`watched_call`). In any other thread the function runs in
     a child process, so it and its arguments must be picklable. A nested call has timers of its own; the outer ones
     stand still meanwhile.
 
@@ -52,14 +54,16 @@ def wait_with_timeout(seconds: float, function: Callable[_P, _R], *args: _P.args
 
 def _call(cpu_timeout: float, wall_timeout: float, function: Callable[[], _R]) -> _R:
     """Call a function with a CPU timeout, 0 for none, and a wall-clock timeout."""
-    try:
-        signal.signal(signal.SIGALRM, signal.getsignal(signal.SIGALRM))
-    except ValueError:  # only the main thread may
+    if threading.current_thread() is not threading.main_thread():  # only that one is interrupted
         return _call_in_child(cpu_timeout, wall_timeout, function)
-    return _call_with_timers(cpu_timeout, wall_timeout, function)
+    return _call_interruptibly(cpu_timeout, wall_timeout, function)
 
 
-def _call_with_timers(cpu_timeout: float, wall_timeout: float, function: Callable[[], _R]) -> _R:
+def _call_interruptibly(cpu_timeout: float, wall_timeout: float, function: Callable[[], _R]) -> _R:
+    if ON_WINDOWS:
+        from publish.adapters.system.watched_call import call_watched  # needed there alone
+
+        return call_watched(cpu_timeout, wall_timeout, function)
     work = partial(_call_with_timer, signal.ITIMER_PROF, cpu_timeout, function)
     return _call_with_timer(signal.ITIMER_REAL, wall_timeout, work)
 
@@ -69,7 +73,8 @@ def _call_with_timer(timer: int, timeout: float, function: Callable[[], _R]) -> 
         raise TimeLimitExceededError(timeout, busy=timer == signal.ITIMER_REAL)
 
     left = 0.0
-    before = signal.signal(_SIGNALS[timer], interrupt)
+    number = signal.SIGALRM if timer == signal.ITIMER_REAL else signal.SIGPROF
+    before = signal.signal(number, interrupt)
     try:
         left, _ = signal.setitimer(timer, timeout, _REPEAT_SECONDS)
         try:
@@ -78,7 +83,7 @@ def _call_with_timer(timer: int, timeout: float, function: Callable[[], _R]) -> 
             signal.setitimer(timer, 0)
     finally:  # twice: the first may itself have been interrupted
         signal.setitimer(timer, 0)
-        signal.signal(_SIGNALS[timer], before)
+        signal.signal(number, before)
         if left:
             signal.setitimer(timer, left, _REPEAT_SECONDS)
 
@@ -96,7 +101,7 @@ def _call_in_child(cpu_timeout: float, wall_timeout: float, function: Callable[[
     try:
         if ours.poll(wall_timeout + _START_SECONDS):
             succeeded, result = ours.recv()
-    except EOFError:  # killed from outside, or for its memory
+    except (EOFError, BrokenPipeError):  # killed from outside, or for its memory
         result = TimeLimitExceededError(cpu_timeout or wall_timeout)
     finally:
         child.kill()
@@ -113,7 +118,7 @@ def run_in_child(pipe: Connection, cpu_timeout: float, wall_timeout: float, func
     end_with_parent()
     message: tuple[bool, Any]
     try:
-        message = True, _call_with_timers(cpu_timeout, wall_timeout, function)
+        message = True, _call_interruptibly(cpu_timeout, wall_timeout, function)
     except BaseException as error:  # the parent raises it again
         message = False, error
     with suppress(BrokenPipeError):  # the parent has ended

@@ -8,6 +8,7 @@ import pytest
 
 from publish.adapters.media import diagram_programs as diagrams
 from publish.adapters.media.diagram_programs import DiagramPrograms
+from publish.adapters.system import child_program
 from publish.adapters.system.time_limit import run_with_timeout
 from publish.core.exceptions import PictureError, TimeLimitExceededError
 from publish.core.settings import MarkdownSettings, Settings
@@ -103,3 +104,15 @@ def test_draw_kills_a_waiting_program_and_its_children_at_the_timeout(
 
 def test_describe_returns_the_program() -> None:
     assert DiagramPrograms(Settings(markdown=MarkdownSettings(mermaid="mmdc"))).describe("mermaid") == "mmdc"
+
+
+def test_draw_needs_no_shell_on_windows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(diagrams, "ON_WINDOWS", True)
+    monkeypatch.setattr(child_program, "ON_WINDOWS", True)
+    monkeypatch.setattr(diagrams, "MAX_SECONDS", 1)
+    drawn = write_program(tmp_path, "cat diagram.txt > diagram.png")
+
+    assert DiagramPrograms(Settings(markdown=MarkdownSettings(mermaid=drawn))).draw("mermaid", "图") == "图".encode()
+
+    endless = write_program(tmp_path, "while :; do :; done")
+    assert refuse(Settings(markdown=MarkdownSettings(mermaid=endless))) == "diagram-slow"

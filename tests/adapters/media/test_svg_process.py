@@ -70,6 +70,13 @@ def test_find_font_folders_returns_existing_folders(tmp_path: Path) -> None:
     assert found == [str(tmp_path / "data" / "fonts"), str(tmp_path / ".fonts")]
 
 
+def test_find_font_folders_returns_the_users_fonts_of_windows(tmp_path: Path) -> None:
+    fonts = tmp_path / "Microsoft" / "Windows" / "Fonts"
+    fonts.mkdir(parents=True)
+
+    assert find_font_folders({"HOME": str(tmp_path / "none"), "LOCALAPPDATA": str(tmp_path)}) == [str(fonts)]
+
+
 def test_find_family_returns_the_first_readable_font(tmp_path: Path) -> None:
     (tmp_path / "a.ttf").write_bytes(b"no font")
     make_font(tmp_path / "b.ttf", "中", family="Some Font")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from publish.adapters.system import chromium as browser
-from publish.adapters.system.chromium import MAX_PICTURE_HEIGHT, draw_page, find_browser, print_page
+from publish.adapters.system.chromium import MAX_PICTURE_HEIGHT, draw_page, find_browser, list_windows_paths, print_page
 from publish.core.exceptions import OutputError
 from tests.adapters.browsers import make_browser
 
@@ -96,3 +96,15 @@ def test_other_browser_is_not_chromium(monkeypatch: pytest.MonkeyPatch, tmp_path
     monkeypatch.setenv("PATH", str(tmp_path))
 
     assert find_browser() is None
+
+
+def test_browsers_are_found_where_windows_installs_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "Google" / "Chrome" / "Application" / "chrome.exe"
+    program.parent.mkdir(parents=True)
+    program.touch(mode=0o755)
+    monkeypatch.delenv("BROWSER", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path))
+
+    assert find_browser() == str(program)
+    assert list_windows_paths({}) == []
