@@ -1,4 +1,4 @@
-"""A `crontab` and a `systemctl` for tests: small programs on the path that keep what they are told."""
+"""The programs of schedulers for tests: small ones on the path that keep what they are told."""
 
 from __future__ import annotations
 
@@ -24,6 +24,24 @@ test "$2" = show-environment && test -e absent && exit 1
 test "$2" = enable && test -e refused && {{ echo "Failed to enable unit" >&2; exit 1; }}
 exit 0
 """
+_SCHTASKS = """\
+#!/bin/sh
+cd "{folder}" || exit 9
+echo "$@" >> calls
+case "$1" in
+/Create) test -e denied && {{ echo "ERROR: Access is denied." >&2; exit 1; }}; exec /bin/cp "$5" "$3.xml" ;;
+/Query) test -e "$3.xml" || {{ echo "ERROR: The system cannot find the file specified." >&2; exit 1; }} ;;
+/Delete) test -e denied && {{ echo "ERROR: Access is denied." >&2; exit 1; }}; exec /bin/rm "$3.xml" ;;
+*) exit 2 ;;
+esac
+"""
+_LAUNCHCTL = """\
+#!/bin/sh
+cd "{folder}" || exit 9
+echo "$@" >> calls
+test "$1" = bootstrap && test -e refused && {{ echo "Bootstrap failed: 5: Input/output error" >&2; exit 5; }}
+exit 0
+"""
 
 
 def install_crontab(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -34,6 +52,16 @@ def install_crontab(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def install_systemctl(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Put a `systemctl` first on the path and return the file of its calls; `absent` or `refused` say no."""
     return _install(folder / "systemd", "systemctl", _SYSTEMCTL, monkeypatch) / "calls"
+
+
+def install_schtasks(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Put a `schtasks` first on the path and return the folder of its tasks and `calls`; `denied` in it says no."""
+    return _install(folder / "tasks", "schtasks", _SCHTASKS, monkeypatch)
+
+
+def install_launchctl(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Put a `launchctl` first on the path and return the file of its calls; `refused` beside it says no."""
+    return _install(folder / "launchd", "launchctl", _LAUNCHCTL, monkeypatch) / "calls"
 
 
 def _install(folder: Path, name: str, text: str, monkeypatch: pytest.MonkeyPatch) -> Path:

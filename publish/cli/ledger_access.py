@@ -24,6 +24,7 @@ from publish.cli.build_context import load_repository_settings, locate
 from publish.cli.parser import Arguments
 from publish.core.delivery_record import DueIssue
 from publish.core.exceptions import IssueError, LedgerError, OutputError
+from publish.core.operating_system import is_path_word
 from publish.core.ports import Ledger
 from publish.core.problem import Problem
 from publish.core.settings import ScheduleSettings, Settings
@@ -159,7 +160,7 @@ class LedgerContext(NamedTuple):
         try:
             path = folder.find(wanted)
         except IssueError:
-            path = Path(wanted) if "/" in wanted else folder.folder / f"{wanted}.md"
+            path = Path(wanted) if is_path_word(wanted) else folder.folder / f"{wanted}.md"
         return self.name_issue(path)
 
 

@@ -37,9 +37,11 @@ def _parse_day(word: str, translator: Translator) -> date:
 
 def _parse_new(word: str, translator: Translator) -> date | str:
     """Return the date of a new issue, or its name where its file is named by one."""
+    from publish.core.operating_system import ON_WINDOWS, is_windows_file_name
     from publish.newsletter.labels import ISSUE_NAME
 
     is_name = word.isprintable() and not word.startswith((".", "-")) and "/" not in word and "\\" not in word
+    is_name = is_name and (is_windows_file_name(word) or not ON_WINDOWS)
     if ISSUE_NAME.fullmatch(word) or not word.strip() or not is_name:
         return _parse_day(word, translator)
     return word
@@ -175,7 +177,7 @@ OPTIONS: dict[str, tuple[Option, ...]] = {
     "schedule": (
         _option("act", "help-schedule-act", choices=_SCHEDULE_ACTS, metavar="|".join(_SCHEDULE_ACTS)),
         _ACCOUNT,
-        _option("--with", "help-schedule-with", dest="by", choices=("cron", "systemd")),
+        _option("--with", "help-schedule-with", dest="by", choices=("cron", "systemd", "launchd", "task-scheduler")),
     ),
 }
 """Options by command, in the order of the help."""

@@ -1,4 +1,4 @@
-"""Schedule of a newsletter: the command that cron or systemd starts, and the call of their programs."""
+"""Schedule of a newsletter: the command that a scheduler starts, and the call of the scheduler's program."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from publish.core.exceptions import OutputError
+from publish.core.operating_system import ON_WINDOWS
 from publish.core.problem import Problem
 
 MINUTES_PER_HOUR = 60
+_ENCODING = "oem" if ON_WINDOWS else "utf-8"  # of what the programs print
 
 
 class ScheduleEntry(NamedTuple):
@@ -38,7 +40,7 @@ class ScheduleEntry(NamedTuple):
 
 
 def call_scheduler(command: Sequence[str], data: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    """Run a program of cron or systemd with English messages.
+    """Run a program of a scheduler with English messages.
 
     Raises:
         OutputError: The program cannot be started.
@@ -48,9 +50,9 @@ def call_scheduler(command: Sequence[str], data: bytes = b"") -> subprocess.Comp
             command, input=data, capture_output=True, check=False, env={**os.environ, "LC_ALL": "C"}
         )
     except OSError as error:
-        raise refuse_schedule(command[0], (error.strerror or str(error)).encode()) from error
+        raise refuse_schedule(command[0], (error.strerror or str(error)).encode(_ENCODING, "replace")) from error
 
 
 def refuse_schedule(program: str, reason: bytes) -> OutputError:
     """Return the error for a schedule that a program refused."""
-    return OutputError(Problem("schedule-refused", {"program": program, "reason": reason.decode("utf-8", "replace")}))
+    return OutputError(Problem("schedule-refused", {"program": program, "reason": reason.decode(_ENCODING, "replace")}))

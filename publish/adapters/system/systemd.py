@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from publish.adapters.storage.atomic_files import remove_files, write_files
-from publish.adapters.storage.private_files import find_config_folder
+from publish.adapters.storage.user_folders import find_config_folder
 from publish.adapters.system.schedule_entry import MINUTES_PER_HOUR, ScheduleEntry, call_scheduler, refuse_schedule
 from publish.core.exceptions import OutputError
 
@@ -56,8 +56,8 @@ def find_units(entry: ScheduleEntry, environment: Mapping[str, str]) -> TimerFil
     return TimerFiles(folder / f"{name}.service", folder / f"{name}.timer")
 
 
-def install_timer(entry: ScheduleEntry, units: TimerFiles) -> None:
-    """Write and start a newsletter's timer, replacing an earlier one.
+def install_timer(entry: ScheduleEntry, units: TimerFiles) -> str:
+    """Write and start a newsletter's timer, replacing an earlier one, and return its path.
 
     Raises:
         OutputError: The files cannot be written, or systemd refuses them.
@@ -65,6 +65,7 @@ def install_timer(entry: ScheduleEntry, units: TimerFiles) -> None:
     write_files({path: text.encode() for path, text in write_units(entry, units).items()})
     _run_systemctl("daemon-reload")
     _run_systemctl("enable", "--now", units.timer.name)
+    return str(units.timer)
 
 
 def remove_timer(units: TimerFiles) -> bool:

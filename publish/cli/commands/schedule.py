@@ -1,17 +1,22 @@
-"""`publish schedule`: lets cron or systemd start `publish run`."""
+"""`publish schedule`: lets cron, systemd, launchd or the Task Scheduler start `publish run`."""
 
 from __future__ import annotations
 
 import os
 import shlex
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from publish.adapters.config.newsletter_identity import check_newsletter
 from publish.adapters.notifications import find_recipients
 from publish.adapters.system.crontab import find_line, has_cron, install_line, remove_line
+from publish.adapters.system.launchd import find_agent, has_launchd, install_agent, remove_agent
 from publish.adapters.system.schedule_entry import ScheduleEntry
 from publish.adapters.system.systemd import find_units, has_systemd, install_timer, remove_timer
+from publish.adapters.system.task_scheduler import find_task, has_task_scheduler, install_task, remove_task
 from publish.cli.build_context import load_repository_settings
 from publish.cli.ledger_access import find_ledger
 from publish.cli.parser import EXIT_DONE, Arguments
@@ -42,7 +47,7 @@ def _make_entry(
     account = ["--account", arguments.account] if arguments.account else []
     config = ["--config", str(path.resolve())] if path and arguments.config else []
     command = [sys.executable, "-m", "publish", "run", *account, *config, "--lang", language]
-    carried = {name: os.environ[name] for name in _CARRIED if os.environ.get(name, "").startswith("/")}
+    carried = {name: os.environ[name] for name in _CARRIED if Path(os.environ.get(name, "")).is_absolute()}
     unprintable = [word for word in [str(repository), *command, *carried.values()] if not word.isprintable()]
     if unprintable:
         raise SettingsError(Problem("schedule-path", {"path": repr(unprintable[0])}))
@@ -58,40 +63,80 @@ def _check(arguments: Arguments, settings: Settings, repository: Path) -> None:
     find_recipients(settings.notify, settings.notify_proxy, environment, repository)
 
 
+class _Scheduler(NamedTuple):
+    """What starts runs: how it is asked for, and how a schedule is set up, found and taken away."""
+
+    name: str
+    is_there: Callable[[], bool]
+    install: Callable[[], str]  # returns what shows the schedule
+    find: Callable[[], str | None]
+    remove: Callable[[], bool]
+
+
+def _list_schedulers(entry: ScheduleEntry) -> list[_Scheduler]:
+    """Return what may start runs, in the order in which one is chosen: each system has one or two of them."""
+    units, agent = find_units(entry, os.environ), find_agent(entry, os.environ)
+    return [
+        _Scheduler(
+            "launchd",
+            has_launchd,
+            lambda: install_agent(entry, agent),
+            lambda: str(agent) if agent.exists() else None,
+            partial(remove_agent, agent),
+        ),
+        _Scheduler(
+            "task-scheduler",
+            has_task_scheduler,
+            lambda: install_task(entry, os.environ),
+            lambda: find_task(entry) if has_task_scheduler() else None,
+            lambda: has_task_scheduler() and remove_task(entry),
+        ),
+        _Scheduler(
+            "cron",
+            has_cron,
+            partial(install_line, entry),
+            lambda: find_line(entry) if has_cron() else None,
+            lambda: has_cron() and remove_line(entry),
+        ),
+        _Scheduler(
+            "systemd",
+            has_systemd,
+            lambda: install_timer(entry, units),
+            lambda: str(units.timer) if units.timer.exists() else None,
+            partial(remove_timer, units),
+        ),
+    ]
+
+
 def _install(arguments: Arguments, entry: ScheduleEntry, translator: Translator, *, releases: bool) -> int:
-    program = arguments.by or ("cron" if has_cron() else "systemd" if has_systemd() else "")
-    if not program:
+    schedulers = _list_schedulers(entry)
+    wanted = (one for one in schedulers if (one.name == arguments.by if arguments.by else one.is_there()))
+    chosen = next(wanted, None)
+    if chosen is None:
         raise SettingsError(Problem("schedule-nothing", {"command": shlex.join(entry.command)}))
-    units = find_units(entry, os.environ)
-    if program == "cron":
-        print(install_line(entry))
-        remove_timer(units)  # one of them is enough
-    else:
-        install_timer(entry, units)
-        print(units.timer)
-        if has_cron():
-            remove_line(entry)
+    print(chosen.install())
+    for other in schedulers:  # one of them is enough
+        if other is not chosen:
+            other.remove()
     if not arguments.quiet:
-        print_message(f"schedule-by-{program}", translator, minutes=entry.every_minutes, program=program)
+        print_message(f"schedule-by-{chosen.name}", translator, minutes=entry.every_minutes)
+        if chosen.name == "task-scheduler" and entry.environment:
+            print_message("schedule-variables", translator, names=", ".join(entry.environment))
         if releases:
             print_message("schedule-releases", translator)
     return EXIT_DONE
 
 
 def _remove(arguments: Arguments, entry: ScheduleEntry, translator: Translator) -> int:
-    """Remove the schedule from cron and from systemd."""
-    units = find_units(entry, os.environ)
-    removed = [has_cron() and remove_line(entry), remove_timer(units)]
+    """Remove the schedule from whatever starts it."""
+    removed = [scheduler.remove() for scheduler in _list_schedulers(entry)]
     if not arguments.quiet:
         print_message("schedule-removed" if any(removed) else "schedule-none", translator)
     return EXIT_DONE
 
 
 def _show(entry: ScheduleEntry, translator: Translator) -> int:
-    units = find_units(entry, os.environ)
-    line = find_line(entry) if has_cron() else None
-    found = [line] if line else []
-    found += [str(units.timer)] if units.timer.exists() else []
+    found = [text for scheduler in _list_schedulers(entry) if (text := scheduler.find())]
     for text in found:
         print(text)
     if not found:

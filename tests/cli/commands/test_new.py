@@ -119,3 +119,11 @@ def test_new_reports_unreadable_issue_and_writes_nothing(new: New) -> None:
 )
 def test_new_reports_an_impossible_date(new: New, word: str, language: str, said: str) -> None:
     assert new(word, "--lang", language)[::2] == (2, said)
+
+
+@pytest.mark.parametrize("name", ["con", "aux.notes", "a:b"])
+def test_new_refuses_names_that_windows_cannot_keep(new: New, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("publish.toml").write_text('issues.pattern = "posts/{slug}.md"\n', encoding="utf-8")
+    monkeypatch.setattr("publish.core.operating_system.ON_WINDOWS", True)
+
+    assert (new(name).code, Path("posts").exists()) == (2, False)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from publish.cli import main
-from tests.crontab import install_crontab, install_systemctl
+from tests.crontab import install_crontab, install_launchctl, install_schtasks, install_systemctl
 
 APPID, SECRET = "wx0123456789abcdef", "Canary0Canary1Canary2Canary3Cana"
 SETTINGS = (
@@ -208,3 +208,37 @@ def test_schedule_refuses_ledger_file_on_ci(
 
     monkeypatch.setenv("GITHUB_ACTIONS", "false")
     assert main(["run"]) == 0
+
+
+@pytest.mark.usefixtures("newsletter", "systemctl", "crontab")
+def test_schedule_prefers_the_task_scheduler_of_windows(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tasks = install_schtasks(tmp_path, monkeypatch)
+
+    assert schedule("install") == 0
+    out, err = capsys.readouterr()
+    assert [path.stem for path in tasks.glob("*.xml")] == [out.strip()]
+    assert "Task Scheduler looks every 15 minutes" in err
+    assert "XDG_STATE_HOME, XDG_CONFIG_HOME, XDG_CACHE_HOME with setx" in err
+
+    assert [schedule("show"), capsys.readouterr().out] == [0, out]
+    assert [schedule("remove"), [*tasks.glob("*.xml")]] == [0, []]
+
+
+@pytest.mark.usefixtures("newsletter", "systemctl")
+def test_schedule_prefers_launchd_of_macos_to_cron(
+    tmp_path: Path, crontab: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    schedule("install", "--with", "cron")
+    install_launchctl(tmp_path, monkeypatch)
+    capsys.readouterr()
+
+    assert schedule("install") == 0
+    out, err = capsys.readouterr()
+    agent = Path(out.strip())
+    assert (agent.suffix, agent.is_file(), crontab.read_bytes()) == (".plist", True, b"")
+    assert "launchd looks every 15 minutes" in err
+
+    assert [schedule("show"), capsys.readouterr().out] == [0, out]
+    assert [schedule("remove"), agent.exists()] == [0, False]

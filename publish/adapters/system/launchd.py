@@ -1,0 +1,80 @@
+"""An agent of macOS's launchd, which catches up on runs missed while the machine slept."""
+
+from __future__ import annotations
+
+import os
+import plistlib
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+from publish.adapters.storage.atomic_files import remove_files, write_files
+from publish.adapters.system.schedule_entry import MINUTES_PER_HOUR, ScheduleEntry, call_scheduler, refuse_schedule
+
+_PROGRAM = "launchctl"
+
+
+def has_launchd() -> bool:
+    """Return whether this system has launchd."""
+    return shutil.which(_PROGRAM) is not None
+
+
+def find_agent(entry: ScheduleEntry, environment: Mapping[str, str]) -> Path:
+    """Return the path of a newsletter's agent, whether it is there or not."""
+    home = Path(environment.get("HOME") or ".")
+    return home / "Library" / "LaunchAgents" / f"{_name_agent(entry)}.plist"
+
+
+def install_agent(entry: ScheduleEntry, path: Path) -> str:
+    """Write and load a newsletter's agent, replacing an earlier one, and return its path.
+
+    Raises:
+        OutputError: The file cannot be written, or launchd refuses it.
+    """
+    if path.exists():
+        call_scheduler([_PROGRAM, "bootout", _name_service(path)])  # fails where it is not loaded
+    write_files({path: write_agent(entry)})
+    done = call_scheduler([_PROGRAM, "bootstrap", _name_domain(), str(path)])
+    if done.returncode:
+        raise refuse_schedule(_PROGRAM, done.stderr)
+    return str(path)
+
+
+def remove_agent(path: Path) -> bool:
+    """Unload a newsletter's agent and delete its file; return whether there was one.
+
+    Raises:
+        OutputError: launchd cannot be started, or the file cannot be deleted.
+    """
+    if not path.exists():
+        return False
+    call_scheduler([_PROGRAM, "bootout", _name_service(path)])
+    remove_files([path])
+    return True
+
+
+def write_agent(entry: ScheduleEntry) -> bytes:
+    """Return the content of an agent's file."""
+    minutes = range(0, MINUTES_PER_HOUR, entry.every_minutes)
+    return plistlib.dumps(
+        {
+            "Label": _name_agent(entry),
+            "ProgramArguments": list(entry.command),
+            "WorkingDirectory": str(entry.folder),
+            "EnvironmentVariables": dict(entry.environment),
+            "StartCalendarInterval": [{"Minute": minute} for minute in minutes],
+        }
+    )
+
+
+def _name_agent(entry: ScheduleEntry) -> str:
+    return f"publish.{entry.mark}"
+
+
+def _name_domain() -> str:
+    """Return launchd's name of this user's session."""
+    return f"gui/{os.getuid()}"
+
+
+def _name_service(path: Path) -> str:
+    return f"{_name_domain()}/{path.stem}"

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import os
+import plistlib
+from pathlib import Path
+
+import pytest
+
+from publish.adapters.system.launchd import find_agent, has_launchd, install_agent, remove_agent, write_agent
+from publish.adapters.system.schedule_entry import ScheduleEntry
+from publish.core.exceptions import OutputError
+from tests.crontab import install_launchctl
+
+TABLE = ScheduleEntry(
+    Path("/Users/me/新闻 & 100%"), ["/usr/bin/python3", "-m", "publish", "run"], {"XDG_STATE_HOME": "/a b"}, 20
+)
+
+
+@pytest.fixture
+def calls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the log file of a fake `launchctl` on the path."""
+    return install_launchctl(tmp_path, monkeypatch)
+
+
+def test_find_agent_returns_a_path_in_the_users_folder() -> None:
+    assert find_agent(TABLE, {"HOME": "/h"}) == Path(f"/h/Library/LaunchAgents/publish.{TABLE.mark}.plist")
+    assert not find_agent(TABLE, {}).is_absolute()
+
+
+def test_write_agent_starts_at_minutes_of_the_hour() -> None:
+    assert plistlib.loads(write_agent(TABLE)) == {
+        "Label": f"publish.{TABLE.mark}",
+        "ProgramArguments": ["/usr/bin/python3", "-m", "publish", "run"],
+        "WorkingDirectory": "/Users/me/新闻 & 100%",
+        "EnvironmentVariables": {"XDG_STATE_HOME": "/a b"},
+        "StartCalendarInterval": [{"Minute": 0}, {"Minute": 20}, {"Minute": 40}],
+    }
+
+
+def test_agent_is_loaded_replaced_and_removed(tmp_path: Path, calls: Path) -> None:
+    path = find_agent(TABLE, {"HOME": str(tmp_path)})
+    session = f"gui/{os.getuid()}"
+
+    assert [install_agent(TABLE, path), install_agent(TABLE, path)] == [str(path)] * 2
+    assert (has_launchd(), path.read_bytes()) == (True, write_agent(TABLE))
+    assert [remove_agent(path), remove_agent(path)] == [True, False]
+
+    assert not path.exists()
+    assert calls.read_text(encoding="utf-8").splitlines() == [
+        f"bootstrap {session} {path}",
+        f"bootout {session}/publish.{TABLE.mark}",
+        f"bootstrap {session} {path}",
+        f"bootout {session}/publish.{TABLE.mark}",
+    ]
+
+
+def test_install_agent_reports_a_refusal_of_launchd(tmp_path: Path, calls: Path) -> None:
+    calls.with_name("refused").touch()
+
+    with pytest.raises(OutputError) as caught:
+        install_agent(TABLE, find_agent(TABLE, {"HOME": str(tmp_path)}))
+
+    assert caught.value.problems[0].values["reason"] == "Bootstrap failed: 5: Input/output error\n"
+
+
+def test_has_launchd_returns_false_without_launchctl(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    assert not has_launchd()
