@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from publish.cli.parser import EXIT_DONE, EXIT_INTERRUPTED, Arguments, find_language, parse_arguments
 from publish.core.exceptions import OutputError, PublishError
+from publish.core.operating_system import ON_WINDOWS
 from publish.i18n.translator import Translator, choose_language
 
 Command: TypeAlias = Callable[[Arguments, Translator], int]
@@ -52,10 +53,10 @@ def run() -> None:
     try:
         code = main()
         sys.stdout.flush()
-    except BrokenPipeError:  # the reader of the output has closed it
-        _close_output()
-        code = EXIT_DONE
     except OSError as error:
+        if _is_output_closed(error):
+            _close_output()
+            sys.exit(EXIT_DONE)
         if error.errno not in _OUTPUT_LOST or error.filename is not None:
             raise
         _close_output()
@@ -65,14 +66,24 @@ def run() -> None:
     sys.exit(code)
 
 
+def _is_output_closed(error: OSError) -> bool:
+    """Return whether the reader of the output has closed it; Windows calls that an invalid argument."""
+    invalid = ON_WINDOWS and error.errno == errno.EINVAL and error.filename is None
+    return isinstance(error, BrokenPipeError) or invalid
+
+
 def _open_output() -> None:
-    """Make every text printable: a terminal may have fewer characters, and a stream may be closed."""
+    """Make every text printable: a terminal may have fewer characters, and a stream may be closed.
+
+    On Windows a file or a pipe gets UTF-8, and not the code page of the machine, which lacks many characters.
+    """
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115  # no file of the repository
         elif isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+            encoding = "utf-8" if ON_WINDOWS and not os.environ.get("PYTHONIOENCODING") else None
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
 def _close_output() -> None:
