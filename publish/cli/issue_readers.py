@@ -114,9 +114,10 @@ def update_readers(
     if not plan_days(issues, through, last):
         return 0
     counted = count_readers(issues, through, open_queries(context), last)
-    with context.ledger.lock(), context.ledger.connect() as ledger:
-        for delivery in keep_counted(counted, ledger):
-            _record_address(delivery, ledger, arguments, translator)
+    if counted.through or counted.messages:
+        with context.ledger.lock(), context.ledger.connect() as ledger:
+            for delivery in keep_counted(counted, ledger):
+                _record_address(delivery, ledger, arguments, translator)
     return _report_refusal(counted.refusal, translator) if counted.refusal else 0
 
 

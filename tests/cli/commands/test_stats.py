@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
 from publish.adapters.system.host import SystemClock
+from publish.cli.ledger_access import AccountLedger
+from publish.core.exceptions import BusyError
+from publish.core.problem import Problem
 from tests.cli.cli_runner import APPID, ISSUE, NAME, CliHarness, Ended
 from tests.sandbox.server import VERIFIED
 
@@ -196,6 +199,21 @@ def test_account_without_the_right_is_told_so_in_one_line(harness: CliHarness, w
     assert (ended.code, len(ended.out.splitlines()), asked(harness)) == (0, 2, 1)
     assert len(ended.err.splitlines()) == 1
     assert "may not read numbers and comments" in ended.err
+
+
+def test_refused_questions_wait_for_no_other_run(
+    harness: CliHarness, wait: Wait, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(harness)
+    wait(1)
+    harness.sandbox.control.post("accounts", appid=VERIFIED, profile="personal")
+
+    def refuse(_: AccountLedger) -> NoReturn:
+        raise BusyError(Problem("account-busy", {"appid": VERIFIED}))
+
+    monkeypatch.setattr(AccountLedger, "lock", refuse)
+
+    assert stats(harness).code == 0
 
 
 def test_platform_that_does_not_answer_fails_the_command_and_shows_what_is_kept(
