@@ -5,7 +5,7 @@ const ELEMENTS = new Set(
   "section h2 h3 h4 h5 h6 p blockquote ul ol li hr table thead tbody tr th td span strong em sup code a br img mp-common-profile".split(" "),
 );
 const CONTROLS = new Set(
-  "html head body header main div button section aside iframe meta title style script p span small h2 ul ol li label input meter a img".split(" "),
+  "html head body header main div button section aside iframe meta title style script p span small h2 ul ol li label input meter a img figure figcaption".split(" "),
 );
 const CONTROL_ATTRIBUTES = new Set(
   "lang charset http-equiv content name id class role aria-pressed aria-label aria-describedby data-version sandbox title srcdoc hidden data-copy data-cover data-scheme data-width data-panel data-place data-element data-step data-save data-filled alt type max value".split(" "),
@@ -13,7 +13,7 @@ const CONTROL_ATTRIBUTES = new Set(
 const CONTROL_NAMES = new Set(
   `copy primary status action phone bar light dark versions changes cover crops square wide button frame payload field head over none warning error clean problems steps
   title author digest source content told viewport
-  both night stage group widths save count checks done open`.split(/\s+/),
+  both night stage group widths save count checks done open row`.split(/\s+/),
 );
 const LINK = /^https:\/\/mp\.weixin\.qq\.com\/s(?:[/?]|$)/;
 const PICTURE = /^(?:https:\/\/|data:image\/(?:png|jpeg|gif);base64,)/;
