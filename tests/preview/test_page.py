@@ -78,7 +78,7 @@ def test_page_contains_the_article_to_paste() -> None:
     [
         ("title", "简报 (2020-06-17)", "15/32 characters"),
         ("author", "编辑部", "3/16 characters"),
-        ("digest", "芯片；模型", "15/120 bytes"),
+        ("digest", "芯片；模型", "5/128 characters"),
         ("source", "https://example.org/2020-06-17", "30/1024 bytes"),
     ],
 )
@@ -141,7 +141,7 @@ def test_page_shows_the_length_of_what_is_sent_beside_the_measured_limit(
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("en", "1200 characters and words, about 3 min to read, 1 pictures"),
+        ("en", "1200 characters and words, about 3 min to read, 1 picture"),
         ("zh", "全文 1200 字，约 3 分钟读完，1 张图片"),
     ],
 )
@@ -211,7 +211,7 @@ def test_static_page_shows_only_that_the_build_found_no_problem(problems: tuple[
     ("hints", "told"),
     [
         (0, "Nothing to mend"),
-        (1, "No errors and no warnings; publish check has 1 hints"),
+        (1, "No errors and no warnings; publish check has 1 hint"),
         (2, "No errors and no warnings; publish check has 2 hints"),
     ],
 )
@@ -263,8 +263,8 @@ def test_page_marks_open_checks() -> None:
     checks = render(article._replace(problems=(WRONG,), missing_pictures=(missing,))).xpath("//ul[@class='checks']/li")
 
     assert [(check.get("class"), check.text) for check in checks] == [
-        ("open", "1 errors to mend"),
-        ("open", "1 pictures are missing"),
+        ("open", "1 error to mend"),
+        ("open", "1 picture is missing"),
         ("open", "Title, author, digest or address is too long"),
         ("open", "There is no digest; WeChat would take the first words"),
     ]

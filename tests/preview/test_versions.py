@@ -282,7 +282,7 @@ def test_kept_version_counts_the_elements_that_differ(change: tuple[str, str], c
 
     pages = render_kept(article, [html.replace(*change)], Translator("en"))
 
-    assert pages.changes.split(": ")[1].startswith(f"{count} elements ")
+    assert pages.changes.split(": ")[1].startswith(f"{count} element{'s' * (count != 1)} ")
     assert change[1] in pages.light
 
 
