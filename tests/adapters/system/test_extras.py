@@ -83,6 +83,7 @@ def test_picture_in_heic_names_the_missing_extra(monkeypatch: pytest.MonkeyPatch
 
 def test_formula_stays_code_and_names_the_missing_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     leave_out("math", monkeypatch)
+    monkeypatch.delitem(sys.modules, "publish.steps.draw_formula.ziamath_nodes", raising=False)  # has ziamath
     inputs = BuildInputs(Settings(), load_themes()["neural"], make_services())
 
     article = build_article("---\nmath: true\n---\n# 题\n\n由 $\\frac{a}{b}$ 得。\n", PurePosixPath("a.md"), inputs)
