@@ -12,6 +12,7 @@ import pytest
 from publish.adapters.storage.build_folder import load_kept_articles
 from publish.adapters.system.host import SystemClock
 from tests.cli.cli_runner import ISSUE, CliHarness, Ended
+from tests.sandbox.test_third_party import open_sandbox_client
 
 EXTRA = "# 又一篇\n\n正文在此，说的是另一件事。\n"
 LATER = ISSUE.replace("06-17", "06-18").replace("abc", "abd")
@@ -155,6 +156,18 @@ def test_run_releases_the_articles_together_and_records_each_address(real: CliHa
     urls = {name: one["url"] for name, one in real.written.items()}
     assert sorted(urls) == ["2020-06-17", "2020-06-18"]
     assert len(set(urls.values())) == 2
+
+
+def test_third_party_client_reads_the_articles(harness: CliHarness) -> None:
+    media_id = harness.draft("notes/extra.md").out.strip()
+
+    client = open_sandbox_client(harness.sandbox.api)
+    read = client.draft.get(media_id)["news_item"]
+    client._http.close()
+
+    assert [item["title"] for item in read] == BOTH
+    assert [item["digest"] for item in read] == ["", ""]
+    assert "另一件事" in read[1]["content"]
 
 
 def test_release_needs_no_articles_named(harness: CliHarness) -> None:
