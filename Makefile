@@ -110,6 +110,7 @@ golden: .venv/dev.stamp .venv/commonmark.stamp  ## 更新样张 · rewrite the g
 gallery: .venv/dev.stamp browser  ## 更新主题图集 · draw every theme, by day and by night, and covers into docs/
 	$(BIN)/python -m tests.gallery
 	$(BIN)/python -m tests.covers
+	$(BIN)/python -m tests.screenshots
 
 docs: .venv/dev.stamp  ## 生成文档网站 · build the documentation as a site in build/docs
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet

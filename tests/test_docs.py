@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from publish.cli import COMMANDS, main
 from publish.cli.options import OPTIONS, SHARED
 from publish.core.exceptions import PublishError
+from publish.core.settings import Settings
 from publish.newsletter.labels import FRONT_MATTER_KEYS
 from publish.wechat.picture_formats import PictureFormat
 from tests.error_docs import render_error_codes
@@ -90,6 +92,37 @@ def test_page_of_error_codes_is_current(language: str, update_golden: bool) -> N
 @pytest.mark.parametrize("language", READMES)
 def test_page_of_settings_explains_every_setting_and_no_other(language: str) -> None:
     assert _SETTING.findall(read(language, "settings")) == find_keys()
+
+
+@pytest.mark.parametrize("language", READMES)
+def test_page_of_settings_tells_the_default_of_the_schema(language: str) -> None:
+    told = dict(re.findall(r"^\| `([A-Za-z_.]+)` \| .* \| (.*) \|$", read(language, "settings"), re.MULTILINE))
+    defaults = {key: value for key, value in list_defaults(Settings()) if key in told}
+
+    wrong = {
+        key: told[key] for key, value in defaults.items() if format_default(value) not in told[key].replace('"', "")
+    }
+
+    assert len(defaults) > 60
+    assert wrong == {}
+
+
+def list_defaults(settings: Any, prefix: str = "") -> Iterator[tuple[str, object]]:
+    """Yield key and default of each setting, dotted."""
+    for key, value in settings._asdict().items():
+        if hasattr(value, "_asdict"):
+            yield from list_defaults(value, f"{prefix}{key}.")
+        else:
+            yield prefix + key, value
+
+
+def format_default(value: object) -> str:
+    """Return a default as the page writes it; empty for one that it puts in words."""
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"
+    if isinstance(value, int | float):
+        return f"{value:g}"
+    return f"`{value}`" if isinstance(value, str) and value else ""
 
 
 @pytest.mark.parametrize("language", READMES)
