@@ -17,7 +17,8 @@ import requests
 from publish.adapters.system.host import SystemClock
 from publish.core.exceptions import BusyError
 from tests.cli.cli_runner import APPID, ISSUE, NAME, SECRET, CliHarness
-from tests.crontab import install_schtasks
+from tests.crontab import install_crontab, install_schtasks
+from tests.every_system import try_commands
 from tests.pictures import SVG
 
 WINDOWS = Path(__file__).parents[1] / "windows"
@@ -214,3 +215,10 @@ def test_command_ends_well_on_windows(windows: WindowsHarness, words: tuple[str,
     (windows.cli.folder / "README.md").write_text("<!-- archive -->\n<!-- /archive -->\n", encoding="utf-8")
 
     windows.run(*words)
+
+
+def test_commands_of_every_system_end_well_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    install_crontab(tmp_path / "programs", monkeypatch)
+    (tmp_path / "news letter").mkdir()
+
+    try_commands(tmp_path / "news letter", schedule=True)
