@@ -177,7 +177,7 @@ OPTIONS: dict[str, tuple[Option, ...]] = {
     "schedule": (
         _option("act", "help-schedule-act", choices=_SCHEDULE_ACTS, metavar="|".join(_SCHEDULE_ACTS)),
         _ACCOUNT,
-        _option("--with", "help-schedule-with", dest="by", choices=("cron", "systemd", "launchd", "task-scheduler")),
+        _option("--with", "help-schedule-with", dest="by", choices=("cron", "systemd", "launchd", "schtasks")),
     ),
 }
 """Options by command, in the order of the help."""

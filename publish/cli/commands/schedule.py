@@ -85,7 +85,7 @@ def _list_schedulers(entry: ScheduleEntry) -> list[_Scheduler]:
             partial(remove_agent, agent),
         ),
         _Scheduler(
-            "task-scheduler",
+            "schtasks",
             has_task_scheduler,
             lambda: install_task(entry, os.environ),
             lambda: find_task(entry) if has_task_scheduler() else None,
@@ -120,7 +120,7 @@ def _install(arguments: Arguments, entry: ScheduleEntry, translator: Translator,
             other.remove()
     if not arguments.quiet:
         print_message(f"schedule-by-{chosen.name}", translator, minutes=entry.every_minutes)
-        if chosen.name == "task-scheduler" and entry.environment:
+        if chosen.name == "schtasks" and entry.environment:
             print_message("schedule-variables", translator, names=", ".join(entry.environment))
         if releases:
             print_message("schedule-releases", translator)
