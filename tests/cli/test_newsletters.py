@@ -260,7 +260,7 @@ def test_migrated_ledger_requires_an_owner_once(old: Pair) -> None:
     assert all("publish ledger adopt" in each.err for each in asked)
 
     adopted = old.run(FIRST, "ledger", "adopt")
-    assert (adopted.code, "1 deliveries of an older version" in adopted.err) == (0, True)
+    assert (adopted.code, "1 delivery of an older version" in adopted.err) == (0, True)
     assert old.run(FIRST, "run").code == 0
     assert (old.read_addresses(FIRST), old.made) == ({NAME: "https://mp.weixin.qq.com/s/a"}, (0, 0))
 

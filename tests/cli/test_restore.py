@@ -153,7 +153,7 @@ def test_adopted_ledger_holds_past_issues_until_they_are_adopted(
     runs = [schedule.run() for _ in range(2)]
 
     assert (adopted.code, [result.code for result in runs], count(schedule)) == (0, [0, 0], (2, 2))
-    assert "1 issues were due and are not in the ledger" in adopted.err
+    assert "1 issue was due and is not in the ledger" in adopted.err
 
     taken = schedule.harness.draft("--adopt")
     assert (taken.code, taken.out.strip(), count(schedule)) == (0, address, (2, 2))
