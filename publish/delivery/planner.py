@@ -48,10 +48,13 @@ def plan_run(dues: Iterable[DueIssue], deliveries: Iterable[Delivery], now: Plan
 def _find_hosted(dues: Sequence[DueIssue], by_issue: Mapping[str, Delivery]) -> set[str]:
     """Return the issues that go out in the draft of another one."""
     hosted = {due.issue for due in dues if find_host(due.issue, by_issue.values())}
-    sent = {issue for issue, delivery in by_issue.items() if was_sent(delivery)}
+    sent = {issue: delivery for issue, delivery in by_issue.items() if was_sent(delivery)}
     for due in dues:
-        if due.issue not in hosted | sent:
-            hosted.update(set(due.others) - sent - {due.issue})
+        host = sent.get(due.issue)
+        # Of a draft that somebody recorded by its address nobody knows which articles it has.
+        is_known = host is not None and (host.others or host.articles == 1)
+        if due.issue not in hosted and not is_known:
+            hosted.update(set(due.others) - sent.keys() - {due.issue})
     return hosted
 
 

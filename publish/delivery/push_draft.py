@@ -18,7 +18,7 @@ from publish.core.exceptions import NotSentError, PlatformError, UncertainError
 from publish.core.ports import DeliveryServices
 from publish.core.problem import Problem, Severity, add_location
 from publish.delivery.account_lists import DraftBox, PublicationList, read_drafts, read_publications
-from publish.delivery.adopt_existing import adopt_prior
+from publish.delivery.adopt_existing import AdoptedContents, adopt_prior
 from publish.delivery.api_form import (
     check_parts,
     choose_form,
@@ -89,7 +89,10 @@ def push_draft(contents: DraftContents, services: DeliveryServices, options: Pus
         LedgerError: The ledger cannot be written; nothing unrecorded was sent.
     """
     if options.adopt:
-        return PushResult(DraftAction.ADOPTED, adopt_prior(contents.issue, services, _make_query(contents).title))
+        known = AdoptedContents(
+            _make_query(contents).title, contents.others, contents.sent.form if contents.post else None
+        )
+        return PushResult(DraftAction.ADOPTED, adopt_prior(contents.issue, services, known))
     delivery = services.ledger.find(contents.issue)
     if not options.anew:
         check_others(contents, delivery, services.ledger)
@@ -228,14 +231,18 @@ class _Push(NamedTuple):
 
         def send(push: _Push, articles: Sequence[DraftArticle]) -> Delivery:
             check_parts(push.contents, delivery)
-            begun = ledger.save(delivery._replace(content="", kept="", form=push.contents.sent.form))
+            others = tuple(
+                dict.fromkeys((*delivery.others, *push.contents.others))
+            )  # either may be there after a crash
+            begun = delivery._replace(content="", kept="", form=push.contents.sent.form, others=others)
+            begun = ledger.save(begun)
             push.services.report("draft-updating", title=articles[0].title)
             for index, article in enumerate(articles):
                 try:
                     push.services.platform.update_draft(delivery.media_id, index, article)
-                except PlatformError as error:
-                    reason = explain_refusal(push.contents, error)
-                    if reason and not index:  # the draft is as it was before
+                except (PlatformError, NotSentError) as error:
+                    if not index:  # the draft is as it was before
+                        reason = explain_refusal(push.contents, error) or delivery.reason
                         ledger.save(delivery._replace(reason=reason))
                     raise
             sent = begun._replace(state=DeliveryState.DRAFTED, content=push.contents.content, reason=None)

@@ -31,8 +31,8 @@ def limit_lengths(contents: DraftContents, ledger: Ledger) -> DraftContents:
         if shorter is None:
             break
         contents = shorter
-    if refused_digest and contents.digest_bytes >= refused_digest:
-        contents = contents.shorten_digest() or contents
+    while refused_digest and contents.digest_bytes >= refused_digest:
+        contents = contents.shorten_digest() or contents  # without a digest, none is refused
     return contents
 
 

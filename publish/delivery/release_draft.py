@@ -97,7 +97,9 @@ def record_address(issue: str, address: str, services: DeliveryServices) -> Rele
         LedgerError: The ledger cannot be written.
     """
     delivery = services.ledger.find(issue) or make_unsent(issue, services.clock.now())
-    return ReleaseResult(ReleaseAction.RECORDED, keep_published(delivery, (address,), services))
+    names = ", ".join(name_issue(other.name) for other in delivery.others)
+    to_do = (Problem("release-other-addresses", {**describe(delivery), "names": names}),) if names else ()
+    return ReleaseResult(ReleaseAction.RECORDED, keep_published(delivery, (address,), services), to_do=to_do)
 
 
 def _explain_state(delivery: Delivery) -> Problem:

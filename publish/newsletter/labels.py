@@ -48,6 +48,8 @@ FRONT_MATTER_KEYS = frozenset(
 )  # fmt: skip
 """`layout` belongs to the site generator that shares the folder, and is ignored."""
 
+_BETWEEN_FILES = re.compile("[,，、]")
+
 DIGEST_NAMES = ("digest", "description", "summary", "excerpt")
 """The names of the digest: ours, and those of Hexo, Hugo, Jekyll and Pelican."""
 
@@ -134,7 +136,7 @@ NEWSLETTER_ID = re.compile(r"[a-z0-9][a-z0-9._-]{2,63}")
 def parse_with_files(front_matter: FrontMatter) -> tuple[str, ...] | None:
     """Return the files that go out with an issue; None where its front matter says nothing of them."""
     value = front_matter.values.get(WITH_KEY)
-    return None if value is None else tuple(filter(None, map(str.strip, value.split(","))))
+    return None if value is None else tuple(filter(None, map(str.strip, _BETWEEN_FILES.split(value))))
 
 
 def parse_comments(text: str) -> Comments | None:

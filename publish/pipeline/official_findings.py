@@ -39,10 +39,11 @@ MESSAGES = {
 }
 """The sentence about each rule of the checker."""
 _OTHER = "official-other"
-_OFFICIAL = {_OTHER, *MESSAGES.values()}
+_OFFICIAL = {_OTHER, "official-more", *MESSAGES.values()}
 _NOTHING = Terms(("official-ours-nothing",))
 _MIN_WORDS = 2  # characters of a text by which a line is looked for
 _MAX_WORDS = 40
+_MAX_FINDINGS = 300  # of one article that are shown; nobody mends more at once
 _SPACES = re.compile(r"\s+")
 
 _Key = tuple[str, str, str]
@@ -69,7 +70,12 @@ def list_checked(article: Article) -> list[CheckedHtml]:
 def compare_findings(findings: Iterable[StructureFinding], checked: CheckedHtml, text: str) -> Iterator[Problem]:
     """Yield the checker's findings and our own, with the lines of the issue's text where they can be told."""
     elements = _ArticleElements(checked, text)
-    yield from _explain_findings(findings, checked.own, elements)
+    listed = list(findings)
+    yield from _explain_findings(listed[:_MAX_FINDINGS], checked.own, elements)
+    if len(listed) > _MAX_FINDINGS:
+        yield Problem(
+            "official-more", {"count": len(listed), "limit": _MAX_FINDINGS}, "official-more", Severity.WARNING
+        )
     for problem in checked.own:
         yield problem._replace(file=None, line=elements.locate(problem.element))
 

@@ -8,15 +8,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-COMMENTS, STATISTICS, DRAFT_UPDATE, DELETION, FAILURES = (
-    "comment/list",
-    "datacube/getarticletotaldetail",
-    "draft/update",
-    "freepublish/delete",
-    "freepublish/get",
-)
-"""Calls that number articles: `index` of three, the end of a `msgid`, and `fail_idx`."""
-_FIRST = {COMMENTS: 0, DRAFT_UPDATE: 0, STATISTICS: 1, DELETION: 1, FAILURES: 1}
+COMMENTS, STATISTICS, DRAFT_UPDATE = "comment/list", "datacube/getarticletotaldetail", "draft/update"
+"""Calls that number articles: by an `index`, or at the end of a `msgid`."""
+_FIRST = {COMMENTS: 0, DRAFT_UPDATE: 0, STATISTICS: 1}
 _MSGID = re.compile(r"(\d{1,20})_(\d{1,2})", re.ASCII)
 
 
@@ -28,7 +22,7 @@ class ArticleId(NamedTuple):
 
 
 def to_index(call: str, position: int) -> int:
-    """Return the number of an article in a call; 0 would mean all articles of a message in a deletion."""
+    """Return the number of an article in a call."""
     return position + _FIRST[call]
 
 

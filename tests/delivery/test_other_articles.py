@@ -8,15 +8,17 @@ import pytest
 
 from publish.core.article import ApiForm, BuiltArticle
 from publish.core.delivery_record import DeliveryState, DraftAction, DueIssue, OtherArticle, PushResult
-from publish.core.exceptions import ArticleError, PublishError, UncertainError
+from publish.core.exceptions import ArticleError, PlatformError, PublishError, UncertainError
+from publish.core.problem import Problem
 from publish.core.settings import ScheduleSettings
 from publish.delivery.draft_contents import DraftContents, prepare_draft_contents
 from publish.delivery.planner import PlanningTime, plan_run
 from publish.delivery.publication_outcome import list_publications
 from publish.delivery.push_draft import PushOptions, push_draft
-from publish.delivery.release_draft import ReleaseOptions, release_draft
+from publish.delivery.release_draft import ReleaseOptions, record_address, release_draft
 from publish.newsletter.source_marker import parse_marker
 from tests.delivery.scenarios import ISSUE, Scenario, Shortener, lose_answer, make_article, make_shortener
+from tests.fakes import refuse
 
 EXTRA, MORE = "notes/extra", "issues/2020-06-18"
 
@@ -253,6 +255,86 @@ def test_run_leaves_an_issue_to_the_one_that_names_it(scenario: Scenario) -> Non
     assert [action.issue for action in plan_run(dues, [], now)] == [ISSUE]
     push(scenario, ISSUE)  # without the other: it goes out by itself
     assert [action.issue for action in plan_run(dues, scenario.ledger.list_deliveries(), now)] == [ISSUE, MORE]
+
+
+@pytest.mark.parametrize("published", [False, True])
+def test_adopted_item_keeps_its_articles_from_going_out_once_more(scenario: Scenario, published: bool) -> None:
+    pushed = push(scenario, ISSUE, MORE)
+    if published:
+        scenario.platform.bring_out(pushed.delivery.media_id, "https://mp.weixin.qq.com/s/a")
+    scenario.ledger.saved.clear()
+
+    adopted = push(scenario, ISSUE, MORE, adopt=True).delivery
+
+    assert (adopted.articles, [other.name for other in adopted.others]) == (2, [MORE])
+    at = scenario.clock.now() - timedelta(hours=1)
+    now = PlanningTime(scenario.clock.now(), ScheduleSettings(action="release"), records=False)
+    plan = plan_run([DueIssue(ISSUE, at, others=(MORE,)), DueIssue(MORE, at)], [adopted], now)
+    assert MORE not in [action.issue for action in plan]
+
+
+def test_adopted_item_names_its_articles_by_their_marks(scenario: Scenario) -> None:
+    push(scenario, ISSUE, MORE)
+    scenario.ledger.saved.clear()
+
+    adopted = push(scenario, ISSUE, adopt=True).delivery  # the source names it no more
+
+    assert adopted.others == (OtherArticle(MORE, f"题 {MORE}"),)
+
+
+def test_run_leaves_an_issue_to_one_that_is_recorded_by_its_address(scenario: Scenario) -> None:
+    at = scenario.clock.now() - timedelta(hours=1)
+    now = PlanningTime(scenario.clock.now(), ScheduleSettings(action="release"), records=False)
+    recorded = record_address(ISSUE, "https://mp.weixin.qq.com/s/a", scenario.services).delivery
+
+    assert plan_run([DueIssue(ISSUE, at, others=(MORE,)), DueIssue(MORE, at)], [recorded], now) == []
+
+
+def test_recorded_address_asks_for_those_of_the_other_articles(scenario: Scenario) -> None:
+    push(scenario, ISSUE, EXTRA)
+
+    result = record_address(ISSUE, "https://mp.weixin.qq.com/s/a", scenario.services)
+
+    [to_do] = result.to_do
+    assert (to_do.message, to_do.values["names"]) == ("release-other-addresses", "notes/extra.md")
+
+
+def test_refused_update_leaves_an_edited_draft_to_its_author(scenario: Scenario) -> None:
+    push(scenario, ISSUE)
+    changed = prepare_draft_contents(build(ISSUE, "改过"))
+
+    def refuse_update(name: str) -> None:
+        if name == "update_draft":
+            raise refuse(45110, "draft/update")
+
+    scenario.platform.before = refuse_update
+    with pytest.raises(PlatformError):
+        push_draft(changed, scenario.services, PushOptions())
+    scenario.platform.before = lambda _: None
+    [(media_id, draft)] = scenario.platform.drafts.items()
+    edited = draft.articles[0]._replace(content="<p>编辑改的</p>")
+    scenario.platform.drafts[media_id] = draft._replace(articles=(edited,))
+
+    with pytest.raises(UncertainError) as caught:
+        push_draft(changed, scenario.services, PushOptions())
+
+    assert ids(caught.value) == ["draft-edited"]
+
+
+def test_interrupted_update_records_the_articles_of_before_and_after(scenario: Scenario) -> None:
+    push(scenario, ISSUE, EXTRA)
+
+    def die(name: str) -> None:
+        if name == "update_draft" and scenario.calls.count("update_draft") == 2:
+            raise UncertainError(Problem("issue-empty"))
+
+    scenario.platform.after = die
+    with pytest.raises(UncertainError):
+        push(scenario, ISSUE, MORE)
+
+    delivery = scenario.ledger.find(ISSUE)
+    assert delivery is not None
+    assert [other.name for other in delivery.others] == [EXTRA, MORE]
 
 
 # --- released together ----------------------------------------------------------------------------

@@ -459,3 +459,11 @@ def test_uploads_of_a_post_are_its_new_pictures_by_name_and_address(scenario: Sc
 
     assert find_uploads(scenario.prepare(post), None) == ["a.jpg", "b.jpg", "c.jpg", WEB]
     assert find_uploads(scenario.prepare(post), scenario.ledger) == ["b.jpg", "c.jpg", WEB]
+
+
+def test_adopted_post_of_cards_stays_one(scenario: Scenario) -> None:
+    cards = make_post(POST._replace(kind=SentKind.CARDS))
+    scenario.push(cards)
+    scenario.ledger.saved.clear()
+
+    assert scenario.push(cards, adopt=True).delivery.form == "cards"

@@ -62,6 +62,13 @@ def test_unread_draft_with_a_shortened_digest_is_read_without_a_difference(scena
     assert "add_draft" not in scenario.calls
 
 
+def test_digest_is_shortened_below_every_length_that_was_refused(scenario: Scenario) -> None:
+    scenario.ledger.note_refusal(LimitedField.DIGEST, 118)
+
+    assert ids(scenario, digest=DIGEST) == ["draft-digest-left-out"]
+    assert scenario.calls.count("add_draft") == 1
+
+
 def test_shorter_digest_goes_out_unchanged_after_a_refusal(scenario: Scenario) -> None:
     scenario.platform.max_digest = 120
     scenario.push(make_article(digest=DIGEST))

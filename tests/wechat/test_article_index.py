@@ -4,9 +4,7 @@ import pytest
 
 from publish.wechat.article_index import (
     COMMENTS,
-    DELETION,
     DRAFT_UPDATE,
-    FAILURES,
     STATISTICS,
     ArticleId,
     parse_msgid,
@@ -15,9 +13,7 @@ from publish.wechat.article_index import (
 )
 
 
-@pytest.mark.parametrize(
-    ("call", "index"), [(COMMENTS, 0), (DRAFT_UPDATE, 0), (STATISTICS, 1), (DELETION, 1), (FAILURES, 1)]
-)
+@pytest.mark.parametrize(("call", "index"), [(COMMENTS, 0), (DRAFT_UPDATE, 0), (STATISTICS, 1)])
 def test_first_article_has_the_number_of_the_call(call: str, index: int) -> None:
     assert (to_index(call, 0), to_position(call, index)) == (index, 0)
     assert to_position(call, to_index(call, 7)) == 7

@@ -12,7 +12,7 @@ from publish.adapters.wechat_api.client import WeChatClient
 from publish.core.readership import CommentPage, CountedArticle, CountedDay, DayTotals, ReaderComment
 from publish.wechat.article_index import COMMENTS, STATISTICS, parse_msgid, to_index
 
-MAX_COMMENTS = 49  # of one answer; WeChat refuses to give 50
+COMMENTS_PER_ANSWER = 49  # of one answer; WeChat refuses to give 50
 _EVERY_COMMENT = 0
 _ALL_SOURCES = "全部"
 _PERCENT = 100
@@ -37,7 +37,7 @@ class Readership:
             "msg_data_id": int(msg_data_id),
             "index": to_index(COMMENTS, position),
             "begin": begin,
-            "count": MAX_COMMENTS,
+            "count": COMMENTS_PER_ANSWER,
             "type": _EVERY_COMMENT,
         }
         data = self._client.send(make_json_call(COMMENTS, body, expected="total")).data
