@@ -37,6 +37,8 @@ def check_officially(reports: list[FileReport], arguments: Arguments, context: B
 
     address = choose_checker(os.environ)
     checked = {number: parts for number, report in enumerate(reports) if (parts := _build(report, context))}
+    if not checked:  # the reports say why no article can be built
+        return OfficialResult(reports)
     size = sum(count_bytes(part.html) for parts in checked.values() for part in parts)
     print_message("official-sends", context.translator, count=len(checked), bytes=size, address=address)
     if not _may_send(arguments, context):

@@ -68,6 +68,14 @@ def test_official_says_first_what_is_sent_and_where(harness: CliHarness) -> None
     assert harness.calls == []
 
 
+def test_official_asks_nothing_where_no_article_can_be_built(harness: CliHarness) -> None:
+    harness.issue.write_text("", encoding="utf-8")
+
+    told = harness.run("check", NAME, "--official")
+
+    assert ("gets" in told.err, told.code, harness.calls) == (False, 3, [])
+
+
 def test_official_is_said_even_when_quiet(harness: CliHarness) -> None:
     assert "gets 1 article" in harness.run("check", NAME, "--official", "--yes", "--quiet").err
     assert harness.calls == [PATH]
