@@ -71,7 +71,7 @@ def test_official_says_first_what_is_sent_and_where(harness: CliHarness) -> None
 def test_official_asks_nothing_where_no_article_can_be_built(harness: CliHarness) -> None:
     harness.issue.write_text("", encoding="utf-8")
 
-    told = harness.run("check", NAME, "--official")
+    told = harness.run("check", NAME, "--official", "--yes")
 
     assert ("gets" in told.err, told.code, harness.calls) == (False, 3, [])
 
