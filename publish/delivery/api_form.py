@@ -81,7 +81,8 @@ def check_parts(contents: DraftContents, delivery: Delivery) -> None:
     """Raise UncertainError where a draft has another number of articles, which no update can change."""
     parts = len(contents.sent.parts)
     if parts != delivery.articles:
-        values = {**describe(delivery), "kept": delivery.articles, "wanted": parts}
+        others = " ".join(f"{other.name}.md" for other in contents.others) or "--alone"
+        values = {**describe(delivery), "kept": delivery.articles, "wanted": parts, "others": others}
         raise UncertainError(Problem("draft-parts", values))
 
 

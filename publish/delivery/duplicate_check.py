@@ -112,9 +112,17 @@ def _find_other(issue: str, delivery: Delivery | None, ledger: Ledger) -> Delive
     found = [
         attempt
         for attempt in ledger.list_attempts()
-        if attempt.issue == issue and attempt.newsletter != ledger.newsletter and _name_delivery(attempt) not in passed
+        if attempt.issue == issue
+        and attempt.newsletter != ledger.newsletter
+        and _name_delivery(attempt) not in passed
+        and not _was_only_held(attempt)
     ]
     return found[-1] if found else None
+
+
+def _was_only_held(attempt: Delivery) -> bool:
+    """Return whether nothing of an attempt was ever sent: it was held before its first draft."""
+    return is_waiting(attempt) and not attempt.media_id and not attempt.addresses
 
 
 def _name_delivery(delivery: Delivery) -> str:

@@ -79,10 +79,13 @@ def _find_due(delivery: Delivery | None, name: str, at: datetime | None, now: Pl
     """Return the action for an issue whose publish time has come."""
     if name in now.out or at is None or at > now.time or not _is_open(delivery):
         return None
+    only_draft = now.schedule.action == "draft" or (delivery is not None and delivery.manual)
+    if only_draft and delivery and delivery.media_id:  # a person releases it, in their own time
+        return None
     if now.time - at > timedelta(hours=now.schedule.late_hours):
         return None if delivery and is_overdue(delivery) else ActionKind.HOLD
-    if now.schedule.action == "draft" or (delivery and delivery.manual):
-        return None if delivery and delivery.media_id else ActionKind.DRAFT
+    if only_draft:
+        return ActionKind.DRAFT
     return ActionKind.RELEASE
 
 

@@ -19,6 +19,7 @@ from publish.delivery.account_lists import DraftBox, PublicationList, read_publi
 from publish.delivery.adopt_existing import adopt_prior
 from publish.delivery.duplicate_check import check_seen, explain_owner
 from publish.delivery.holds import clear_overdue_hold, make_unsent
+from publish.delivery.other_articles import find_host
 from publish.delivery.publication_outcome import (
     await_outcome,
     describe,
@@ -176,6 +177,9 @@ def adopt_released(issue: str, services: DeliveryServices) -> ReleaseResult:
 
 
 def _explain_no_draft(issue: str, delivery: Delivery | None, services: DeliveryServices) -> PublishError:
+    host = find_host(issue, services.ledger.list_deliveries())
+    if host is not None:
+        return UncertainError(Problem("draft-sent-with", {**describe(host), "name": name_issue(issue)}))
     owner = explain_owner(issue, services.ledger) if delivery is None else None
     return UncertainError(owner) if owner else ArticleError(Problem("release-no-draft", {"issue": name_issue(issue)}))
 

@@ -181,9 +181,10 @@ class IssueFolder:
         return IssueFile(location, location.stem if beside else location.with_suffix("").as_posix())
 
     def name_for_ledger(self, location: PurePosixPath) -> str:
-        """Return the ledger's name of a file: its path without extension; of a pattern's issue its folder and name."""
+        """Return the ledger's name of a file: its path without `.md`; of a pattern's issue its folder and name."""
         issue = None if self._by_date else self._pattern.match(location)
-        return str(self._pattern.folder / issue.name if issue else location.with_suffix(""))
+        named = location.with_suffix("") if location.suffix == ".md" else location
+        return str(self._pattern.folder / issue.name if issue else named)
 
     def match(self, path: Path) -> IssueFile | None:
         """Return the issue that a file is; None if it is none."""

@@ -78,8 +78,17 @@ def _print_result(result: PushResult, contents: DraftContents, context: Delivery
             print_message("draft-form", translator, form=form, chars=contents.sent.chars, bytes=contents.sent.bytes)
         title, console = contents.article.metadata.title, _find_console(context.ledger.account)
         print_message(f"draft-is-{result.action}", translator, title=title, place=console)
+        _print_others(contents, context)
         if any(each.built.article.metadata.ai_notice for each in contents.articles):
             print_message("draft-declare", translator, place=console)
+
+
+def _print_others(contents: DraftContents, context: DeliveryContext) -> None:
+    """Print which articles are in the same draft, and whether they are there only because they were before."""
+    names = ", ".join(other.title for other in contents.others)
+    is_named = context.arguments.others or contents.article.with_files is not None
+    if names:
+        print_message("draft-with" if is_named else "draft-remembered", context.context.translator, names=names)
 
 
 def _dry_run(context: DeliveryContext) -> int:

@@ -11,7 +11,16 @@ from publish.core.problem import Problem, Severity
 from publish.core.urls import is_web_address
 from publish.newsletter.ai_use import AI_KEY, AI_WORDS, parse_ai_use
 from publish.newsletter.front_matter.pairs import find_hold
-from publish.newsletter.labels import COMMENTS, FOREIGN_KEYS, FRONT_MATTER_KEYS, PUBLISH_AT, parse_comments
+from publish.newsletter.labels import (
+    COMMENTS,
+    FOREIGN_KEYS,
+    FRONT_MATTER_KEYS,
+    KIND_KEY,
+    KINDS,
+    PUBLISH_AT,
+    SENT_KINDS,
+    parse_comments,
+)
 from publish.newsletter.licences import find_licence, list_current_licences
 from publish.wechat.limits import MAX_AUTHOR_CHARS, MAX_DIGEST_CHARS
 
@@ -57,6 +66,7 @@ def _find_invalid_values(issue: Issue) -> Iterator[Problem]:
     comments = values.get("comments")
     if comments and parse_comments(comments) is None:
         yield _warn(issue, "comments", "front-matter-comments", comments=comments, known=", ".join(COMMENTS))
+    yield from _find_misspelt_kind(issue)
     use = values.get(AI_KEY)
     if use and parse_ai_use(use) is None:
         yield _warn(issue, AI_KEY, "front-matter-ai", said=use, known=", ".join(AI_WORDS))
@@ -67,6 +77,15 @@ def _find_invalid_values(issue: Issue) -> Iterator[Problem]:
     licence = values.get(key)
     if licence and find_licence(licence) is None:
         yield _warn(issue, key, "front-matter-licence", licence=licence, known=", ".join(list_current_licences()))
+
+
+def _find_misspelt_kind(issue: Issue) -> Iterator[Problem]:
+    """Yield a kind that is nearly one of ours; any other belongs to another program."""
+    kind = issue.front_matter.values.get(KIND_KEY, "").strip().lower()
+    known = (*KINDS, *SENT_KINDS)
+    near = get_close_matches(kind, known, n=1, cutoff=_NEAR) if kind not in known else []
+    if near:
+        yield _warn(issue, KIND_KEY, "front-matter-kind", said=kind, nearest=near[0])
 
 
 def describe_invalid_time(text: str, line: int, file: str | None = None) -> Problem:
