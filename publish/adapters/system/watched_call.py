@@ -31,6 +31,7 @@ class _CallWatch:
         self._limits = cpu_timeout, wall_timeout
         self._cpu_left, self._wall_left = cpu_timeout or float("inf"), wall_timeout
         self._quiet_until = 0.0
+        self.is_over = False  # whether the call has ended, and only its end is left to be done
         self.resume()
 
     def resume(self) -> None:
@@ -42,6 +43,8 @@ class _CallWatch:
 
     def interrupt(self, _: int, __: FrameType | None) -> None:
         """Raise the error of a call whose time is up; at each tick."""
+        if self.is_over:
+            return
         self.pause()
         self.resume()
         cpu_timeout, wall_timeout = self._limits
@@ -67,15 +70,14 @@ def call_watched(cpu_timeout: float, wall_timeout: float, function: Callable[[],
     for outer in _running[-1:]:
         outer.pause()
     watch = _CallWatch(cpu_timeout, wall_timeout)
-    _running.append(watch)
-    before = signal.signal(_SIGNAL, watch.interrupt)
-    stop = _keep_timer if len(_running) > 1 else _start_timer()
+    before = signal.getsignal(_SIGNAL)
+    stop = _keep_timer if _running else _start_timer()
     try:
-        try:
-            return function()
-        finally:
-            stop()
-    finally:  # twice: the first may itself have been interrupted
+        _running.append(watch)
+        signal.signal(_SIGNAL, watch.interrupt)
+        return function()
+    finally:
+        watch.is_over = True  # the timer of an outer call ticks on, and must not interrupt what follows
         stop()
         signal.signal(_SIGNAL, before)
         _running.remove(watch)

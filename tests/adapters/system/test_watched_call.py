@@ -124,6 +124,15 @@ def test_nested_call_watched_pauses_and_resumes_the_outer_clock() -> None:
     assert (told, caught.value.seconds) == (["inner"], 0.2)
 
 
+def test_nested_call_watched_ends_uninterrupted_when_the_timer_ticks_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watched_call, "_TICK_MILLISECONDS", 60_000)  # only the tick below
+    monkeypatch.setattr(watched_call, "_keep_timer", lambda: signal.raise_signal(signal.SIGTERM))
+    before = signal.getsignal(signal.SIGTERM)
+
+    assert call_watched(5, LONG, lambda: call_watched(0, 1e-9, lambda: "on time")) == "on time"
+    assert (signal.getsignal(signal.SIGTERM), watched_call._running) == (before, [])
+
+
 def test_signal_of_another_does_not_end_a_call_in_time() -> None:
     assert call_watched(5, LONG, lambda: signal.raise_signal(signal.SIGTERM)) is None
 
@@ -133,8 +142,12 @@ def test_call_watched_reports_a_timer_that_cannot_be_made(monkeypatch: pytest.Mo
     monkeypatch.setattr(ctypes, "WinError", lambda code: OSError(code, "no memory"), raising=False)
     monkeypatch.setattr(TimerFunction, "__call__", lambda *_: 0)
 
+    before = signal.getsignal(signal.SIGTERM)
+
     with pytest.raises(OSError, match="no memory"):
         call_watched(5, LONG, loop)
+
+    assert (signal.getsignal(signal.SIGTERM), watched_call._running) == (before, [])
 
 
 def test_parent_process_interrupts_the_main_thread_on_windows(monkeypatch: pytest.MonkeyPatch) -> None:
