@@ -88,11 +88,14 @@ def test_build_fails_and_annotates_what_stops_it(newsletter: Path) -> None:
 
 
 def test_annotation_of_an_issue_begins_no_other_command(newsletter: Path) -> None:
-    (newsletter / "issues" / "2020-06-17.md").write_text(ISSUE + "\n[a](%0A::set-output)\n", encoding="utf-8")
+    """A runner decodes %0A in a message: text of an issue must not become a line of its own there."""
+    quoted = '---\ntheme: "a%0A::set-output"\n---\n'
+    (newsletter / "issues" / "2020-06-17.md").write_text(quoted + ISSUE, encoding="utf-8")
 
     told = run(newsletter, ACTION="build", ISSUE="2020-06-17")
 
-    assert [line for line in told.out.splitlines() if line.startswith("::set-output")] == []
+    assert [line for line in told.out.splitlines() if line.startswith("::error::") and "%250A::set-output" in line]
+    assert "%0A::" not in told.out
 
 
 @pytest.mark.parametrize("runner", ["github-hosted", ""])
