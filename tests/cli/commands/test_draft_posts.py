@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from publish.adapters.media import fonts
 from publish.adapters.system.host import SystemClock
 from tests.cli.cli_runner import ISSUE, SETTINGS, CliHarness
 from tests.fonts import CHINESE, LATIN, make_font
@@ -104,8 +105,10 @@ def test_issue_without_pictures_becomes_cards_and_is_told(harness: CliHarness) -
 
 
 def test_cards_without_a_font_are_refused_before_anything_is_sent(
-    harness: CliHarness, monkeypatch: pytest.MonkeyPatch
+    harness: CliHarness, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))  # that of all may hold a choice
+    monkeypatch.setattr(fonts, "_list_files", lambda: ())
     (harness.folder / "publish.toml").write_text(SETTINGS, encoding="utf-8")
     monkeypatch.setenv("PATH", "")
 
