@@ -7,6 +7,7 @@ import sys
 from pathlib import PureWindowsPath
 
 ON_WINDOWS = sys.platform == "win32"
+ON_MACOS = sys.platform == "darwin"
 
 # Device names of Windows, also with an extension, and what no file name there may contain or end with.
 _NO_WINDOWS_NAME = (

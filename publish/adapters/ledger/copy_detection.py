@@ -11,7 +11,6 @@ import hashlib
 import os
 import platform
 from collections.abc import Mapping
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -19,53 +18,28 @@ from sqlalchemy import Connection, RowMapping, func, literal, select, text
 from sqlalchemy.types import String
 
 from publish.adapters.ledger.location import LedgerLocation
+from publish.adapters.ledger.machine_identity import hash_machine, is_same_machine
 from publish.adapters.ledger.table_schema import ACCOUNTS
 from publish.adapters.storage.file_access import WRITING, open_without_link, replace_file
 from publish.adapters.storage.user_folders import find_state_folder
 from publish.core.exceptions import LedgerError
-from publish.core.operating_system import ON_WINDOWS
 from publish.core.problem import Problem
 
 STARTED = "started"  # stamp in a file of an account that was never used since it was added or migrated
 _WRITERS = 2**32  # count of transaction numbers, as a row keeps them
-_MACHINE_ID = Path("/etc/machine-id")
-_WINDOWS_KEY = r"SOFTWARE\Microsoft\Cryptography"
 _MAX_BYTES = 64
 
 
 def describe_origin(path: Path) -> dict[str, str]:
     """Return machine and real path of a ledger's file."""
-    return {"machine": _hash_machine(), "host": platform.node(), "place": os.path.realpath(path)}
+    return {"machine": hash_machine(), "host": platform.node(), "place": os.path.realpath(path)}
 
 
 def check_same_origin(home: RowMapping, here: Mapping[str, str], path: str) -> None:
     """Raise LedgerError for a copy, which does not know what the original has sent since; hosts may be renamed."""
     places = (os.path.normcase(place) for place in (home["place"], here["place"]))  # as the system compares names
-    if home["machine"] != here["machine"] or len({*places}) > 1:
+    if not is_same_machine(home["machine"], here["machine"]) or len({*places}) > 1:
         raise LedgerError(Problem("ledger-copied", {"path": path, "host": home["host"], "place": home["place"]}))
-
-
-def _hash_machine() -> str:
-    """Return a hash of the machine's id, which must not be shown (machine-id(5)), or else of its name."""
-    name = _read_windows_id() if ON_WINDOWS else _read_machine_id()
-    return hashlib.sha256(f"publish ledger {name or platform.node()}".encode()).hexdigest()
-
-
-def _read_machine_id() -> str:
-    try:
-        return _MACHINE_ID.read_text(encoding="ascii", errors="replace").strip()
-    except OSError:
-        return ""
-
-
-def _read_windows_id() -> str:
-    """Return the id that Windows gave this machine when it was set up."""
-    try:
-        registry: Any = import_module("winreg")
-        with registry.OpenKey(registry.HKEY_LOCAL_MACHINE, _WINDOWS_KEY) as key:
-            return str(registry.QueryValueEx(key, "MachineGuid")[0])
-    except OSError:
-        return ""
 
 
 class StepFile:

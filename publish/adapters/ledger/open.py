@@ -19,6 +19,7 @@ from sqlalchemy import Connection, false, insert, select, true, update
 from publish.adapters.config.newsletter_identity import NOBODY, Identity
 from publish.adapters.ledger.copy_detection import STARTED, StepFile, describe_origin, make_stamp
 from publish.adapters.ledger.location import LedgerLocation
+from publish.adapters.ledger.machine_identity import is_same_machine
 from publish.adapters.ledger.sql_ledger import Part, SqlLedger, claim_deliveries
 from publish.adapters.ledger.sqlite import create_file, explain_file, open_file
 from publish.adapters.ledger.table_schema import ACCOUNTS, DELIVERIES, HOME
@@ -154,7 +155,7 @@ def _update_origin(location: LedgerLocation, connection: Connection) -> bool:
     here = _describe_origin(location, connection)
     there = connection.execute(select(HOME.c.machine, HOME.c.place)).one()
     connection.execute(update(HOME).values(**here))
-    return tuple(there) != (here["machine"], here["place"])
+    return not is_same_machine(there.machine, here["machine"]) or there.place != here["place"]
 
 
 def _is_doubted(connection: Connection, appid: str, step_file: StepFile) -> bool:

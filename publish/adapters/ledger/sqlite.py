@@ -113,10 +113,17 @@ def open_file(path: Path, *, writing: bool, check_origin: bool = True) -> Iterat
             _migrate(path)
         _check_integrity(connection, path)
         if check_origin:
-            with connection.begin():
-                home = connection.execute(select(HOME)).mappings().one()
-            check_same_origin(home, describe_origin(path), str(path))
+            _check_origin(connection, path, writing=writing)
         yield connection
+
+
+def _check_origin(connection: Connection, path: Path, *, writing: bool) -> None:
+    here = describe_origin(path)
+    with connection.begin():
+        home = connection.execute(select(HOME)).mappings().one()
+        check_same_origin(home, here, str(path))
+        if writing and home["machine"] != here["machine"]:  # the same machine by what it was once known by
+            connection.execute(update(HOME).values(machine=here["machine"]))
 
 
 @contextmanager

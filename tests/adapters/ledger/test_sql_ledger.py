@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import os
+import platform
 import resource
 import shutil
 import sqlite3
 import stat
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
@@ -15,7 +16,7 @@ import pytest
 from sqlalchemy import Table, Update, column, table, update
 
 from publish.adapters.config.newsletter_identity import Identity
-from publish.adapters.ledger import copy_detection
+from publish.adapters.ledger import machine_identity
 from publish.adapters.ledger import sqlite as file
 from publish.adapters.ledger.copy_detection import StepFile, describe_origin, find_step_file
 from publish.adapters.ledger.open import adopt_ledger, create_ledger, open_ledger
@@ -28,6 +29,15 @@ from tests.fakes import FakeRegistry
 from tests.unprivileged_user import NOBODY, as_nobody
 
 ADDRESS = "https://mp.weixin.qq.com/s/a"
+
+PRINTED_BY_MAC = """\
++-o J314sAP  <class IOPlatformExpertDevice, id 0x100000227, registered, matched, active, busy 0 (0 ms), retain 38>
+    {{
+      "manufacturer" = <"Apple Inc.">
+      "IOPlatformUUID" = "{}"
+      "IOPlatformSerialNumber" = "C02XXXXXXXXX"
+    }}
+"""
 
 
 @pytest.fixture
@@ -244,7 +254,7 @@ def test_ledger_of_another_machine_is_refused(path: Path) -> None:
 
 
 def test_machine_without_id_is_identified_by_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("publish.adapters.ledger.copy_detection._MACHINE_ID", tmp_path / "none")
+    monkeypatch.setattr(machine_identity, "_MACHINE_ID", tmp_path / "none")
     create_ledger(tmp_path / "ledger.db", OURS, now)
 
     with open_ledger(tmp_path / "ledger.db", OURS, now):
@@ -255,15 +265,89 @@ def test_machine_without_id_is_identified_by_its_name(tmp_path: Path, monkeypatc
 
 
 def test_machine_of_windows_is_identified_by_its_registry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(copy_detection, "ON_WINDOWS", True)
-    monkeypatch.setattr(copy_detection, "import_module", lambda _: FakeRegistry("1-2-3"))
+    monkeypatch.setattr(machine_identity, "ON_WINDOWS", True)
+    monkeypatch.setattr(machine_identity, "import_module", lambda _: FakeRegistry("1-2-3"))
     here = describe_origin(tmp_path)["machine"]
-    monkeypatch.setattr(copy_detection, "import_module", lambda _: FakeRegistry("4-5-6"))
+    monkeypatch.setattr(machine_identity, "import_module", lambda _: FakeRegistry("4-5-6"))
     there = describe_origin(tmp_path)["machine"]
-    monkeypatch.setattr(copy_detection, "import_module", lambda _: FakeRegistry(""))
+    monkeypatch.setattr(machine_identity, "import_module", lambda _: FakeRegistry(""))
     unknown = describe_origin(tmp_path)["machine"]
 
     assert len({here, there, unknown}) == 3
+
+
+@pytest.fixture
+def ioreg(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Show the program a Mac whose `ioreg` prints what is written into a file."""
+    program, printed = tmp_path / "ioreg", tmp_path / "printed"
+    program.write_text(
+        f'#!/bin/sh\ntest "$*" = "-rd1 -c IOPlatformExpertDevice" && exec /bin/cat "{printed}"\n', "ascii"
+    )
+    program.chmod(0o755)
+    printed.write_text(PRINTED_BY_MAC.format("564D1C6A-0000-4F3B-9F4C-2B6F4E6F0A11"), "ascii")
+    monkeypatch.setattr(machine_identity, "ON_MACOS", True)
+    monkeypatch.setattr(machine_identity, "_IOREG", str(program))
+    machine_identity._read_mac_id.cache_clear()
+    yield printed
+    machine_identity._read_mac_id.cache_clear()
+
+
+def rename_machine(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setattr("platform.node", lambda: name)
+
+
+@pytest.mark.usefixtures("ioreg")
+def test_ledger_of_a_mac_is_opened_after_it_was_renamed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rename_machine(monkeypatch, "mill.local")
+    create_ledger(tmp_path / "ledger.db", OURS, now)
+    rename_machine(monkeypatch, "mill.example.org")
+
+    with open_ledger(tmp_path / "ledger.db", OURS, now) as ledger:
+        assert ledger.list_deliveries() == []
+
+
+def test_ledger_of_another_mac_is_refused(tmp_path: Path, ioreg: Path) -> None:
+    create_ledger(tmp_path / "ledger.db", OURS, now)
+    ioreg.write_text(PRINTED_BY_MAC.format("564D1C6A-0000-4F3B-9F4C-2B6F4E6F0A12"), "ascii")
+    machine_identity._read_mac_id.cache_clear()
+
+    with pytest.raises(LedgerError, match="ledger-copied"), open_ledger(tmp_path / "ledger.db", OURS, now):
+        pass
+
+
+@pytest.fixture
+def named(tmp_path: Path, ioreg: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a ledger that was made when a Mac was known by its name alone."""
+    rename_machine(monkeypatch, "mill.local")
+    printed = ioreg.read_text("ascii")
+    ioreg.write_text("", "ascii")
+    create_ledger(tmp_path / "ledger.db", OURS, now)
+    ioreg.write_text(printed, "ascii")
+    machine_identity._read_mac_id.cache_clear()
+    return tmp_path / "ledger.db"
+
+
+def test_ledger_of_a_mac_known_by_its_name_is_known_by_its_id_once_opened(
+    named: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_ledger(named, OURS, now):
+        pass
+    rename_machine(monkeypatch, "mill.example.org")
+
+    with open_ledger(named, OURS, now) as ledger:
+        assert ledger.list_deliveries() == []
+
+
+def test_adopted_ledger_of_a_mac_known_by_its_name_is_unchanged(named: Path) -> None:
+    assert not adopt_ledger(named, OURS).changed
+
+
+def test_mac_without_ioreg_is_identified_by_its_name(
+    tmp_path: Path, ioreg: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(machine_identity, "_IOREG", str(tmp_path / "none"))
+
+    assert describe_origin(ioreg)["machine"] == machine_identity._hash(platform.node())
 
 
 @pytest.mark.parametrize(

@@ -369,7 +369,8 @@ def test_resolve_repository_path_refuses_a_path_outside(root: Path, name: str, m
 
 OPENERS = {
     "adapters/config/settings_file.py": "publish.toml itself",
-    "adapters/ledger/copy_detection.py": "the machine's name; the step kept beside the ledger",
+    "adapters/ledger/copy_detection.py": "the step kept beside the ledger",
+    "adapters/ledger/machine_identity.py": "the machine's id",
     "adapters/media/diagram_programs.py": "a folder of its own",
     "adapters/storage/atomic_files.py": "what is to be replaced",
     "adapters/storage/build_folder.py": "what a build has written",
