@@ -71,7 +71,11 @@ def limit_cpu(seconds: int) -> None:  # pragma: no cover  # of another process: 
 
 
 def limit_memory() -> None:  # pragma: no cover  # of another process: its test runs it there
-    """Limit memory and output of this process; font files are mapped, and do not count."""
+    """Limit memory and output of this process; font files are mapped, and do not count.
+
+    On Linux all memory of the process's own counts. On macOS what is mapped does not, and that is nearly all of it:
+    there the time limit and the bounds of `rasterize_svg` remain.
+    """
     import resource
 
     resource.setrlimit(resource.RLIMIT_DATA, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))

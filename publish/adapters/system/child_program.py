@@ -1,7 +1,8 @@
-"""Run a program that ends with all it has started, and within limits of time and memory where it has none of its own.
+"""Run a program that ends with what it has started, and within limits of time and memory where it has none of its own.
 
-On Linux and macOS a program is a session of its own, and the system holds it to its limits. Windows has neither: a
-thread measures the program and its children, and ends them.
+On Linux and macOS a program is a session of its own, which is killed whole, and the system holds it to the limits that
+it sets itself; macOS has none of memory that holds. Windows has neither sessions nor such limits: a thread measures
+the program and its children, and ends them. A child whose parent has ended is found by nobody there.
 """
 
 from __future__ import annotations
@@ -121,7 +122,7 @@ def _talk(process: subprocess.Popen[bytes], data: bytes | None, output: list[byt
 
 
 def end_with_children(process: subprocess.Popen[bytes]) -> None:
-    """Kill a program and all that it has started."""
+    """Kill a program's session; on Windows it and its children, which are not found once it has ended by itself."""
     if not ON_WINDOWS:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)

@@ -32,10 +32,9 @@ _R = TypeVar("_R")
 def run_with_timeout(seconds: float, function: Callable[_P, _R], *args: _P.args, **kwargs: _P.kwargs) -> _R:
     """Call a function with a timeout in CPU seconds of this process; ten times as many may pass on the wall clock.
 
-    In the main thread timers interrupt it, even within a regular expression; on Windows a thread does
-    (`watched_call`). In any other thread the function runs in
-    a child process, so it and its arguments must be picklable. A nested call has timers of its own; the outer ones
-    stand still meanwhile.
+    In the main thread timers interrupt it, even within a regular expression; on Windows a timer of the system does
+    (`watched_call`). In any other thread the function runs in a child process, so it and its arguments must be
+    picklable. A nested call has timeouts of its own; the outer ones stand still meanwhile.
 
     Raises:
         TimeLimitExceededError: The timeout has passed, unless the function itself handled that error.
