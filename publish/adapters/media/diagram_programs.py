@@ -22,7 +22,7 @@ _ARGUMENTS = {
 }  # fmt: skip
 _RESULTS = ("diagram.png", "diagram.svg")
 # No secrets, no proxy.
-_ENVIRONMENT = frozenset({"HOME", "LANG", "PATH", "SYSTEMROOT", "JAVA_HOME", "PUPPETEER_EXECUTABLE_PATH", "DISPLAY"})
+_ENVIRONMENT = frozenset({"HOME", "LANG", "PATH", "JAVA_HOME", "PUPPETEER_EXECUTABLE_PATH", "DISPLAY"})
 _SECURE = {"PLANTUML_SECURITY_PROFILE": "SANDBOX"}  # PlantUML then reads no files or addresses that a diagram names
 
 

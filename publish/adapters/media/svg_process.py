@@ -26,7 +26,7 @@ _MISSING_MESSAGES = (b"were found", b"No match for")
 _SYSTEM_FONTS = ("/usr/share/fonts", "/usr/local/share/fonts")
 
 # No secrets; HOME and XDG_DATA_HOME lead to the user's fonts.
-_ENVIRONMENT = frozenset({"HOME", "LANG", "PATH", "SYSTEMROOT", "XDG_DATA_HOME", "PYTHONPATH", "PYTHONPYCACHEPREFIX"})
+_ENVIRONMENT = frozenset({"HOME", "LANG", "PATH", "XDG_DATA_HOME", "PYTHONPATH", "PYTHONPYCACHEPREFIX"})
 
 
 def rasterize_in_process(data: bytes, name: str) -> Picture:
