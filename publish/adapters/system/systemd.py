@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -60,12 +61,27 @@ def install_timer(entry: ScheduleEntry, units: TimerFiles) -> str:
     """Write and start a newsletter's timer, replacing an earlier one, and return its path.
 
     Raises:
-        OutputError: The files cannot be written, or systemd refuses them.
+        OutputError: The files cannot be written, or systemd refuses them; what is new is removed again.
     """
+    new = [path for path in units if not path.exists()]
     write_files({path: text.encode() for path, text in write_units(entry, units).items()})
-    _run_systemctl("daemon-reload")
-    _run_systemctl("enable", "--now", units.timer.name)
+    try:
+        _run_systemctl("daemon-reload")
+        _run_systemctl("enable", "--now", units.timer.name)
+    except OutputError:
+        if new:
+            _discard(units, new)
+        raise
     return str(units.timer)
+
+
+def _discard(units: TimerFiles, files: Iterable[Path]) -> None:
+    """Take away the new files of a timer that was refused, and what systemd made of them."""
+    with suppress(OutputError):  # the refusal is the error to tell
+        _run_systemctl("disable", "--now", units.timer.name)
+    remove_files(files)
+    with suppress(OutputError):
+        _run_systemctl("daemon-reload")
 
 
 def remove_timer(units: TimerFiles) -> bool:

@@ -91,13 +91,31 @@ def test_timer_is_installed_started_and_removed(tmp_path: Path, calls: Path) -> 
     ]
 
 
-def test_install_timer_reports_a_refusal_of_systemd(tmp_path: Path, calls: Path) -> None:
+@pytest.mark.parametrize("is_new", [True, False])
+def test_install_timer_keeps_refused_units_only_in_place_of_others(tmp_path: Path, calls: Path, is_new: bool) -> None:
+    units = find_units(TABLE, {"HOME": str(tmp_path)})
+    if not is_new:
+        install_timer(TABLE, units)
     calls.with_name("refused").touch()
+    calls.unlink(missing_ok=True)
 
     with pytest.raises(OutputError) as caught:
-        install_timer(TABLE, find_units(TABLE, {"HOME": str(tmp_path)}))
+        install_timer(TABLE, units)
 
     assert caught.value.problems[0].values["reason"] == "Failed to enable unit\n"
+    assert [path.exists() for path in units] == [not is_new] * 2
+    commands = [line.split()[1] for line in calls.read_text(encoding="utf-8").splitlines()]
+    assert commands == ["daemon-reload", "enable", *(["disable", "daemon-reload"] if is_new else [])]
+
+
+def test_install_timer_leaves_nothing_without_systemctl(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    units = find_units(TABLE, {"HOME": str(tmp_path)})
+
+    with pytest.raises(OutputError, match="schedule-refused"):
+        install_timer(TABLE, units)
+
+    assert not any(path.exists() for path in units)
 
 
 def test_has_systemd_returns_false_without_systemd(
