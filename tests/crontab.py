@@ -39,6 +39,9 @@ _LAUNCHCTL = """\
 #!/bin/sh
 cd "{folder}" || exit 9
 echo "$@" >> calls
+for ending in ending-1 ending-2; do
+    test "$1" = bootstrap && test -e $ending && {{ /bin/rm $ending; echo "Bootstrap failed: 5" >&2; exit 5; }}
+done
 test "$1" = bootstrap && test -e refused && {{ echo "Bootstrap failed: 5: Input/output error" >&2; exit 5; }}
 exit 0
 """
@@ -60,7 +63,10 @@ def install_schtasks(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def install_launchctl(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Put a `launchctl` first on the path and return the file of its calls; `refused` beside it says no."""
+    """Put a `launchctl` first on the path and return the file of its calls.
+
+    `refused` beside it says no to every agent, `ending-1` and `ending-2` once each.
+    """
     return _install(folder / "launchd", "launchctl", _LAUNCHCTL, monkeypatch) / "calls"
 
 

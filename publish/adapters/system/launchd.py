@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import plistlib
 import shutil
-from collections.abc import Mapping
+import time
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from publish.adapters.storage.atomic_files import remove_files, write_files
 from publish.adapters.system.schedule_entry import MINUTES_PER_HOUR, ScheduleEntry, call_scheduler, refuse_schedule
+from publish.core.exceptions import OutputError
 
 _PROGRAM = "launchctl"
+_WAITS = (0.25, 0.5, 1.0, 2.0, 4.0)  # seconds before a replaced agent is loaded again
 
 
 def has_launchd() -> bool:
@@ -29,15 +32,36 @@ def install_agent(entry: ScheduleEntry, path: Path) -> str:
     """Write and load a newsletter's agent, replacing an earlier one, and return its path.
 
     Raises:
-        OutputError: The file cannot be written, or launchd refuses it.
+        OutputError: The file cannot be written, or launchd refuses the agent; a new one is removed again.
     """
-    if path.exists():
+    is_new = not path.exists()
+    if not is_new:
         call_scheduler([_PROGRAM, "bootout", _name_service(path)])  # fails where it is not loaded
     write_files({path: write_agent(entry)})
-    done = call_scheduler([_PROGRAM, "bootstrap", _name_domain(), str(path)])
+    try:
+        _load(path, () if is_new else _WAITS)
+    except OutputError:
+        if is_new:
+            remove_files([path])
+        raise
+    return str(path)
+
+
+def _load(path: Path, waits: Iterable[float]) -> None:
+    """Load an agent; where launchd refuses it, again after each of some seconds: the earlier one may still be ending.
+
+    Raises:
+        OutputError: launchd refuses it, also the last time.
+    """
+    command = [_PROGRAM, "bootstrap", _name_domain(), str(path)]
+    done = call_scheduler(command)
+    for seconds in waits:
+        if not done.returncode:
+            break
+        time.sleep(seconds)
+        done = call_scheduler(command)
     if done.returncode:
         raise refuse_schedule(_PROGRAM, done.stderr)
-    return str(path)
 
 
 def remove_agent(path: Path) -> bool:

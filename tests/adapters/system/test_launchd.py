@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from publish.adapters.system import launchd
 from publish.adapters.system.launchd import find_agent, has_launchd, install_agent, remove_agent, write_agent
 from publish.adapters.system.schedule_entry import ScheduleEntry
 from publish.core.exceptions import OutputError
@@ -38,7 +39,8 @@ def test_write_agent_starts_at_minutes_of_the_hour() -> None:
 
 
 def test_agent_is_loaded_replaced_and_removed(tmp_path: Path, calls: Path) -> None:
-    path = find_agent(TABLE, {"HOME": str(tmp_path)})
+    home = {"HOME": str(tmp_path)}
+    path = find_agent(TABLE, home)
     session = f"gui/{os.getuid()}"
 
     assert [install_agent(TABLE, path), install_agent(TABLE, path)] == [str(path)] * 2
@@ -54,13 +56,48 @@ def test_agent_is_loaded_replaced_and_removed(tmp_path: Path, calls: Path) -> No
     ]
 
 
-def test_install_agent_reports_a_refusal_of_launchd(tmp_path: Path, calls: Path) -> None:
+def test_agent_is_loaded_again_while_the_replaced_one_ends(
+    tmp_path: Path, calls: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(launchd, "_WAITS", (0, 0, 0))
+    home = {"HOME": str(tmp_path)}
+    path = find_agent(TABLE, home)
+    install_agent(TABLE, path)
+    for name in ("ending-1", "ending-2"):
+        calls.with_name(name).touch()
+
+    install_agent(TABLE, path)
+
+    commands = [line.split()[0] for line in calls.read_text(encoding="utf-8").splitlines()]
+    assert commands == ["bootstrap", "bootout", *["bootstrap"] * 3]
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+def test_install_agent_keeps_a_refused_agent_only_in_place_of_another(
+    tmp_path: Path, calls: Path, monkeypatch: pytest.MonkeyPatch, is_new: bool
+) -> None:
+    monkeypatch.setattr(launchd, "_WAITS", (0, 0))
+    home = {"HOME": str(tmp_path)}
+    path = find_agent(TABLE, home)
+    if not is_new:
+        install_agent(TABLE, path)
     calls.with_name("refused").touch()
 
     with pytest.raises(OutputError) as caught:
-        install_agent(TABLE, find_agent(TABLE, {"HOME": str(tmp_path)}))
+        install_agent(TABLE, path)
 
     assert caught.value.problems[0].values["reason"] == "Bootstrap failed: 5: Input/output error\n"
+    assert path.exists() is not is_new
+
+
+def test_install_agent_leaves_nothing_without_launchctl(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    path = find_agent(TABLE, {"HOME": str(tmp_path)})
+
+    with pytest.raises(OutputError, match="schedule-refused"):
+        install_agent(TABLE, path)
+
+    assert not path.exists()
 
 
 def test_has_launchd_returns_false_without_launchctl(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
