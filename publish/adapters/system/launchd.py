@@ -9,9 +9,12 @@ import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from publish.adapters.storage.atomic_files import remove_files, write_files
+from publish.adapters.storage.atomic_files import describe_error, remove_files, write_files
+from publish.adapters.storage.private_files import make_missing_folders
+from publish.adapters.storage.user_folders import find_state_folder
 from publish.adapters.system.schedule_entry import MINUTES_PER_HOUR, ScheduleEntry, call_scheduler, refuse_schedule
 from publish.core.exceptions import OutputError
+from publish.core.problem import Problem
 
 _PROGRAM = "launchctl"
 _WAITS = (0.25, 0.5, 1.0, 2.0, 4.0)  # seconds before a replaced agent is loaded again
@@ -28,16 +31,17 @@ def find_agent(entry: ScheduleEntry, environment: Mapping[str, str]) -> Path:
     return home / "Library" / "LaunchAgents" / f"{_name_agent(entry)}.plist"
 
 
-def install_agent(entry: ScheduleEntry, path: Path) -> str:
+def install_agent(entry: ScheduleEntry, path: Path, environment: Mapping[str, str]) -> str:
     """Write and load a newsletter's agent, replacing an earlier one, and return its path.
 
     Raises:
-        OutputError: The file cannot be written, or launchd refuses the agent; a new one is removed again.
+        OutputError: A file cannot be written, or launchd refuses the agent; a new one is removed again.
     """
     is_new = not path.exists()
     if not is_new:
         call_scheduler([_PROGRAM, "bootout", _name_service(path)])  # fails where it is not loaded
-    write_files({path: write_agent(entry)})
+    _make_folder(find_log(entry, environment).parent)
+    write_files({path: write_agent(entry, environment)})
     try:
         _load(path, () if is_new else _WAITS)
     except OutputError:
@@ -64,6 +68,14 @@ def _load(path: Path, waits: Iterable[float]) -> None:
         raise refuse_schedule(_PROGRAM, done.stderr)
 
 
+def _make_folder(folder: Path) -> None:
+    """Make the folder of the log, which launchd does not make; a run could not start without."""
+    try:
+        make_missing_folders(folder)
+    except OSError as error:
+        raise OutputError(Problem("file-unwritable", describe_error(folder, error))) from error
+
+
 def remove_agent(path: Path) -> bool:
     """Unload a newsletter's agent and delete its file; return whether there was one.
 
@@ -77,7 +89,12 @@ def remove_agent(path: Path) -> bool:
     return True
 
 
-def write_agent(entry: ScheduleEntry) -> bytes:
+def find_log(entry: ScheduleEntry, environment: Mapping[str, str]) -> Path:
+    """Return the path of the file to which launchd adds what runs say."""
+    return find_state_folder(environment).absolute() / f"schedule-{entry.mark}.log"
+
+
+def write_agent(entry: ScheduleEntry, environment: Mapping[str, str]) -> bytes:
     """Return the content of an agent's file."""
     minutes = range(0, MINUTES_PER_HOUR, entry.every_minutes)
     return plistlib.dumps(
@@ -85,10 +102,18 @@ def write_agent(entry: ScheduleEntry) -> bytes:
             "Label": _name_agent(entry),
             "ProgramArguments": list(entry.command),
             "WorkingDirectory": str(entry.folder),
-            "EnvironmentVariables": dict(entry.environment),
+            "EnvironmentVariables": _list_variables(entry, environment),
+            "StandardErrorPath": str(find_log(entry, environment)),
             "StartCalendarInterval": [{"Minute": minute} for minute in minutes],
         }
     )
+
+
+def _list_variables(entry: ScheduleEntry, environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the variables of runs; launchd's own PATH has no folder of programs that a person installed."""
+    folders = environment.get("PATH", "").split(":")
+    kept = [folder for folder in folders if folder.startswith("/") and folder.isprintable()]  # the others go by folder
+    return ({"PATH": ":".join(kept)} if kept else {}) | dict(entry.environment)
 
 
 def _name_agent(entry: ScheduleEntry) -> str:

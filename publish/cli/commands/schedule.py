@@ -80,7 +80,7 @@ def _list_schedulers(entry: ScheduleEntry) -> list[_Scheduler]:
         _Scheduler(
             "launchd",
             has_launchd,
-            lambda: install_agent(entry, agent),
+            lambda: install_agent(entry, agent, os.environ),
             lambda: str(agent) if agent.exists() else None,
             partial(remove_agent, agent),
         ),
