@@ -305,7 +305,7 @@ def test_version_buttons_work_by_keyboard_and_keep_scheme_and_place(
 
     translate = Translator(language).translate
     pressed = window.page.locator("[data-version]").evaluate_all("(all) => all.map((one) => one.ariaPressed)")
-    assert pressed == ["false", "true", "false", "false"]
+    assert pressed == ["false", "true", "false", "false", "false"]
     assert window.page.get_attribute("#dark", "aria-pressed") == "true"
     # The store moves the addresses of two pictures.
     assert window.page.inner_text("#changes") == translate("page-changes-store", lost=0, rewritten=2)

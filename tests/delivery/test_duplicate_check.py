@@ -11,7 +11,7 @@ import pytest
 from publish.core.api_types import Draft, DraftItem, Published
 from publish.core.delivery_record import Delivery, DeliveryState, DraftAction, Fingerprint, ReleaseAction, StateReason
 from publish.core.exceptions import LedgerError, PlatformError, UncertainError
-from publish.delivery.holds import make_unsent
+from publish.delivery.holds import LATE, make_unsent
 from publish.delivery.release_draft import adopt_released
 from publish.newsletter.source_marker import add_marker, make_marker
 from tests.delivery.scenarios import ISSUE, LINKED_ARTICLE, Scenario, make_article
@@ -125,6 +125,15 @@ def test_old_mark_of_another_newsletter_is_ignored(scenario: Scenario) -> None:
     scenario.ledger.save(Delivery("issues/2020-06-17-2", DeliveryState.PUBLISHED, "c", sent, 1, scenario.clock.now()))
     scenario.ledger.newsletter = OURS
     show_publication(scenario, item)
+
+    assert scenario.push().action is DraftAction.ADDED
+
+
+def test_issue_that_another_newsletter_only_held_holds_nothing(scenario: Scenario) -> None:
+    scenario.ledger.newsletter = THEIRS
+    held = make_unsent(ISSUE, scenario.clock.now())
+    scenario.ledger.save(held._replace(state=DeliveryState.HELD, reason=StateReason(LATE, {})))
+    scenario.ledger.newsletter = OURS
 
     assert scenario.push().action is DraftAction.ADDED
 

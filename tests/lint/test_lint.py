@@ -158,6 +158,16 @@ def test_front_matter_check_reports_a_source_url_that_is_no_web_address() -> Non
     assert (problem.message, problem.line) == ("front-matter-address", 2)
 
 
+@pytest.mark.parametrize(
+    ("kind", "nearest"),
+    [("picture", "pictures"), ("card", "cards"), ("articel", "article"), ("page", ""), ("cards", "")],
+)
+def test_front_matter_check_reports_a_misspelt_kind(kind: str, nearest: str) -> None:
+    problems = check("---", f"kind: {kind}", "---", TITLE)
+
+    assert [problem.values["nearest"] for problem in problems] == ([nearest] if nearest else [])
+
+
 def test_front_matter_check_reports_an_unknown_comments_value() -> None:
     [problem] = check("---", "comments: all", "---", TITLE)
 

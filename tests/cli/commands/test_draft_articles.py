@@ -177,3 +177,55 @@ def test_release_needs_no_articles_named(harness: CliHarness) -> None:
     result = harness.release("--json")
 
     assert (result.code, len(json.loads(result.out)["addresses"])) == (0, 2)
+
+
+# --- files and names ------------------------------------------------------------------------------
+
+
+def test_file_outside_the_newsletter_is_not_drafted(harness: CliHarness) -> None:
+    outside = harness.folder.parent / "outside.md"
+    outside.write_text(EXTRA, encoding="utf-8")
+
+    for words in ([str(outside)], ["2020-06-17", str(outside)]):
+        result = send(harness, *words)
+        assert (result.code, harness.drafts) == (3, [])
+        assert "lies outside the newsletter" in result.err
+
+
+def test_files_of_one_name_and_other_suffixes_have_drafts_of_their_own(harness: CliHarness, extra: Path) -> None:
+    other = extra.with_suffix(".markdown")
+    other.write_text(EXTRA.replace("又一篇", "另一个文件"), encoding="utf-8")
+
+    for path in ("notes/extra.md", "notes/extra.markdown"):
+        assert send(harness, path).code == 0
+    assert sorted(titles(harness)) == [["又一篇"], ["另一个文件"]]
+    other.write_text(EXTRA.replace("又一篇", "改了题"), encoding="utf-8")
+    assert send(harness, "2020-06-17", "notes/extra.markdown").code == 5
+
+
+def test_remembered_article_keeps_its_suffix(harness: CliHarness, extra: Path) -> None:
+    extra.rename(extra.with_suffix(".markdown"))
+    harness.draft("notes/extra.markdown")
+    harness.edit()
+
+    assert harness.draft().code == 0
+    assert titles(harness) == [BOTH]
+
+
+def test_draft_tells_what_else_is_in_it(harness: CliHarness) -> None:
+    assert "in the same draft: 又一篇" in harness.draft("notes/extra.md").err
+    harness.edit()
+
+    again = harness.draft()
+
+    assert "in the same draft, as before: 又一篇 — leave them out with --alone" in again.err
+    assert "publish draft 2020-06-17 --alone --anew" in harness.draft("--alone").err
+
+
+def test_release_of_an_article_in_another_draft_says_so(harness: CliHarness) -> None:
+    harness.draft("2020-06-18")
+
+    result = harness.run("release", "2020-06-18", "--account", harness.account)
+
+    assert (result.code, harness.publications) == (5, [])
+    assert "2020-06-18 goes out as another article of 简报 (2020-06-17) already" in result.err
