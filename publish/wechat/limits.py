@@ -38,10 +38,9 @@ MANY_LIBRARY_PICTURES = 95_000  # a library with so many is nearly full
 MAX_POST_PICTURES = 20  # of a picture post; all go into the material library
 MAX_POST_CHARS = 1_000
 """Of the text of a picture post: no number is documented, and longer ones were refused (45166)."""
-_MIN_CROPPED_SIDE = 200  # pixels, our choice: a crop of fewer is refused (53402) below an unknown limit
 COVER_WIDTH, COVER_HEIGHT = 900, 383  # pixels; the recommended ratio of 2.35:1
 MAX_COVER_SIDE = 8_000  # pixels, our choice: WeChat refuses extreme sizes (40137) beyond an unknown limit
-MIN_CROP_SIDE = 200  # pixels, our choice: WeChat refuses to crop small covers (53402) below an unknown limit
+MIN_CROP_SIDE = 200  # pixels of a crop, our choice: WeChat refuses smaller ones (53402) below an unknown limit
 
 CLIENTMSGID_CHARS = 32  # length of the key that identifies a mass send
 CLIENTMSGID_HOURS = 23  # how long the key surely works: WeChat remembers it for 24 hours by its own clock
@@ -91,15 +90,20 @@ def find_crops(width: int, height: int, focus: Focus = CENTRE, square: Focus | N
 
 
 def find_post_crops(width: int, height: int, focus: Focus = CENTRE, square: Focus | None = None) -> dict[str, str]:
-    """Return the same of the first picture of a picture post, by the ratios of `cover_info`; none of a tiny one."""
-    if min(width, height) < _MIN_CROPPED_SIDE:
-        return {}
+    """Return the same of the first picture of a picture post, by the ratios of `cover_info`.
+
+    Crops that would be too small are left out.
+    """
     ratios = {
         "2.35_1": (COVER_WIDTH / COVER_HEIGHT, focus),
         "1_1": (1.0, focus if square is None else square),
         "16_9": (16 / 9, focus),
     }
-    return {name: _crop(width / height, ratio, point) for name, (ratio, point) in ratios.items()}
+    return {
+        name: _crop(width / height, ratio, point)
+        for name, (ratio, point) in ratios.items()
+        if min(width, height, width / ratio, height * ratio) >= MIN_CROP_SIDE
+    }
 
 
 def _crop(cover: float, ratio: float, focus: Focus) -> str:

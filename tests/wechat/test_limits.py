@@ -38,7 +38,7 @@ def test_find_crops_returns_the_largest_centred_crops(size: tuple[int, int], nam
     assert (left + right, top + bottom) == pytest.approx((1, 1))
 
 
-@pytest.mark.parametrize("size", [(1080, 1440), (900, 383), (200, 200), (3000, 400)])
+@pytest.mark.parametrize("size", [(1080, 1440), (900, 383), (470, 470), (3000, 400)])
 @pytest.mark.parametrize(("name", "ratio"), [("2.35_1", 900 / 383), ("1_1", 1.0), ("16_9", 16 / 9)])
 def test_find_post_crops_returns_every_documented_ratio(size: tuple[int, int], name: str, ratio: float) -> None:
     left, top, right, bottom = map(float, find_post_crops(*size, Focus(0.2, 0.9))[name].split("_"))
@@ -47,6 +47,18 @@ def test_find_post_crops_returns_every_documented_ratio(size: tuple[int, int], n
     assert (left, right) == (0, 1) or (top, bottom) == (0, 1)
 
 
-@pytest.mark.parametrize("size", [(199, 900), (900, 199)])
-def test_find_post_crops_crops_no_tiny_picture(size: tuple[int, int]) -> None:
-    assert find_post_crops(*size) == {}
+@pytest.mark.parametrize(
+    ("size", "left"),
+    [
+        ((199, 900), []),
+        ((900, 199), []),
+        ((200, 200), ["1_1"]),
+        ((355, 900), ["1_1"]),
+        ((356, 900), ["16_9", "1_1"]),
+        ((469, 900), ["16_9", "1_1"]),
+        ((470, 900), ["16_9", "1_1", "2.35_1"]),
+        ((900, 200), ["16_9", "1_1", "2.35_1"]),
+    ],
+)
+def test_find_post_crops_leaves_out_each_crop_that_is_too_small(size: tuple[int, int], left: list[str]) -> None:
+    assert sorted(find_post_crops(*size)) == left
