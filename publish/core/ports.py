@@ -158,7 +158,7 @@ class PlatformClient(Protocol):
     def upload_picture(self, picture: Picture) -> str:
         """Upload a picture of an article, JPEG or PNG below 1 MB, and return its address.
 
-        This and `upload_to_library` may be called from several threads at once.
+        This, `upload_to_library` and `upload_cover` may be called from several threads at once.
         """
 
     def upload_to_library(self, picture: Picture) -> str:

@@ -83,39 +83,11 @@ class AccountUploads:
 
     def upload(self, pictures: Sequence[Picture]) -> list[str]:
         """Return the address of each picture, in order; each is uploaded at most once."""
-        wanted = {hash_picture(picture): picture for picture in pictures}
-        addresses = {digest: self._ledger.find_upload(UploadKind.PICTURE, digest) for digest in wanted}
-        missing = [picture for digest, picture in wanted.items() if addresses[digest] is None]
-
-        def begin(picture: Picture) -> None:
-            self._report("draft-uploading-picture", name=picture.name)
-
-        def keep(picture: Picture, address: str) -> None:
-            digest = hash_picture(picture)
-            self._ledger.save_upload(UploadKind.PICTURE, digest, address)
-            addresses[digest] = address
-
-        self._check_library(sum(map(_needs_library, missing)))
-        send_concurrently(missing, self._send, begin, keep)
-        return [addresses[hash_picture(picture)] or "" for picture in pictures]
+        return self._upload_each(UploadKind.PICTURE, pictures, self._send, _needs_library)
 
     def upload_material(self, pictures: Sequence[Picture]) -> list[str]:
         """Return the media id of each picture of a picture post, in order; each is uploaded at most once."""
-        wanted = {hash_picture(picture): picture for picture in pictures}
-        media_ids = {digest: self._ledger.find_upload(UploadKind.COVER, digest) for digest in wanted}
-        missing = [picture for digest, picture in wanted.items() if media_ids[digest] is None]
-
-        def begin(picture: Picture) -> None:
-            self._report("draft-uploading-picture", name=picture.name)
-
-        def keep(picture: Picture, media_id: str) -> None:
-            digest = hash_picture(picture)
-            self._ledger.save_upload(UploadKind.COVER, digest, media_id)
-            media_ids[digest] = media_id
-
-        self._check_library(len(missing))
-        send_concurrently(missing, self._platform.upload_cover, begin, keep)
-        return [media_ids[hash_picture(picture)] or "" for picture in pictures]
+        return self._upload_each(UploadKind.COVER, pictures, self._platform.upload_cover, lambda _: True)
 
     def upload_cover(self, picture: Picture) -> str:
         """Return the media id of a cover, which is uploaded at most once."""
@@ -126,6 +98,37 @@ class AccountUploads:
             media_id = self._platform.upload_cover(picture)
             self._ledger.save_upload(UploadKind.COVER, digest, media_id)
         return media_id
+
+    def _upload_each(
+        self,
+        kind: UploadKind,
+        pictures: Sequence[Picture],
+        send: Callable[[Picture], str],
+        needs_room: Callable[[Picture], bool],
+    ) -> list[str]:
+        """Return where each picture is on the platform, in order, after uploading those that the ledger lacks.
+
+        Args:
+            kind: What the ledger lists them as.
+            pictures: The pictures; one that stands twice is uploaded once.
+            send: Upload one and return its address or media id; it is called in threads.
+            needs_room: Whether one goes into the material library.
+        """
+        wanted = {hash_picture(picture): picture for picture in pictures}
+        places = {digest: self._ledger.find_upload(kind, digest) for digest in wanted}
+        missing = [picture for digest, picture in wanted.items() if places[digest] is None]
+
+        def begin(picture: Picture) -> None:
+            self._report("draft-uploading-picture", name=picture.name)
+
+        def keep(picture: Picture, place: str) -> None:
+            digest = hash_picture(picture)
+            self._ledger.save_upload(kind, digest, place)
+            places[digest] = place
+
+        self._check_library(sum(map(needs_room, missing)))
+        send_concurrently(missing, send, begin, keep)
+        return [places[hash_picture(picture)] or "" for picture in pictures]
 
     def _check_library(self, wanted: int) -> None:
         """Raise ArticleError where the material library has no room for so many more pictures; 0 makes no call."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Mapping, Sequence
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +60,8 @@ class WeChatClient:
         self._tokens = tokens
         self._caller = caller
         self._policy = policy
-        self._covers: dict[str, float] = {}  # upload times of this process's covers
+        # Upload times of this process's covers. Threads add to it; nothing is removed, and nobody walks through it.
+        self._covers: dict[str, float] = {}
 
     def upload_picture(self, picture: Picture) -> str:
         """Upload a picture of an article, JPEG or PNG below 1 MB; return its address."""
@@ -185,7 +187,7 @@ class WeChatClient:
 
     def _is_new(self, covers: set[str]) -> bool:
         now = time.monotonic()
-        return any(now - self._covers[cover] < _NEW_COVER_SECONDS for cover in covers & self._covers.keys())
+        return any(now - self._covers.get(cover, -inf) < _NEW_COVER_SECONDS for cover in covers)
 
     def _list(self, endpoint: str, offset: int, count: int) -> tuple[int, list[Mapping[str, Any]]]:
         body = {"offset": offset, "count": min(count, MAX_PAGE), "no_content": 1}

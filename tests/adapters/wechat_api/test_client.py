@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -304,6 +305,16 @@ def test_add_draft_waits_for_a_new_cover(sandbox: RunningSandbox, platform: WeCh
 
     assert platform.add_draft([write_article(cover)])
     assert platform.list_drafts(0, 20).total == 1
+
+
+def test_add_draft_waits_for_each_cover_that_threads_uploaded(sandbox: RunningSandbox, platform: WeChatClient) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        covers = list(pool.map(platform.upload_cover, [PICTURE] * 8))
+
+    for cover in covers:
+        sandbox.control.fail("draft/add", "errcode", code=40007)
+        platform.add_draft([write_article(cover)])
+    assert platform.list_drafts(0, 20).total == len(set(covers)) == 8
 
 
 def test_add_draft_fails_when_a_new_cover_stays_unknown(sandbox: RunningSandbox, platform: WeChatClient) -> None:
