@@ -216,6 +216,7 @@ class MadeContents(NamedTuple):
 
     articles: list[DraftArticle]
     problems: list[Problem]  # warnings about shortened titles, changed pictures and the material library
+    new: set[str]  # addresses and media ids of what was uploaded for them, not known before
 
 
 def make_articles(contents: DraftContents, services: DeliveryServices, step: int | None = None) -> MadeContents:
@@ -232,8 +233,8 @@ def make_articles(contents: DraftContents, services: DeliveryServices, step: int
     """
     if contents.post:
         comments = contents.article.metadata.comments
-        article, told = upload_post(contents.post, contents.titles[0], comments, services)
-        return MadeContents([article], [*_warn_shortened(contents), *told])
+        article, told, new = upload_post(contents.post, contents.titles[0], comments, services)
+        return MadeContents([article], [*_warn_shortened(contents), *told], new)
     uploads = AccountUploads(services)
     parts, problems = upload_pictures(contents.sent.parts, services.pictures, uploads)
     _validate(parts)
@@ -245,7 +246,7 @@ def make_articles(contents: DraftContents, services: DeliveryServices, step: int
         cover_id = uploads.upload_cover(each.built.article.cover)
         made += _make_parts(each, pages, contents.title_limit, source_url, cover_id)
     made = [article._replace(digest=contents.digest) for article in made]
-    return MadeContents(made, [*_warn_shortened(contents), *problems, *uploads.problems])
+    return MadeContents(made, [*_warn_shortened(contents), *problems, *uploads.problems], uploads.new)
 
 
 def _make_parts(

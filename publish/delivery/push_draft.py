@@ -39,7 +39,6 @@ from publish.delivery.readback import compare_articles, find_lost_pictures, hash
 from publish.delivery.recover_draft import recover_draft
 from publish.delivery.refused_lengths import explain_lengths, limit_lengths, shorten_refused
 from publish.delivery.unrecorded_items import ItemQuery, find_unrecorded
-from publish.delivery.upload_pictures import has_material
 from publish.newsletter.source_marker import parse_marker
 from publish.wechat.api_errors import CONTENT_TOO_LONG, MEDIA_UNKNOWN, NOT_AUTHORISED
 
@@ -270,23 +269,24 @@ class _Push(NamedTuple):
         uploaded again. A refusal makes no draft, so sending again makes no second one.
         """
         push, ledger = self, self.services.ledger
-        reused_material = has_material(self.contents, ledger)
+        new: set[str] = set()  # material that this push uploaded
         while True:
             made = make_articles(push.contents, self.services)
+            new |= made.new
+            reused = {each for article in made.articles for each in article.media_ids} - new
             try:
                 sent = send(push, made.articles)
                 break
             except PlatformError as error:
                 fixed = push.fix_refusal(error)
-                if fixed is None and (error.code != MEDIA_UNKNOWN or not reused_material):
+                if fixed is None and (error.code != MEDIA_UNKNOWN or not reused):
                     error.problems = (*error.problems, *explain_lengths(error, made.articles))
                     raise
             if fixed is not None:
                 push = fixed
             else:
-                for media_id in {each for article in made.articles for each in article.media_ids}:
+                for media_id in reused:  # they are uploaded once more, and are new then
                     ledger.forget_upload(UploadKind.COVER, media_id)
-                reused_material = False
         if sent.state is DeliveryState.UNCERTAIN:
             return push._replace(options=_NO_OPTIONS).resolve(sent)
         for field, length in push.refused:

@@ -80,6 +80,7 @@ class AccountUploads:
         self._ledger = services.ledger
         self._report = services.report
         self.problems: list[Problem] = []  # warnings about the material library
+        self.new: set[str] = set()  # addresses and media ids of what was uploaded, not known before
 
     def upload(self, pictures: Sequence[Picture]) -> list[str]:
         """Return the address of each picture, in order; each is uploaded at most once."""
@@ -96,7 +97,7 @@ class AccountUploads:
         if media_id is None:
             self._report("draft-uploading-cover", name=picture.name)
             media_id = self._platform.upload_cover(picture)
-            self._ledger.save_upload(UploadKind.COVER, digest, media_id)
+            self._save(UploadKind.COVER, digest, media_id)
         return media_id
 
     def _upload_each(
@@ -123,12 +124,16 @@ class AccountUploads:
 
         def keep(picture: Picture, place: str) -> None:
             digest = hash_picture(picture)
-            self._ledger.save_upload(kind, digest, place)
+            self._save(kind, digest, place)
             places[digest] = place
 
         self._check_library(sum(map(needs_room, missing)))
         send_concurrently(missing, send, begin, keep)
         return [places[hash_picture(picture)] or "" for picture in pictures]
+
+    def _save(self, kind: UploadKind, digest: str, place: str) -> None:
+        self._ledger.save_upload(kind, digest, place)
+        self.new.add(place)
 
     def _check_library(self, wanted: int) -> None:
         """Raise ArticleError where the material library has no room for so many more pictures; 0 makes no call."""
@@ -171,18 +176,6 @@ def find_uploads(contents: DraftContents, ledger: Ledger | None) -> list[str]:
         else:
             missing[placed.picture.name] = is_missing(UploadKind.PICTURE, placed.picture)
     return [*new_covers, *(name for name, is_new in missing.items() if is_new)]
-
-
-def has_material(contents: DraftContents, ledger: Ledger) -> bool:
-    """Return whether a draft uses material that was uploaded before, as far as is known before a fetch."""
-    if contents.post:
-        pictures = [placed.picture for placed in contents.post.pictures]
-    else:
-        pictures = [each.built.article.cover for each in contents.articles]
-    return any(
-        picture is None or ledger.find_upload(UploadKind.COVER, hash_picture(picture)) is not None
-        for picture in pictures
-    )
 
 
 def hash_picture(picture: Picture) -> str:

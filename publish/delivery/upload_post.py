@@ -19,6 +19,7 @@ class UploadedPost(NamedTuple):
 
     article: DraftArticle
     problems: list[Problem]  # warnings about pictures of the web and the material library
+    new: set[str]  # media ids of the pictures that were uploaded now
 
 
 def upload_post(post: PicturePost, title: str, comments: Comments, services: DeliveryServices) -> UploadedPost:
@@ -44,4 +45,4 @@ def upload_post(post: PicturePost, title: str, comments: Comments, services: Del
         fans_only=comments is Comments.FOLLOWERS,
         picture_ids=media_ids,
     )
-    return UploadedPost(article, [*explain_fetched(found), *uploads.problems])
+    return UploadedPost(article, [*explain_fetched(found), *uploads.problems], uploads.new)

@@ -189,6 +189,35 @@ def test_pictures_that_the_platform_lost_are_uploaded_again(scenario: Scenario, 
     assert scenario.platform.covers.issuperset(find_item(scenario).picture_ids)
 
 
+@pytest.mark.parametrize("web", [False, True])
+def test_pictures_that_the_same_push_uploaded_are_not_uploaded_again(scenario: Scenario, web: bool) -> None:
+    fresh = PlacedPicture("", None, WEB, 7) if web else FRESH
+    scenario.pictures.pictures = {WEB: FRESH.picture} if FRESH.picture else {}
+    scenario.push(make_post())
+    scenario.platform.covers.clear()
+
+    pushed = scenario.push(change("新的", fresh))
+
+    assert (pushed.action, scenario.calls.count("upload_cover")) == (DraftAction.UPDATED, len(PLACED) + 1)
+    assert scenario.calls.count("update_draft") == 2
+    assert scenario.platform.covers == set(find_item(scenario).picture_ids)
+
+
+def test_refusal_of_pictures_that_were_all_uploaded_by_the_push_is_told(scenario: Scenario) -> None:
+    scenario.platform.max_title = 32
+
+    def lose(name: str) -> None:
+        if name == "add_draft" and scenario.calls.count(name) == 2:  # the title was shortened before
+            scenario.platform.covers.clear()
+
+    scenario.platform.before = lose
+
+    with pytest.raises(PublishError):
+        scenario.push(make_post(title="长" * 40))
+
+    assert scenario.calls.count("upload_cover") == len(PLACED)
+
+
 def test_post_that_is_refused_for_unknown_pictures_is_not_tried_for_ever(scenario: Scenario) -> None:
     def refuse_adding(name: str) -> None:
         if name == "add_draft":
