@@ -30,6 +30,7 @@ THEME = load_themes()["neural"]
 PLACE = PurePosixPath("issues/2020-06-17.md")
 ENGLISH = Translator("en")
 HEAD = "# 简报 (2020-06-17)\n\n> 导读：本期要点。\n\n"
+CARDS = f"---\nkind: cards\n---\n{HEAD}"
 SECTION = """\
 ## 第{n}节
 
@@ -70,8 +71,8 @@ FLAWED = """\
 PLAIN = "正文**甲**，见 https://a{n}.example/ 。\n\n1. 一\n2. 二\n\n```\n码 {n}\n```\n\n"
 
 
-def make_issue(count: int, part: str = SECTION) -> str:
-    return HEAD + "".join(part.format(n=n) for n in range(count))
+def make_issue(count: int, part: str = SECTION, head: str = HEAD) -> str:
+    return head + "".join(part.format(n=n) for n in range(count))
 
 
 def count_calls(work: Callable[[], object]) -> int:
@@ -105,6 +106,16 @@ def test_building_takes_linear_work(part: str, least: int, fit: str) -> None:
     build(make_issue(least, part), fit)  # what is looked up once a theme is looked up now
 
     one, two, four = (count_calls(partial(build, make_issue(n * least, part), fit)) for n in (1, 2, 4))
+
+    assert four - two <= 2.02 * (two - one)
+
+
+# Up to some hundreds of entries more of them are tried on the cards, and none of those beyond.
+@pytest.mark.parametrize(("part", "least"), [(SECTION, 128), (PLAIN, 128)], ids=["newsletter", "plain"])
+def test_drawing_cards_takes_linear_work(part: str, least: int) -> None:
+    build(make_issue(least, part, CARDS), "off")  # glyphs are rendered once
+
+    one, two, four = (count_calls(partial(build, make_issue(n * least, part, CARDS), "off")) for n in (1, 2, 4))
 
     assert four - two <= 2.02 * (two - one)
 

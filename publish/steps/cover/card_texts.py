@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from publish.core.picture_post import TextBlock, TextKind
@@ -35,46 +36,61 @@ class CardTexts(NamedTuple):
 
 def choose_card_texts(blocks: Sequence[TextBlock], cover: CoverText, account: str, *, is_digest: bool) -> CardTexts:
     """Return the texts of the cards of an issue with these blocks of text; code and tables are only pointed to."""
-    units = _collect_entries(blocks) if is_digest else _collect_sections(blocks)
-    units = [unit for unit in units if unit.title or unit.texts]
+    opened = _collect_entries(blocks) if is_digest else _collect_sections(blocks)
+    units = tuple(each.close() for each in opened if each.title or each.texts)
     intro = tuple(block.text for block in blocks if block.kind is TextKind.INTRO)
     contents = tuple(unit.title for unit in units if unit.title)
-    return CardTexts(cover, contents, intro, tuple(units), is_digest, account)
+    return CardTexts(cover, contents, intro, units, is_digest, account)
 
 
-def _collect_entries(blocks: Sequence[TextBlock]) -> list[CardUnit]:
+@dataclass
+class _OpenUnit:
+    """A unit to which texts are added."""
+
+    section: str = ""
+    title: str = ""
+    source: str = ""
+    texts: list[str] = field(default_factory=list)
+
+    def close(self) -> CardUnit:
+        """Return the unit."""
+        return CardUnit(self.section, self.title, self.source, tuple(self.texts))
+
+    def point_elsewhere(self, words: str) -> None:
+        """End the last paragraph with the words that stand for code or a table."""
+        if not self.texts:
+            self.texts.append(words)
+        elif not self.texts[-1].endswith(words):
+            self.texts[-1] += words
+
+
+def _collect_entries(blocks: Sequence[TextBlock]) -> list[_OpenUnit]:
     """Return the hot news and the entries of a digest."""
-    units: list[CardUnit] = []
+    units: list[_OpenUnit] = []
     section = ""
     for kind, text in blocks:
         if kind in (TextKind.SECTION, TextKind.HEADING):
             section = text.rstrip("：: ")
-            units.append(CardUnit(section))
+            units.append(_OpenUnit(section))
         elif kind is TextKind.ENTRY:
-            units.append(CardUnit(section, text))
+            units.append(_OpenUnit(section, text))
         elif kind is TextKind.BRIEF:
-            units.append(CardUnit(section, "", "", (text,)))
+            units.append(_OpenUnit(section, texts=[text]))
         elif kind is TextKind.SOURCE and units:
-            units[-1] = units[-1]._replace(source=text)
+            units[-1].source = text
         elif kind in _READ and units:
-            units[-1] = units[-1]._replace(texts=(*units[-1].texts, *text.split("\n")))
+            units[-1].texts += text.split("\n")
     return units
 
 
-def _collect_sections(blocks: Sequence[TextBlock]) -> list[CardUnit]:
+def _collect_sections(blocks: Sequence[TextBlock]) -> list[_OpenUnit]:
     """Return the sections of an article, each with its paragraphs."""
-    units = [CardUnit()]
+    units = [_OpenUnit()]
     for kind, text in blocks:
         if kind in _HEADINGS:
-            units.append(CardUnit(title=text))
+            units.append(_OpenUnit(title=text))
         elif kind in _READ:
-            units[-1] = units[-1]._replace(texts=(*units[-1].texts, *text.split("\n")))
+            units[-1].texts += text.split("\n")
         elif kind in _ELSEWHERE:
-            units[-1] = _point_elsewhere(units[-1], _ELSEWHERE[kind])
+            units[-1].point_elsewhere(_ELSEWHERE[kind])
     return units
-
-
-def _point_elsewhere(unit: CardUnit, words: str) -> CardUnit:
-    """Return a unit whose last paragraph ends with the words that stand for code or a table."""
-    *texts, last = unit.texts or ("",)
-    return unit if last.endswith(words) else unit._replace(texts=(*texts, last + words))
