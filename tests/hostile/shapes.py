@@ -661,7 +661,22 @@ MIXED: dict[str, Shape] = {
 SHAPES: dict[str, Shape] = PATHOLOGICAL | FLOODS | BLOCKS | LINKS | BEYOND | HTML | MIXED
 """Shapes that may stand anywhere in an issue."""
 
-WHOLE: dict[str, Shape] = NEWSLETTER | FRONT_MATTER
+# --- picture posts --------------------------------------------------------------------------------
+
+KIND = "---\nkind: cards\n---\n"
+CARDS: dict[str, Shape] = {
+    "cards of a long heading": repeat("国", f"{KIND}{TITLE}文\n\n## ", "\n\n文\n"),
+    "cards of a long title": repeat("国", f"{KIND}{SECTION}- [", f"]({ADDRESS})\n摘要：文\n"),
+    "cards of a long source": repeat("国", f"{KIND}{SECTION}- [题 | ", f"]({ADDRESS})\n摘要：文\n"),
+    "cards of a long intro": repeat("国", f"{KIND}{TITLE}> 导读：", f"\n\n## 新闻\n\n- [题]({ADDRESS})\n"),
+    "cards of a long paragraph": repeat("国", KIND),
+    "cards of paragraphs": repeat("国\n\n", KIND),
+    "cards of sections": repeat("## 国\n\n国\n\n", KIND),
+    "cards of entries": number("- [国{} | 甲](https://a.example/{})\n摘要：国\n", KIND + SECTION),
+    "cards of code and tables": repeat("```\na\n```\n\n|a|\n|-|\n|b|\n\n", KIND),
+}
+
+WHOLE: dict[str, Shape] = NEWSLETTER | FRONT_MATTER | CARDS
 """Shapes that are an issue from the first line on."""
 
 

@@ -146,7 +146,7 @@ def lay_cards(texts: CardTexts, fonts: CardFonts, most: int) -> LaidCards:
 
 def lay_intro(texts: CardTexts, fonts: CardFonts, name: str) -> list[Card]:
     """Return the card of the 导读, under its name; none without one."""
-    paragraphs = tuple(filter(None, map(fonts.keep_writable, texts.intro)))
+    paragraphs = tuple(filter(None, map(fonts.keep_writable, _take_beginning(texts.intro))))
     if not paragraphs:
         return []
     for size in _TEXT_SIZES:

@@ -12,6 +12,7 @@ from publish.steps.cover import CoverText
 _READ = (TextKind.PARAGRAPH, TextKind.ITEM)
 _ELSEWHERE = {TextKind.CODE: "（代码见全文）", TextKind.ROW: "（表格见全文）"}
 _HEADINGS = (TextKind.SECTION, TextKind.HEADING, TextKind.ENTRY)
+_MAX_CHARS = 240  # of a name, title or source: more than has room; the rest is not even measured
 
 
 class CardUnit(NamedTuple):
@@ -53,8 +54,9 @@ class _OpenUnit:
     texts: list[str] = field(default_factory=list)
 
     def close(self) -> CardUnit:
-        """Return the unit."""
-        return CardUnit(self.section, self.title, self.source, tuple(self.texts))
+        """Return the unit, its short texts cut to what may have room."""
+        section, title, source = (text[:_MAX_CHARS] for text in (self.section, self.title, self.source))
+        return CardUnit(section, title, source, tuple(self.texts))
 
     def point_elsewhere(self, words: str) -> None:
         """End the last paragraph with the words that stand for code or a table."""

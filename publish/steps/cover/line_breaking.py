@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from publish.core.text import is_wide
@@ -102,7 +102,8 @@ def cut_line(text: str, width: float, measure: Measure, ellipsis: str) -> str:
 
     A separator or a break counts where at least half a line is left.
     """
-    end = max((end for end in range(len(text)) if measure(text[:end].rstrip() + ellipsis) <= width), default=0)
+    fitting = takewhile(lambda end: measure(text[:end].rstrip() + ellipsis) <= width, range(len(text)))
+    end = max(fitting, default=0)
     cuts = [cut for cut in range(1, end + 1) if measure(text[:cut]) >= width / 2]
     at_separators = [cut for cut in cuts if text[cut] in _CUTS]
     at_breaks = [cut for cut in cuts if text[cut].isspace() or _may_break(text[cut - 1], text[cut])]

@@ -13,6 +13,7 @@ from publish.steps.cover.card_layout import (
     BOTTOM,
     TOP,
     Card,
+    CardFonts,
     CardPiece,
     RowStyle,
     find_labels,
@@ -178,6 +179,15 @@ def test_long_introduction_ends_with_an_ellipsis() -> None:
 
     assert card.height <= ROOM
     assert list_rows([card])[-1].endswith("…")
+
+
+def test_introduction_is_laid_no_further_than_a_post_may_need() -> None:
+    fonts = CardFonts(find_test_typeface())
+    texts = make_texts(intro=tuple(write(40) + str(number) for number in range(5_000)))
+
+    lay_intro(texts, fonts, "本期")
+
+    assert fonts.keep_writable.cache_info().misses <= 120
 
 
 def test_issue_without_introduction_has_no_card_for_it() -> None:

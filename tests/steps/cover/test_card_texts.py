@@ -65,6 +65,15 @@ def test_article_becomes_its_sections_with_code_and_tables_elsewhere() -> None:
     assert texts.contents == ("一节", "小题")
 
 
+@pytest.mark.parametrize("kind", [TextKind.SECTION, TextKind.ENTRY, TextKind.SOURCE])
+@pytest.mark.parametrize("is_digest", [True, False])
+def test_names_titles_and_sources_are_cut_to_what_may_have_room(kind: TextKind, is_digest: bool) -> None:
+    texts = choose((TextKind.ENTRY, "甲"), (kind, "乙" * 9_000), (TextKind.PARAGRAPH, "丙"), is_digest=is_digest)
+
+    short = [*texts.contents, *(part for unit in texts.units for part in unit[:3])]
+    assert max(map(len, short)) == (1 if kind is TextKind.SOURCE and not is_digest else 240)
+
+
 @pytest.mark.parametrize("is_digest", [True, False])
 def test_texts_of_a_long_section_are_collected_quickly(is_digest: bool) -> None:
     blocks = [(TextKind.SECTION, "题"), *[(TextKind.PARAGRAPH, "甲")] * 60_000]

@@ -71,6 +71,20 @@ def test_break_lines_breaks_within_a_part_when_its_rest_would_not_fit() -> None:
     assert wrap("3/3侧）", 2, 3) == (["3/3", "侧）"], True)
 
 
+def test_break_lines_measures_a_long_text_in_linear_work() -> None:
+    def count(letters: int) -> int:
+        measured: list[int] = []
+
+        def measure_counted(text: str) -> float:
+            measured.append(len(text))
+            return measure(text)
+
+        break_lines("一二三四五六七八九十" * (letters // 10), 8, 1, measure_counted)
+        return sum(measured)
+
+    assert count(4_000) <= 2.02 * count(2_000)
+
+
 def test_break_lines_returns_one_empty_line_for_empty_text() -> None:
     assert wrap("", 5, 2) == ([""], True)
 
