@@ -1,61 +1,42 @@
-"""Layout of the cards of a picture post: which texts stand on which card, in what size, and where."""
+"""Layout of the cards of a picture post: which lines stand on which card, in what size, and where."""
 
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from enum import StrEnum
-from functools import cache, lru_cache, partial
-from itertools import islice, pairwise
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import pairwise
 from math import ceil, inf
 from typing import NamedTuple
 
-from publish.core.picture import FontFamily
+from publish.steps.cover.card_rows import (
+    CARD_HEIGHT,
+    TEXT_SIZES,
+    CardFonts,
+    CardRow,
+    count_left,
+    cut_rows,
+    end_early,
+    keep_unit_writable,
+    set_paragraphs,
+    set_source,
+    set_title,
+    split_rows,
+    take_beginning,
+)
 from publish.steps.cover.card_texts import CardTexts, CardUnit
-from publish.steps.cover.glyphs import BOLD, REGULAR, GlyphSet
-from publish.steps.cover.line_breaking import break_lines, cut_line, wrap_paragraph
 
-# All lengths are pixels of a card; a phone shows three of them as one CSS pixel.
-CARD_WIDTH, CARD_HEIGHT = 1080, 1440
-MARGIN = 88
-COLUMN = CARD_WIDTH - 2 * MARGIN
 TOP, BOTTOM = 92, CARD_HEIGHT - 132  # of the text; below it stands the foot
 LABEL_HEIGHT, LABEL_GAP = 64, 44
-_ROOM = BOTTOM - TOP
-
-TITLE_SIZE, SOURCE_SIZE = 54, 34
-_TITLE_LEADING, _TEXT_LEADING, _SOURCE_LEADING = 1.34, 1.62, 1.7
-_TITLE_LINES = 3
-_TEXT_SIZES = (50, 46, 42)  # the largest that needs no more cards than the smallest
-UNIT_GAP, _PARAGRAPH_GAP, _TITLE_GAP = 64, 24, 16
+UNIT_GAP, _TITLE_GAP = 64, 16
 _LARGEST_GAP = 120
-_ELLIPSIS, _LOOSE_ENDS = "…", "。，；：、,.;: "
-_MOST_PIECES = 340  # than which no post has room for more
-_MOST_CHARS, _MOST_PARAGRAPHS = 8_000, 120  # of a unit, of which no more is looked at
-_CHUNK = 3  # lines of a paragraph that no card separates
+_ROOM = BOTTOM - TOP
+_MOST_PIECES = 340  # so many lines of the smallest text fill 19 cards; no post has room for more pieces
 
 _PREFERRED_CARDS, _PREFERRED_SHARE = 12, 0.5
 """More cards, or more for each entry, are made only where entries would be left out; their texts give way before."""
 _LINES = (10, 8, 6, 5, 4, 3, 2, 1, 0)
 _LEAST_LINES = 2  # that an entry keeps for the sake of fewer cards
-
-
-class RowStyle(StrEnum):
-    """What a line of a card is."""
-
-    TITLE = "title"
-    TEXT = "text"
-    SOURCE = "source"
-
-
-class CardRow(NamedTuple):
-    """A line of a card."""
-
-    style: RowStyle
-    text: str
-    size: int
-    height: float
-    gap: float = 0  # above it, inside its piece
 
 
 class CardPiece(NamedTuple):
@@ -99,31 +80,6 @@ def find_labels(pieces: Sequence[CardPiece]) -> list[int]:
     ]
 
 
-class CardFonts:
-    """The glyphs that cards are written with."""
-
-    def __init__(self, family: FontFamily | None) -> None:
-        self.bold = GlyphSet(family.bold if family else None, BOLD)
-        self.regular = GlyphSet(family.regular if family else None, REGULAR)
-        self.keep_writable = cache(self.regular.keep_writable)
-        self.wrap = cache(self._wrap)  # the same texts are tried on several cards
-
-    def _wrap(self, text: str, size: int) -> list[str]:
-        """Return a paragraph in lines as wide as a card."""
-        return wrap_paragraph(text, COLUMN / size, self.regular.measure_em)
-
-
-@lru_cache(maxsize=2)
-def open_fonts(family: FontFamily | None) -> CardFonts:
-    """Return the glyphs of a font family; raise OSError where it cannot be read."""
-    return CardFonts(family)
-
-
-def fit_line(text: str, glyphs: GlyphSet, size: int, width: float) -> str:
-    """Return a text on one line, cut where it is wider than so many pixels."""
-    return break_lines(text, width / size, 1, glyphs.measure_em).lines[0]
-
-
 class LaidCards(NamedTuple):
     """The cards with text, and how many units have no room on them."""
 
@@ -133,56 +89,33 @@ class LaidCards(NamedTuple):
 
 def lay_cards(texts: CardTexts, fonts: CardFonts, most: int) -> LaidCards:
     """Return the cards of the units of a post, at most so many."""
-    kept = (_keep_writable(unit, fonts) for unit in texts.units[:_MOST_PIECES])
+    kept = (keep_unit_writable(unit, fonts) for unit in texts.units[:_MOST_PIECES])
     units = [unit for unit in kept if unit is not None]
     if not units or most < 1:
         return LaidCards([], len(texts.units))
     if texts.is_digest:
         laid, left_out = _lay_entries(units, fonts, most), 0
     else:
-        laid, left_out = _lay_sections(units, fonts, most), sum(map(_count_left, texts.units[:_MOST_PIECES]))
+        laid, left_out = _lay_sections(units, fonts, most), sum(map(count_left, texts.units[:_MOST_PIECES]))
     return laid._replace(left_out=laid.left_out + left_out + len(texts.units[_MOST_PIECES:]))
 
 
 def lay_intro(texts: CardTexts, fonts: CardFonts, name: str) -> list[Card]:
     """Return the card of the 导读, under its name; none without one."""
-    paragraphs = tuple(filter(None, map(fonts.keep_writable, _take_beginning(texts.intro))))
+    paragraphs = tuple(filter(None, map(fonts.keep_writable, take_beginning(texts.intro))))
     if not paragraphs:
         return []
-    for size in _TEXT_SIZES:
-        rows = _set_paragraphs(paragraphs, fonts, size)
+    for size in TEXT_SIZES:
+        rows = set_paragraphs(paragraphs, fonts, size)
         if _is_room(rows, name):
             break
     shown = next(count for count in range(len(rows), 0, -1) if _is_room(rows[:count], name))
-    return [Card((CardPiece(name, tuple(_cut_rows(rows, shown, fonts)), 0),))]
+    return [Card((CardPiece(name, tuple(cut_rows(rows, shown, fonts)), 0),))]
 
 
 def _is_room(rows: Sequence[CardRow], name: str) -> bool:
     """Return whether lines fit on one card."""
     return Card((CardPiece(name, tuple(rows), 0),)).height <= _ROOM
-
-
-def _keep_writable(unit: CardUnit, fonts: CardFonts) -> CardUnit | None:
-    """Return a unit without the letters that the font lacks; None where nothing is left of it."""
-    section, title, source = (fonts.keep_writable(text) for text in unit[:3])
-    texts = tuple(filter(None, map(fonts.keep_writable, _take_beginning(unit.texts))))
-    return CardUnit(section, title, source, texts) if title or texts else None
-
-
-def _count_left(unit: CardUnit) -> int:
-    """Return the number of paragraphs that are more than a unit may need."""
-    taken = list(_take_beginning(unit.texts))
-    return len(unit.texts) - sum(one == other for one, other in zip(taken, unit.texts, strict=False))
-
-
-def _take_beginning(texts: Iterable[str]) -> Iterator[str]:
-    """Yield the first paragraphs, as many as a unit may need."""
-    room = _MOST_CHARS
-    for text in islice(texts, _MOST_PARAGRAPHS):
-        if room <= 0:
-            return
-        yield text if len(text) <= room else f"{text[: room - 1]}{_ELLIPSIS}"
-        room -= len(text)
 
 
 def _lay_entries(units: Sequence[CardUnit], fonts: CardFonts, most: int) -> LaidCards:
@@ -191,7 +124,7 @@ def _lay_entries(units: Sequence[CardUnit], fonts: CardFonts, most: int) -> Laid
     def lay(lines: int, size: int) -> list[CardPiece]:
         return [_set_entry(unit, fonts, size, lines) for unit in units]
 
-    lines = _choose_lines(lambda lines: _count(lay(lines, _TEXT_SIZES[-1])), len(units), most)
+    lines = _choose_lines(lambda lines: _count(lay(lines, TEXT_SIZES[-1])), len(units), most)
     size = _choose_size(lambda size: lay(lines, size), most)
     number, grown = 0, []
     for card in _balance(_take_first(lay(lines, size), most)):
@@ -202,7 +135,7 @@ def _lay_entries(units: Sequence[CardUnit], fonts: CardFonts, most: int) -> Laid
 
 def _choose_size(lay: Callable[[int], list[CardPiece]], most: int) -> int:
     """Return the largest size of text that needs no more cards than the smallest; that one, where it needs too many."""
-    *larger, smallest = _TEXT_SIZES
+    *larger, smallest = TEXT_SIZES
     fewest = min(most, _count(lay(smallest)))
     return next((size for size in larger if _count(lay(size)) <= fewest), smallest)
 
@@ -256,24 +189,21 @@ def _lay_sections(units: Sequence[CardUnit], fonts: CardFonts, most: int) -> Lai
         return [piece for unit in units for piece in _set_section(unit, fonts, size, paragraphs)]
 
     longest = max(len(unit.texts) for unit in units)
-    kept = next((count for count in range(longest, 0, -1) if _count(lay(count, _TEXT_SIZES[-1])) <= most), 1)
+    kept = next((count for count in range(longest, 0, -1) if _count(lay(count, TEXT_SIZES[-1])) <= most), 1)
     pieces = lay(kept, _choose_size(lambda size: lay(kept, size), most))
     shown = list(_take_first(pieces, most))
     if len(shown) < len(pieces):
         *rows, last = shown[-1].rows
-        shown[-1] = shown[-1]._replace(rows=(*rows, _end_early(last, fonts)))
+        shown[-1] = shown[-1]._replace(rows=(*rows, end_early(last, fonts)))
     left_out = sum(len(unit.texts[kept:]) for unit in units) + len(pieces) - len(shown)
     return LaidCards(_balance(shown), left_out)
 
 
 def _set_entry(unit: CardUnit, fonts: CardFonts, size: int, lines: int) -> CardPiece:
-    rows = _set_title(unit.title, fonts)
-    if unit.source:
-        line = fit_line(unit.source, fonts.regular, SOURCE_SIZE, COLUMN)
-        rows.append(CardRow(RowStyle.SOURCE, line, SOURCE_SIZE, SOURCE_SIZE * _SOURCE_LEADING))
-    text = _set_paragraphs(unit.texts, fonts, size)
+    rows = [*set_title(unit.title, fonts), *set_source(unit.source, fonts)]
+    text = set_paragraphs(unit.texts, fonts, size)
     most = lines if unit.title else max(lines, 2)
-    shown = _cut_rows(text, most, fonts)
+    shown = cut_rows(text, most, fonts)
     if shown and rows:
         shown[0] = shown[0]._replace(gap=_TITLE_GAP)
     return CardPiece(unit.section, (*rows, *shown), UNIT_GAP, len(text) > len(shown))
@@ -281,63 +211,17 @@ def _set_entry(unit: CardUnit, fonts: CardFonts, size: int, lines: int) -> CardP
 
 def _set_section(unit: CardUnit, fonts: CardFonts, size: int, paragraphs: int) -> list[CardPiece]:
     """Return the pieces of a section: its title with the first lines, then lines that no card separates."""
-    rows = _set_paragraphs(unit.texts[:paragraphs], fonts, size)
+    rows = set_paragraphs(unit.texts[:paragraphs], fonts, size)
     if len(unit.texts) > paragraphs and rows:
-        rows = [*rows[:-1], _end_early(rows[-1], fonts)]
-    chunks = _split_rows(rows)
-    title = _set_title(unit.title, fonts)
+        rows = [*rows[:-1], end_early(rows[-1], fonts)]
+    chunks = split_rows(rows)
+    title = set_title(unit.title, fonts)
     if title:
         first = chunks.pop(0) if chunks else []
         first = [first[0]._replace(gap=_TITLE_GAP + 8), *first[1:]] if first else []
         chunks.insert(0, [*title, *first])
     pieces = [CardPiece("", (chunk[0]._replace(gap=0), *chunk[1:]), chunk[0].gap) for chunk in chunks]
     return [pieces[0]._replace(gap=UNIT_GAP), *pieces[1:]] if pieces else []
-
-
-def _split_rows(rows: Sequence[CardRow]) -> list[list[CardRow]]:
-    """Return the lines of paragraphs in chunks that no card separates, none of them a single line of a longer one."""
-    paragraphs: list[list[CardRow]] = []
-    for row in rows:
-        if row.gap or not paragraphs:
-            paragraphs.append([])
-        paragraphs[-1].append(row)
-    chunks = []
-    for lines in paragraphs:
-        while len(lines) > _CHUNK + 1:
-            chunks.append(lines[:_CHUNK] if len(lines) - _CHUNK > 1 else lines[: _CHUNK - 1])
-            lines = lines[len(chunks[-1]) :]
-        chunks.append(lines)
-    return chunks
-
-
-def _set_title(title: str, fonts: CardFonts) -> list[CardRow]:
-    if not title:
-        return []
-    lines = break_lines(title, COLUMN / TITLE_SIZE, _TITLE_LINES, fonts.bold.measure_em).lines
-    return [CardRow(RowStyle.TITLE, line, TITLE_SIZE, TITLE_SIZE * _TITLE_LEADING) for line in lines]
-
-
-def _set_paragraphs(texts: Iterable[str], fonts: CardFonts, size: int) -> list[CardRow]:
-    rows = []
-    for number, text in enumerate(texts):
-        for at, line in enumerate(fonts.wrap(text, size)):
-            gap = _PARAGRAPH_GAP if number and not at else 0
-            rows.append(CardRow(RowStyle.TEXT, line, size, size * _TEXT_LEADING, gap))
-    return rows
-
-
-def _cut_rows(rows: Sequence[CardRow], most: int, fonts: CardFonts) -> list[CardRow]:
-    """Return at most so many lines; an ellipsis ends the last where some are left out."""
-    if len(rows) <= most or not most:
-        return list(rows[:most])
-    return [*rows[: most - 1], _end_early(rows[most - 1], fonts)]
-
-
-def _end_early(row: CardRow, fonts: CardFonts) -> CardRow:
-    """Return the last line of a text that goes on, with an ellipsis."""
-    ended = row.text.rstrip(_LOOSE_ENDS) + _ELLIPSIS
-    measure, width = fonts.regular.measure_em, COLUMN / row.size
-    return row._replace(text=ended if measure(ended) <= width else cut_line(ended, width, measure, _ELLIPSIS))
 
 
 def _balance(pieces: Sequence[CardPiece]) -> list[Card]:

@@ -11,22 +11,24 @@ from PIL import Image, ImageDraw
 from publish.core.picture import Focus, FontFamily, Picture
 from publish.steps.cover.card_layout import (
     BOTTOM,
-    CARD_HEIGHT,
-    CARD_WIDTH,
-    COLUMN,
     LABEL_GAP,
     LABEL_HEIGHT,
-    MARGIN,
     TOP,
     UNIT_GAP,
     Card,
-    CardFonts,
     CardPiece,
-    RowStyle,
     find_labels,
-    fit_line,
     lay_cards,
     lay_intro,
+)
+from publish.steps.cover.card_rows import (
+    CARD_HEIGHT,
+    CARD_WIDTH,
+    COLUMN,
+    MARGIN,
+    CardFonts,
+    RowStyle,
+    fit_line,
     open_fonts,
 )
 from publish.steps.cover.card_texts import CardTexts

@@ -9,18 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from publish.steps.cover import CoverText
-from publish.steps.cover.card_layout import (
-    BOTTOM,
-    TOP,
-    Card,
-    CardFonts,
-    CardPiece,
-    RowStyle,
-    find_labels,
-    lay_cards,
-    lay_intro,
-    open_fonts,
-)
+from publish.steps.cover.card_layout import BOTTOM, TOP, Card, CardPiece, find_labels, lay_cards, lay_intro
+from publish.steps.cover.card_rows import CardFonts, RowStyle, open_fonts
 from publish.steps.cover.card_texts import CardTexts, CardUnit
 from tests.fonts import find_test_typeface
 
