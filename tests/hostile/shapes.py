@@ -670,6 +670,7 @@ CARDS: dict[str, Shape] = {
     "cards of a long source": repeat("国", f"{KIND}{SECTION}- [题 | ", f"]({ADDRESS})\n摘要：文\n"),
     "cards of a long intro": repeat("国", f"{KIND}{TITLE}> 导读：", f"\n\n## 新闻\n\n- [题]({ADDRESS})\n"),
     "cards of a long paragraph": repeat("国", KIND),
+    "cards of marks without width": repeat("\u0301", f"{KIND}文\n\na"),
     "cards of paragraphs": repeat("国\n\n", KIND),
     "cards of sections": repeat("## 国\n\n国\n\n", KIND),
     "cards of entries": number("- [国{} | 甲](https://a.example/{})\n摘要：国\n", KIND + SECTION),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from functools import cache, cached_property
+from itertools import groupby, islice
 from typing import NamedTuple
 
 from PIL import ImageFont
@@ -19,6 +21,7 @@ WHITE = 255  # the tone of the largest letters
 _MISSING = "\U0010ffff"
 _COMPARE_SIZE, _MEASURE_SIZE = 16, 100
 _LEAST_KEPT = 0.75  # a text that would lose more than a quarter of its letters is left out
+_MOST_MARKS = 4  # on one letter; they have no width, so that a flood of them would never end a line
 _REFERENCES = ("国", "H")
 _WEIGHT_AXIS = b"Weight"
 
@@ -61,7 +64,7 @@ class GlyphSet:
         """Return a text without the characters that the face lacks; empty where too little would be left."""
         # Controls, unassigned characters and lone surrogates have no glyph, and some make Pillow fail.
         drawable = [char for char in unicodedata.normalize("NFC", text) if unicodedata.category(char)[0] != "C"]
-        kept = [char for char in drawable if self.can_write(char)]
+        kept = _limit_marks(char for char in drawable if self.can_write(char))
         enough = sum(map(str.isalnum, kept)) >= _LEAST_KEPT * sum(map(str.isalnum, drawable))
         return " ".join("".join(kept).split()) if enough else ""
 
@@ -106,6 +109,12 @@ class GlyphSet:
     def _render_now(self, char: str) -> tuple[tuple[int, int], bytes]:
         mask = self._open(_COMPARE_SIZE).getmask(char)
         return mask.size, bytes(mask)
+
+
+def _limit_marks(chars: Iterable[str]) -> list[str]:
+    """Return characters without the marks above and below a letter that are more than any letter has."""
+    runs = groupby(chars, lambda char: unicodedata.category(char)[0] == "M")
+    return [char for is_mark, run in runs for char in (islice(run, _MOST_MARKS) if is_mark else run)]
 
 
 def _open_font(face: FontFace | None, size: int, weight: int) -> FreeTypeFont:

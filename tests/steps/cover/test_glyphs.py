@@ -65,6 +65,15 @@ def test_keep_writable_returns_text_when_most_of_it_is_writable(glyphs: GlyphSet
     assert glyphs.keep_writable(text) == kept
 
 
+def test_keep_writable_keeps_a_few_marks_of_a_flood(tmp_path: Path) -> None:
+    path = make_font(tmp_path / "marks.ttf", LATIN + "\u0301\u0302")
+    marked = GlyphSet(FontFace(str(path)), REGULAR)
+
+    kept = marked.keep_writable("q" + "\u0301\u0302" * 4_000 + "q\u0301")
+
+    assert kept == "q\u0301\u0302\u0301\u0302q\u0301"
+
+
 def test_measure_scales_with_the_size(glyphs: GlyphSet) -> None:
     assert glyphs.measure("简报AI", 50) == pytest.approx(150, abs=1)
     assert glyphs.measure("", 50) == 0
