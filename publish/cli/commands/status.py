@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from publish.cli.ledger_access import load_ledger_context
@@ -11,6 +12,7 @@ from publish.core.delivery_record import Delivery, DeliveryEvent, DeliveryState,
 from publish.core.exceptions import IssueError
 from publish.core.problem import Problem
 from publish.delivery.duplicate_check import find_unowned
+from publish.delivery.other_articles import find_host, find_other_address
 from publish.i18n.translator import Translator
 from publish.newsletter.labels import name_issue
 
@@ -28,10 +30,10 @@ def show_status(arguments: Arguments, translator: Translator) -> int:
     planned = [issue for issue in issues if issue not in begun]
     if arguments.json:
         described = [_describe_delivery(delivery, translator) for delivery in deliveries]
-        print_json([*described, *({"issue": issue, "state": DeliveryState.PLANNED} for issue in planned)])
+        print_json([*described, *(_describe_planned(issue, deliveries) for issue in planned)])
         return EXIT_DONE
     rows = [_make_row(delivery, translator) for delivery in deliveries]
-    rows = sorted([*rows, *([issue, translator.translate("state-planned"), "", ""] for issue in planned)])
+    rows = sorted([*rows, *(_make_planned_row(issue, deliveries, translator) for issue in planned)])
     print_table(["column-issue", "status-state", "status-since", "status-note"], rows, translator, empty="status-none")
     return EXIT_DONE
 
@@ -64,6 +66,23 @@ def _make_row(delivery: Delivery, translator: Translator) -> list[str]:
     note = delivery.addresses[0] if delivery.addresses else _explain(delivery.reason, delivery.issue, translator)
     since = delivery.released or delivery.started
     return [delivery.issue, translator.translate(f"state-{delivery.state}"), _format_time(since), note]
+
+
+def _make_planned_row(issue: str, deliveries: Sequence[Delivery], translator: Translator) -> list[str]:
+    """Return the row of an issue without a delivery of its own, which may go out with another."""
+    host = find_host(issue, deliveries)
+    if host is None:
+        return [issue, translator.translate("state-planned"), "", ""]
+    address = find_other_address(issue, host)
+    state = translator.translate(f"state-{host.state}")
+    return [issue, state, "", address or translator.translate("status-with", title=host.fingerprint.title)]
+
+
+def _describe_planned(issue: str, deliveries: Sequence[Delivery]) -> dict[str, object]:
+    host = find_host(issue, deliveries)
+    if host is None:
+        return {"issue": issue, "state": DeliveryState.PLANNED}
+    return {"issue": issue, "state": host.state, "with": host.issue, "addresses": [find_other_address(issue, host)]}
 
 
 def _explain(reason: StateReason | None, issue: str, translator: Translator) -> str:

@@ -170,6 +170,21 @@ def test_third_party_client_reads_the_articles(harness: CliHarness) -> None:
     assert "另一件事" in read[1]["content"]
 
 
+def test_status_tells_with_which_issue_another_goes_out(harness: CliHarness) -> None:
+    harness.draft("2020-06-18")
+    status = ["status", "--account", harness.account]
+    assert "goes out with “简报 (2020-06-17)”" in harness.run(*status).out
+    harness.sandbox.control.post("settings", publish_delay=0)
+    harness.release()
+
+    told = {each["issue"]: each for each in json.loads(harness.run(*status, "--json").out)}
+
+    second = told["2020-06-18"]
+    assert (second["state"], second["with"]) == ("published", "2020-06-17")
+    assert second["addresses"] == told["2020-06-17"]["addresses"][1:]
+    assert second["addresses"][0] in harness.run(*status).out
+
+
 def test_release_needs_no_articles_named(harness: CliHarness) -> None:
     harness.draft("notes/extra.md")
     harness.sandbox.control.post("settings", publish_delay=0)
