@@ -91,11 +91,12 @@ class ApiForm(StrEnum):
     OLDER = "older"  # as an older version of this program sent it
     PICTURES = "pictures"  # as a picture post of the issue's own pictures
     CARDS = "cards"  # as a picture post of cards
+    POST = "post"  # an adopted picture post, which may be either
 
     @property
     def is_post(self) -> bool:
         """Return whether it is a picture post rather than an article."""
-        return self in (ApiForm.PICTURES, ApiForm.CARDS)
+        return self in (ApiForm.PICTURES, ApiForm.CARDS, ApiForm.POST)
 
 
 class ApiArticle(NamedTuple):

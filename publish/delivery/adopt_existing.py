@@ -129,7 +129,7 @@ def _find_others(articles: Sequence[DraftItem], issue: str, contents: AdoptedCon
 
 
 def _find_form(draft: Draft, contents: AdoptedContents) -> ApiForm:
-    """Return the form of a draft, as far as it can be seen; pictures and cards look alike."""
+    """Return the form of a draft, as far as it can be seen: pictures and cards look alike."""
     if draft.articles[0].picture_ids:
-        return contents.post_form or ApiForm.PICTURES
+        return contents.post_form or ApiForm.POST
     return ApiForm.PARTS if len(draft.articles) > 1 else ApiForm.WHOLE

@@ -17,8 +17,8 @@ _OPEN = (DeliveryState.DRAFT_INTENT, DeliveryState.UNCERTAIN)
 
 
 def find_recorded_kind(delivery: Delivery | None) -> SentKind | None:
-    """Return what a delivery sent an issue as; None where no draft of it is in the account."""
-    if delivery is None or not _has_draft(delivery):
+    """Return what a delivery sent an issue as; None where that is not known, or no draft of it is in the account."""
+    if delivery is None or not _has_draft(delivery) or delivery.form == ApiForm.POST:
         return None
     return SentKind(delivery.form) if _is_post(delivery) else SentKind.ARTICLE
 
@@ -50,4 +50,4 @@ def _has_draft(delivery: Delivery) -> bool:
 
 
 def _is_post(delivery: Delivery) -> bool:
-    return delivery.form in (ApiForm.PICTURES, ApiForm.CARDS)
+    return delivery.form in (ApiForm.PICTURES, ApiForm.CARDS, ApiForm.POST)

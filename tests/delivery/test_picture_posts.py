@@ -18,6 +18,7 @@ from publish.core.settings import Comments
 from publish.delivery.draft_contents import prepare_draft_contents
 from publish.delivery.other_kind import check_kind, find_recorded_kind
 from publish.delivery.push_draft import PushOptions, predict_action
+from publish.delivery.release_draft import adopt_released
 from publish.delivery.upload_pictures import find_uploads
 from publish.wechat.limits import MAX_LIBRARY_PICTURES
 from tests.delivery.scenarios import ISSUE, Scenario, lose_answer, make_article
@@ -496,3 +497,16 @@ def test_adopted_post_of_cards_stays_one(scenario: Scenario) -> None:
     scenario.ledger.saved.clear()
 
     assert scenario.push(cards, adopt=True).delivery.form == "cards"
+
+
+def test_adopted_post_of_unknown_kind_becomes_no_article(scenario: Scenario) -> None:
+    cards = make_post(POST._replace(kind=SentKind.CARDS))
+    scenario.push(cards)
+    scenario.ledger.saved.clear()
+    adopted = adopt_released(ISSUE, scenario.services).delivery
+
+    assert (adopted.form, find_recorded_kind(adopted)) == ("post", None)
+    with pytest.raises(UncertainError) as caught:
+        scenario.push(make_article("新的"))
+    assert ids(caught.value.problems) == ["draft-other-article"]
+    assert scenario.push(make_post(POST._replace(kind=SentKind.CARDS, text="新的"))).delivery.form == "cards"
