@@ -15,10 +15,10 @@ from publish.core.picture import CoverFocus, Focus, Picture, PictureChange, Plac
 from publish.core.picture_post import PicturePost, SentKind
 from publish.core.problem import Problem
 from publish.core.settings import Comments
+from publish.delivery.adopt_existing import AdoptedContents, adopt_prior
 from publish.delivery.draft_contents import prepare_draft_contents
 from publish.delivery.other_kind import check_kind, find_recorded_kind
 from publish.delivery.push_draft import PushOptions, predict_action
-from publish.delivery.release_draft import adopt_released
 from publish.delivery.upload_pictures import find_uploads
 from publish.wechat.limits import MAX_LIBRARY_PICTURES
 from tests.delivery.scenarios import ISSUE, Scenario, lose_answer, make_article
@@ -503,7 +503,7 @@ def test_adopted_post_of_unknown_kind_becomes_no_article(scenario: Scenario) -> 
     cards = make_post(POST._replace(kind=SentKind.CARDS))
     scenario.push(cards)
     scenario.ledger.saved.clear()
-    adopted = adopt_released(ISSUE, scenario.services).delivery
+    adopted = adopt_prior(ISSUE, scenario.services, AdoptedContents(POST.title))
 
     assert (adopted.form, find_recorded_kind(adopted)) == ("post", None)
     with pytest.raises(UncertainError) as caught:
