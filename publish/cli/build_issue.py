@@ -12,7 +12,7 @@ from publish.adapters.storage.build_records import BuildRecord, read_file_states
 from publish.adapters.storage.load_issue import decode_issue
 from publish.adapters.system.time_limit import run_with_timeout
 from publish.cli.build_context import BuildContext, load_build_context, load_data
-from publish.cli.build_task import BuildResult, BuildTask, fail_issue, find_build_folder, hash_task
+from publish.cli.build_task import BuildResult, BuildTask, fail_issue, find_build_folder, hash_task, name_for_ledger
 from publish.cli.parser import Arguments
 from publish.cli.worker_pool import end_with_worker_parent, map_on_all_cores
 from publish.core.article import ApiForm, Article, BuiltArticle, SentArticle
@@ -51,7 +51,7 @@ def build_article_in_time(task: BuildTask, context: BuildContext) -> BuiltArticl
         return run_with_issue_timeout(MAX_BUILD_SECONDS, task.location, build_shortened, *inputs, form)
 
     article = run_with_issue_timeout(MAX_BUILD_SECONDS, task.location, build_article, *inputs)
-    name = context.folder.name_for_ledger(task.location)
+    name = name_for_ledger(task, context)
     return BuiltArticle(name, article, None if context.settings.fit == "off" else shorten)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
@@ -49,6 +50,20 @@ def load_cached_result(task: BuildTask, context: BuildContext) -> BuildResult | 
     if record is None:
         return None
     return BuildResult(folder, tuple(record.reports), context.translator.translate("built-before", title=record.title))
+
+
+def name_for_ledger(task: BuildTask, context: BuildContext) -> str:
+    """Return the ledger's name of a file; of one outside the newsletter its path, for others may share its name."""
+    if task.path is not None:
+        real = Path(os.path.realpath(task.path))
+        if not (real.is_relative_to(context.repository) or _is_inside(task.path, context)):
+            return str(real.with_suffix("") if real.suffix == ".md" else real)
+    return context.folder.name_for_ledger(task.location)
+
+
+def _is_inside(path: Path, context: BuildContext) -> bool:
+    """Return whether a path is in the newsletter's folder, wherever links lead from it."""
+    return Path(os.path.abspath(path)).is_relative_to(context.repository)  # noqa: PTH100  # resolves no link
 
 
 def find_build_folder(location: PurePosixPath, context: BuildContext) -> Path:

@@ -11,7 +11,7 @@ from publish.adapters.system.host import SystemClock
 from publish.adapters.wechat_api.credentials import Credentials
 from publish.cli.account_access import is_sandbox, open_account_client
 from publish.cli.build_context import BuildContext, load_build_context, relative_path
-from publish.cli.build_task import BuildTask
+from publish.cli.build_task import BuildTask, name_for_ledger
 from publish.cli.draft_articles import DraftChoice, build_draft_articles, find_file
 from publish.cli.ledger_access import AccountLedger, find_ledger
 from publish.cli.parser import Arguments
@@ -36,8 +36,8 @@ class DeliveryContext(NamedTuple):
 
     @property
     def issue(self) -> str:
-        """Return the ledger's name of the issue: its path in the repository, without extension."""
-        return self.context.folder.name_for_ledger(self.task.location)
+        """Return the ledger's name of the issue: its path in the repository, without `.md`."""
+        return name_for_ledger(self.task, self.context)
 
     def open_services(self, ledger: Ledger) -> DeliveryServices:
         """Return the services that delivery needs; nothing is sent yet."""

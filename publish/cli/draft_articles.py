@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -14,7 +13,7 @@ from publish.cli.build_issue import build_article_in_time, build_post_in_time
 from publish.cli.build_task import BuildTask
 from publish.core.article import BuiltArticle
 from publish.core.delivery_record import Delivery
-from publish.core.exceptions import ArticleError, IssueError, PublishError
+from publish.core.exceptions import ArticleError, PublishError
 from publish.core.picture_post import SentKind
 from publish.core.problem import Problem
 from publish.delivery.other_kind import find_recorded_kind
@@ -38,8 +37,6 @@ def build_draft_articles(
         delivery: That of the issue in the ledger; a draft stays what it is where neither says anything.
         context: The context of the builds.
     """
-    if task.path is not None:
-        check_inside(task.path, context)
     first = _take_kind(build_article_in_time(task, context), given.kind, task, delivery, context)
     named = first.article.with_files
     recorded = delivery.others if delivery else ()
@@ -88,14 +85,7 @@ def _build_each(finders: Sequence[Callable[[], BuildTask]], context: BuildContex
         raise ArticleError(*problems)
 
 
-def check_inside(path: Path, context: BuildContext) -> None:
-    """Raise IssueError for a file outside the newsletter's folder: nothing would tell it from another of its name."""
-    if not Path(os.path.realpath(path)).is_relative_to(context.repository):
-        raise IssueError(Problem("draft-outside", {"path": str(path), "folder": str(context.repository)}))
-
-
 def _make_task(path: Path, context: BuildContext) -> BuildTask:
-    check_inside(path, context)
     return BuildTask(path, locate(path, context.repository), None)
 
 

@@ -183,7 +183,7 @@ def test_update_that_would_need_two_articles_is_held_with_one_remedy(documented:
     result = documented.draft()
 
     assert (result.code, contents(documented) == before, documented.state) == (5, True, "drafted")
-    assert f"publish draft {NAME} --anew" in result.err
+    assert f"publish draft {NAME} --alone --anew" in result.err
 
     documented.sandbox.control.delete(f"drafts/{documented.drafts[0]['key']}")
     assert (draft(documented, "--anew")["form"], len(contents(documented))) == ("parts", 2)

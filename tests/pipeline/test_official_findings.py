@@ -127,7 +127,7 @@ def test_long_article_is_checked_as_it_is_sent() -> None:
     assert {problem.element is None for part in list_checked(article) for problem in part.own} <= {False}
 
 
-def test_more_objections_than_anybody_mends_are_counted() -> None:
+def test_only_so_many_violations_are_listed() -> None:
     findings = [StructureFinding("width", "宽", '<p style="width:900px">x</p>')] * 301
 
     *shown, more = compare_findings(findings, CHECKED._replace(own=()), TEXT)

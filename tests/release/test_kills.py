@@ -31,7 +31,7 @@ from tests.release.harness import (
     wait_for_end,
 )
 
-POINTS = 64
+POINTS = 62
 """Before and after each transaction and request; counted by `test_kill_points_cover_every_write_and_call`."""
 RANDOM = 12
 KILLED = -signal.SIGKILL
@@ -74,7 +74,7 @@ def long(harness: Harness) -> Harness:
     return harness
 
 
-LONG_POINTS = 80
+LONG_POINTS = 78
 
 
 def test_kill_points_of_a_refused_article_cover_every_write_and_call(long: Harness) -> None:

@@ -197,14 +197,26 @@ def test_release_needs_no_articles_named(harness: CliHarness) -> None:
 # --- files and names ------------------------------------------------------------------------------
 
 
-def test_file_outside_the_newsletter_is_not_drafted(harness: CliHarness) -> None:
+def test_files_of_one_name_outside_the_newsletter_have_drafts_of_their_own(harness: CliHarness) -> None:
+    paths = [harness.folder.parent / name / "outside.md" for name in ("one", "two")]
+    for path in paths:
+        path.parent.mkdir()
+        path.write_text(EXTRA.replace("又一篇", path.parent.name), encoding="utf-8")
+        assert send(harness, str(path)).code == 0
+
+    assert sorted(titles(harness)) == [["one"], ["two"]]
+
+
+def test_article_outside_the_newsletter_is_remembered_by_its_path(harness: CliHarness) -> None:
     outside = harness.folder.parent / "outside.md"
     outside.write_text(EXTRA, encoding="utf-8")
+    harness.draft(str(outside))
+    (harness.folder / "outside.md").write_text("# 别的文件\n\n与它无关的正文。\n", encoding="utf-8")
+    harness.edit()
 
-    for words in ([str(outside)], ["2020-06-17", str(outside)]):
-        result = send(harness, *words)
-        assert (result.code, harness.drafts) == (3, [])
-        assert "lies outside the newsletter" in result.err
+    assert (harness.draft().code, titles(harness)) == (0, [BOTH])
+    harness.sandbox.control.post("settings", publish_delay=0)
+    assert harness.release().code == 0
 
 
 def test_files_of_one_name_and_other_suffixes_have_drafts_of_their_own(harness: CliHarness, extra: Path) -> None:
