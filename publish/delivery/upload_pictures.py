@@ -64,12 +64,19 @@ def send_concurrently(
 
 def _join(errors: Sequence[PublishError]) -> PublishError:
     """Return one error with the different problems of several."""
-    problems: list[Problem] = []
+    problems: dict[tuple[object, ...], Problem] = {}
     for error in errors:
-        problems += [problem for problem in error.problems if problem not in problems]
+        for problem in error.problems:
+            problems.setdefault(_identify(problem), problem)
     make, _ = errors[0].__reduce__()
-    joined: PublishError = make(*problems)
+    joined: PublishError = make(*problems.values())
     return joined
+
+
+def _identify(problem: Problem) -> tuple[object, ...]:
+    """Return what tells a problem from another: not the id of the refused call, which each call has."""
+    values = sorted((name, str(value)) for name, value in problem.values.items() if name != "rid")
+    return problem.message, problem.rule, problem.file, problem.line, tuple(values)
 
 
 class AccountUploads:

@@ -6,7 +6,15 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from publish.core.delivery_record import DeliveryState
-from tests.release.harness import IMPATIENT, Harness, Run, make_long_article, make_others, make_real_parts
+from tests.release.harness import (
+    IMPATIENT,
+    Harness,
+    Run,
+    make_long_article,
+    make_others,
+    make_real_parts,
+    make_real_post,
+)
 
 ENDPOINTS = (
     "stable_token",
@@ -42,6 +50,7 @@ MODELS: dict[str, dict[str, Any]] = {
     "shortened": {"publish_delay": 0, "content_limit": "documented", "list_lag": 0.2},
     "several articles": {"publish_delay": 0},
     "several, visible later": {"publish_delay": 0.3, "list_lag": 0.2},
+    "picture post": {"publish_delay": 0},
 }
 ADDS = {"whole refused": 1, "shortened": 2}
 """Which draft of a long article a fault at `draft/add` meets: the whole one, which is refused, or the shortened one."""
@@ -106,6 +115,8 @@ def try_case(case: Case, harness: Harness) -> Verdict:
         control.post("drafts", appid="wx0000000000000001", title="别的", content="<p>文</p>", count=OTHERS)
     if case.model in ADDS:
         harness.article, harness.shorten = make_long_article(), make_real_parts
+    if case.model == "picture post":
+        harness.article = make_real_post()
     if case.model.startswith("several"):
         harness.others = make_others()
     nth = {**NTH, "draft/add": ADDS.get(case.model, 1)}

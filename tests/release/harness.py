@@ -27,6 +27,8 @@ from publish.adapters.wechat_api.transport import Transport
 from publish.core.article import ApiForm, Article, BuiltArticle, SentArticle
 from publish.core.delivery_record import Delivery, DeliveryState
 from publish.core.exceptions import PublishError
+from publish.core.picture import PlacedPicture
+from publish.core.picture_post import PicturePost, SentKind
 from publish.core.ports import DeliveryServices, Timeouts
 from publish.core.problem import Problem
 from publish.core.settings import RetryPolicy
@@ -77,6 +79,14 @@ def _make_real(text: str) -> Article:
     article = make_article(text)
     placed = tuple(each._replace(picture=PICTURE) for each in article.parts[0].pictures)
     return replace_parts(article, article.parts[0]._replace(pictures=placed))._replace(cover=PICTURE)
+
+
+def make_real_post() -> Article:
+    """Return an article that is sent as a picture post of two pictures."""
+    others = [PICTURE._replace(name=f"{number}.png", data=PICTURE.data + bytes([number])) for number in (1, 2)]
+    pictures = tuple(PlacedPicture("", picture) for picture in others)
+    article = make_real_article()
+    return article._replace(post=PicturePost(SentKind.PICTURES, article.metadata.title, "正文", pictures))
 
 
 def make_others() -> tuple[BuiltArticle, ...]:
