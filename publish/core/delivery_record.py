@@ -76,6 +76,14 @@ class Delivery(NamedTuple):
     missed: datetime | None = None
     """When the whole draft box was first read without the draft; None where it is not searched for."""
 
+    @property
+    def other_addresses(self) -> dict[str, str]:
+        """Return the address of each article behind the issue's own, by its name; empty where addresses are missing."""
+        own = len(self.addresses) - len(self.others)
+        if own <= 0:
+            return {}
+        return dict(zip((other.name for other in self.others), self.addresses[own:], strict=True))
+
 
 class DeliveryEvent(NamedTuple):
     """A change of a delivery's state."""

@@ -23,15 +23,6 @@ def find_host(name: str, deliveries: Iterable[Delivery]) -> Delivery | None:
     return next(filter(was_sent, hosts), None)
 
 
-def find_other_address(name: str, host: Delivery) -> str:
-    """Return the published address of an article that went out with another issue; empty where it is not known."""
-    count = len(host.others)
-    if len(host.addresses) <= count:
-        return ""
-    behind = dict(zip((other.name for other in host.others), host.addresses[-count:], strict=True))
-    return behind.get(name, "")
-
-
 def check_others(contents: DraftContents, delivery: Delivery | None, ledger: Ledger) -> None:
     """Check that no article of a draft was sent before, by itself or with another issue.
 

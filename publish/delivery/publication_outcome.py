@@ -73,10 +73,9 @@ def list_publications(delivery: Delivery, ledger: Ledger, clock: Clock) -> dict[
     events = ledger.list_events(delivery.issue)
     since = next((event.at for event in events if event.state is DeliveryState.PUBLISHED), clock.now())
     found = {delivery.issue: PublishedIssue(delivery.addresses[0], delivery.fingerprint.title, since)}
-    others = delivery.others if len(delivery.addresses) > len(delivery.others) else ()
-    behind = delivery.addresses[len(delivery.addresses) - len(others) :]
-    for other, address in zip(others, behind, strict=True):
-        found[other.name] = PublishedIssue(address, other.title, since)
+    titles = {other.name: other.title for other in delivery.others}
+    for name, address in delivery.other_addresses.items():
+        found[name] = PublishedIssue(address, titles[name], since)
     return found
 
 

@@ -230,9 +230,8 @@ class _Push(NamedTuple):
 
         def send(push: _Push, articles: Sequence[DraftArticle]) -> Delivery:
             check_parts(push.contents, delivery)
-            others = tuple(
-                dict.fromkeys((*delivery.others, *push.contents.others))
-            )  # either may be there after a crash
+            # Either list may be in the draft box after a crash.
+            others = tuple(dict.fromkeys((*delivery.others, *push.contents.others)))
             begun = delivery._replace(content="", kept="", form=push.contents.sent.form, others=others)
             begun = ledger.save(begun)
             push.services.report("draft-updating", title=articles[0].title)

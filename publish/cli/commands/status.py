@@ -12,7 +12,7 @@ from publish.core.delivery_record import Delivery, DeliveryEvent, DeliveryState,
 from publish.core.exceptions import IssueError
 from publish.core.problem import Problem
 from publish.delivery.duplicate_check import find_unowned
-from publish.delivery.other_articles import find_host, find_other_address
+from publish.delivery.other_articles import find_host
 from publish.i18n.translator import Translator
 from publish.newsletter.labels import name_issue
 
@@ -73,7 +73,7 @@ def _make_planned_row(issue: str, deliveries: Sequence[Delivery], translator: Tr
     host = find_host(issue, deliveries)
     if host is None:
         return [issue, translator.translate("state-planned"), "", ""]
-    address = find_other_address(issue, host)
+    address = host.other_addresses.get(issue, "")
     state = translator.translate(f"state-{host.state}")
     return [issue, state, "", address or translator.translate("status-with", title=host.fingerprint.title)]
 
@@ -82,7 +82,7 @@ def _describe_planned(issue: str, deliveries: Sequence[Delivery]) -> dict[str, o
     host = find_host(issue, deliveries)
     if host is None:
         return {"issue": issue, "state": DeliveryState.PLANNED}
-    return {"issue": issue, "state": host.state, "with": host.issue, "addresses": [find_other_address(issue, host)]}
+    return {"issue": issue, "state": host.state, "with": host.issue, "addresses": [host.other_addresses.get(issue, "")]}
 
 
 def _explain(reason: StateReason | None, issue: str, translator: Translator) -> str:
