@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -19,6 +20,11 @@ class Told(NamedTuple):
 
 
 Publish = Callable[..., Told]
+
+
+def read_result(out: str) -> Any:
+    """Return the result in the reply of a command that was asked for JSON."""
+    return json.loads(out)["result"]
 
 
 def make_caller(capsys: pytest.CaptureFixture[str], *options: str) -> Publish:

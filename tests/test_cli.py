@@ -17,6 +17,7 @@ from publish import __version__
 from publish.cli import COMMANDS, load_command, main, run
 from publish.cli import build_issue as article
 from publish.core.exceptions import TimeLimitExceededError
+from tests.command_line import read_result
 from tests.fonts import LATIN, make_font
 from tests.themes import PLAIN
 
@@ -68,11 +69,7 @@ def newsletter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def publish(newsletter: Path, capsys: pytest.CaptureFixture[str]) -> Publish:
     def call(*argv: str) -> Told:
-        try:
-            code = main(argv)
-        except SystemExit as left:
-            code = int(left.code or 0)
-        return Told(code, *capsys.readouterr())
+        return Told(main(argv), *capsys.readouterr())
 
     assert newsletter == Path.cwd()
     return call
@@ -188,7 +185,7 @@ def test_build_prints_problems_of_standard_input_to_stderr(publish: Publish, mon
 
     result = publish("build", "-", "--json")
 
-    assert ("[^1]" in json.loads(result.out)["html"], "stdin:1" in result.err) == (True, True)
+    assert ("[^1]" in read_result(result.out)["html"], "stdin:1" in result.err) == (True, True)
 
 
 def test_build_refuses_standard_input_with_other_issues(publish: Publish, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -351,7 +348,8 @@ def test_build_uses_folder_of_config_option_as_repository(publish: Publish) -> N
 
     result = publish("build", "2020-06-17", "--config", "inner/other.toml", "--json")
 
-    assert (json.loads(result.out)["title"], json.loads(result.out)["author"]) == ("另一份", "另一人")
+    [described] = read_result(result.out)["articles"]
+    assert (described["title"], described["author"]) == ("另一份", "另一人")
 
 
 @pytest.mark.parametrize("settings", [None, "", "\n# nothing\n"], ids=["none", "empty", "comment"])
@@ -418,8 +416,11 @@ def test_build_accepts_an_empty_theme(publish: Publish) -> None:
 def test_build_prints_only_json(publish: Publish) -> None:
     result = publish("build", "2020-06-17", "--json")
 
-    described = json.loads(result.out)
-    assert described == json.loads(Path("build/2020-06-17/article.json").read_text(encoding="utf-8"))
+    [described] = read_result(result.out)["articles"]
+    written = json.loads(Path("build/2020-06-17/article.json").read_text(encoding="utf-8"))
+    problems, folder = written.pop("problems"), str(Path("build/2020-06-17"))
+    assert described == {**written, "folder": folder, "page": str(Path(folder, "preview.html"))}
+    assert json.loads(result.out)["problems"] == problems
     assert described["counts"]["entries"] == 2
 
 
@@ -432,25 +433,27 @@ def test_build_prints_only_json(publish: Publish) -> None:
     ],
     ids=["several", "one is missing", "all"],
 )
-def test_build_prints_a_json_list_for_several_issues(publish: Publish, argv: list[str], names: list[str]) -> None:
+def test_build_describes_every_issue_in_its_reply(publish: Publish, argv: list[str], names: list[str]) -> None:
     result = publish("build", "--json", *argv)
 
-    assert [described["name"] for described in json.loads(result.out)] == names
+    assert [described["name"] for described in read_result(result.out)["articles"]] == names
 
 
-def test_build_prints_a_json_list_for_all_when_there_is_one_issue(publish: Publish) -> None:
+def test_build_of_all_describes_the_only_issue(publish: Publish) -> None:
     for day in ("2020-06-03", "2020-07-01"):
         Path(f"issues/{day}.md").unlink()
 
-    (described,) = json.loads(publish("build", "--json", "--all").out)
+    (described,) = read_result(publish("build", "--json", "--all").out)["articles"]
 
     assert described["name"] == "2020-06-17"
 
 
-def test_build_prints_no_json_when_the_build_fails(publish: Publish) -> None:
+def test_reply_names_the_issues_that_could_not_be_built(publish: Publish) -> None:
     result = publish("build", "--json", "nope")
 
-    assert (result.code, result.out, len(result.lines)) == (3, "", 1)
+    reply = json.loads(result.out)
+    assert (result.code, len(result.lines), reply["result"]) == (3, 1, {"articles": [], "failed": ["nope"]})
+    assert (reply["error"]["kind"], [problem["id"] for problem in reply["problems"]]) == ("issue", ["issue-missing"])
 
 
 def test_quiet_build_prints_no_messages(publish: Publish) -> None:

@@ -6,7 +6,7 @@ from benchmarks.ours import make_check
 from benchmarks.process import Command, run_in_turn
 from benchmarks.tables import Table, judge, show_mib, show_ms
 from benchmarks.workbench import Workbench, make_archive
-from publish.cli.parser import EXIT_DONE
+from publish.cli.console import EXIT_DONE
 from publish.core.exceptions import IssueError
 
 SECONDS = 10.0

@@ -1,26 +1,31 @@
-"""Entry point of the command line: finds the command, prints its errors, returns its exit code."""
+"""Entry point of the command line: finds the command, prints its reply or its errors, returns its exit code."""
 
 from __future__ import annotations
 
 import errno
 import os
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from io import TextIOWrapper
 from typing import TypeAlias
 
-from publish.cli.parser import EXIT_DONE, EXIT_INTERRUPTED, Arguments, find_language, parse_arguments
-from publish.core.exceptions import OutputError, PublishError
+from publish.cli.console import EXIT_DONE, Console, Outcome
+from publish.cli.option_parser import HelpRequested
+from publish.cli.parser import Arguments, asks_for_json, find_language, parse_arguments
+from publish.cli.reply import EXIT_INTERNAL, EXIT_INTERRUPTED, Ending, make_reply
+from publish.core.exceptions import OutputError, PublishError, UsageError
 from publish.core.operating_system import ON_WINDOWS
 from publish.i18n.translator import Translator, choose_language
 
-Command: TypeAlias = Callable[[Arguments, Translator], int]
+Command: TypeAlias = Callable[[Arguments, Console], Outcome[object]]
 
 COMMANDS = {
     "account": ("account", "add_account"),
     "archive": ("archive", "write_archive"),
     "build": ("build", "build_issues"),
+    "capabilities": ("capabilities", "show_capabilities"),
     "check": ("check", "check_issues"),
     "comments": ("comments", "show_comments"),
     "completion": ("completion", "print_completion"),
@@ -36,15 +41,17 @@ COMMANDS = {
     "run": ("run", "run_due"),
     "sandbox": ("sandbox", "serve_sandbox"),
     "schedule": ("schedule", "keep_schedule"),
+    "schema": ("json_schema", "print_schema"),
     "stats": ("stats", "show_stats"),
     "status": ("status", "show_status"),
     "themes": ("themes", "run_themes"),
 }
 """Module and function of each command; only the requested one is loaded."""
 
+_HELP = "help"  # the command of a reply to words that name none
 _OUTPUT_LOST = (errno.ENOSPC, errno.EIO)
 
-__all__ = ["main", "run"]
+__all__ = ["main", "run", "run_command"]
 
 
 def run() -> None:
@@ -57,7 +64,7 @@ def run() -> None:
         if _is_output_closed(error):
             _close_output()
             sys.exit(EXIT_DONE)
-        if error.errno not in _OUTPUT_LOST or error.filename is not None:
+        if not _is_output_lost(error):
             raise
         _close_output()
         translator = Translator(choose_language(find_language(sys.argv[1:]), os.environ))
@@ -70,6 +77,11 @@ def _is_output_closed(error: OSError) -> bool:
     """Return whether the reader of the output has closed it; Windows calls that an invalid argument."""
     invalid = ON_WINDOWS and error.errno == errno.EINVAL and error.filename is None
     return isinstance(error, BrokenPipeError) or invalid
+
+
+def _is_output_lost(error: OSError) -> bool:
+    """Return whether the output cannot be written."""
+    return error.errno in _OUTPUT_LOST and error.filename is None
 
 
 def _open_output() -> None:
@@ -99,16 +111,44 @@ def load_command(name: str) -> Command:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code."""
+    """Run one command, print its reply if it was asked for JSON, and return its exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
     translator = Translator(choose_language(find_language(words), os.environ))
-    arguments = parse_arguments(words, translator)
+    console = Console(translator, as_json=asks_for_json(words))
+    ending = _run_words(words, console)
+    if console.as_json and not console.has_replied:
+        console.print_reply(make_reply(ending, console))
+    return ending.code
+
+
+def _run_words(words: list[str], console: Console) -> Ending:
     try:
-        return load_command(arguments.command)(arguments, translator)
+        arguments = parse_arguments(words, console.translator)
+    except UsageError as error:
+        console.fail(error)
+        named = next((word for word in words if word in COMMANDS), _HELP)
+        return Ending(named, None, error.exit_code)
+    except HelpRequested as asked:
+        console.print(asked.text)
+        return Ending(_HELP, {"text": asked.text}, EXIT_DONE)
+    console.quiet = arguments.quiet
+    return run_command(arguments, console)
+
+
+def run_command(arguments: Arguments, console: Console) -> Ending:
+    """Run one command and return how it ended; its errors are reported."""
+    command = arguments.command
+    try:
+        return Ending(command, *load_command(command)(arguments, console))
     except PublishError as error:
-        for problem in error.problems:
-            print(translator.report(problem), file=sys.stderr)
-        return error.exit_code
+        console.fail(error)
+        return Ending(command, None, error.exit_code)
     except KeyboardInterrupt:
-        print(translator.translate("interrupted"), file=sys.stderr)
-        return EXIT_INTERRUPTED
+        console.say("interrupted")
+        return Ending(command, None, EXIT_INTERRUPTED)
+    except Exception as error:
+        lost = isinstance(error, OSError) and (_is_output_closed(error) or _is_output_lost(error))
+        if lost or not console.as_json:
+            raise
+        traceback.print_exc()  # to standard error; the reply says that the program is at fault
+        return Ending(command, None, EXIT_INTERNAL)

@@ -12,7 +12,7 @@ from publish.adapters.storage.build_records import BuildRecord, read_file_states
 from publish.adapters.storage.load_issue import decode_issue
 from publish.adapters.system.time_limit import run_with_timeout
 from publish.cli.build_context import BuildContext, load_build_context, load_data
-from publish.cli.build_task import BuildResult, BuildTask, fail_issue, find_build_folder, hash_task, name_for_ledger
+from publish.cli.build_task import BuildResult, BuildTask, find_build_folder, hash_task, name_for_ledger
 from publish.cli.parser import Arguments
 from publish.cli.worker_pool import end_with_worker_parent, map_on_all_cores
 from publish.core.article import ApiForm, Article, BuiltArticle, SentArticle
@@ -67,7 +67,7 @@ def build_issue(task: BuildTask, context: BuildContext) -> BuildResult:
     try:
         return _build_issue(task, context)
     except PublishError as error:
-        return fail_issue(error, context)
+        return BuildResult(str(task.location), failure=error)
 
 
 def _build_issue(task: BuildTask, context: BuildContext) -> BuildResult:
@@ -83,7 +83,7 @@ def _build_issue(task: BuildTask, context: BuildContext) -> BuildResult:
     pictures = read_file_states(context.repository, context.pictures.take_requested())
     if not article.is_provisional:
         context.records.save(folder, BuildRecord(digest, pictures, read_file_states(folder, files), reports, title))
-    return BuildResult(folder, reports, _describe_article(article, context.translator))
+    return BuildResult(str(task.location), folder, reports, _describe_article(article, context.translator))
 
 
 def _build(text: str, location: PurePosixPath, context: BuildContext) -> tuple[Article, str]:

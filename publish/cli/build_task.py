@@ -9,7 +9,6 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from publish.cli.build_context import BuildContext, load_data
-from publish.cli.parser import EXIT_DONE
 from publish.core.exceptions import PublishError, ThemeError
 from publish.newsletter.labels import NAMED_THEME
 
@@ -26,17 +25,13 @@ class BuildTask(NamedTuple):
 
 
 class BuildResult(NamedTuple):
-    """Result of a build, as text: it may come from another process."""
+    """Result of a build; it may come from another process."""
 
+    issue: str  # as it was asked for
     folder: Path | None = None  # folder of the article; None if the build failed
-    reports: tuple[str, ...] = ()  # problems, one a line
+    reports: tuple[str, ...] = ()  # problems of the article, one a line
     summary: str = ""
-    code: int = EXIT_DONE
-
-
-def fail_issue(error: PublishError, context: BuildContext) -> BuildResult:
-    """Return the result of an issue that cannot be built."""
-    return BuildResult(None, tuple(map(context.translator.report, error.problems)), code=error.exit_code)
+    failure: PublishError | None = None
 
 
 def load_cached_result(task: BuildTask, context: BuildContext) -> BuildResult | None:
@@ -49,7 +44,12 @@ def load_cached_result(task: BuildTask, context: BuildContext) -> BuildResult | 
         return None  # reported by the build
     if record is None:
         return None
-    return BuildResult(folder, tuple(record.reports), context.translator.translate("built-before", title=record.title))
+    return BuildResult(
+        str(task.location),
+        folder,
+        tuple(record.reports),
+        context.translator.translate("built-before", title=record.title),
+    )
 
 
 def name_for_ledger(task: BuildTask, context: BuildContext) -> str:

@@ -12,10 +12,10 @@ from publish.adapters.wechat_api.credentials import Credentials
 from publish.cli.account_access import is_sandbox, open_account_client
 from publish.cli.build_context import BuildContext, load_build_context, relative_path
 from publish.cli.build_task import BuildTask, name_for_ledger
+from publish.cli.console import Console
 from publish.cli.draft_articles import DraftChoice, build_draft_articles, find_file
 from publish.cli.ledger_access import AccountLedger, find_ledger
 from publish.cli.parser import Arguments
-from publish.cli.terminal_output import print_message, report_problems
 from publish.core.back_issue import PublishedIssue
 from publish.core.delivery_record import Delivery
 from publish.core.exceptions import IssueError, OutputError, SettingsError
@@ -23,7 +23,6 @@ from publish.core.picture_post import SentKind
 from publish.core.ports import DeliveryServices, Ledger, PlatformClient, ProgressCallback, Timeouts
 from publish.core.problem import Problem, Severity
 from publish.delivery.draft_contents import DraftContents, prepare_draft_contents
-from publish.i18n.translator import Translator
 
 
 class DeliveryContext(NamedTuple):
@@ -33,6 +32,7 @@ class DeliveryContext(NamedTuple):
     context: BuildContext
     task: BuildTask
     ledger: AccountLedger
+    console: Console
 
     @property
     def issue(self) -> str:
@@ -41,38 +41,35 @@ class DeliveryContext(NamedTuple):
 
     def open_services(self, ledger: Ledger) -> DeliveryServices:
         """Return the services that delivery needs; nothing is sent yet."""
-
-        def report_progress(message: str, **values: object) -> None:
-            if not self.arguments.quiet:
-                print_message(message, self.context.translator, **values)
-
         client = open_account_client(self.ledger.account, self.context.settings)
-        return open_services(self.context, client, ledger, report_progress, self.context.settings.platform.poll_delays)
+        self.console.clients.append(client)
+        delays = self.context.settings.platform.poll_delays
+        return open_services(self.context, client, ledger, self.console.show_step, delays)
 
     def prepare(self, delivery: Delivery | None) -> DraftContents:
         """Build the articles, print their warnings, and return the contents of the issue's draft.
 
         `delivery` is that of the issue in the ledger.
         """
-        arguments, translator = self.arguments, self.context.translator
-        report_problems(self.context.problems, translator)
+        arguments = self.arguments
+        self.console.report(self.context.problems)
         others = [] if arguments.alone else arguments.others or None
         given = DraftChoice(others, SentKind(arguments.kind) if arguments.kind else None)
         built = build_draft_articles(self.task, given, delivery, self.context)
         for each in built:
             problems = each.article.problems
-            report_problems((problem for problem in problems if problem.severity is Severity.WARNING), translator)
+            self.console.report(problem for problem in problems if problem.severity is Severity.WARNING)
         return prepare_draft_contents(*built)
 
 
-def load_delivery_context(arguments: Arguments, translator: Translator) -> DeliveryContext:
+def load_delivery_context(arguments: Arguments, console: Console) -> DeliveryContext:
     """Find issue, account and ledger; raise IssueError or SettingsError if that fails. Nothing is opened yet."""
     if arguments.issue == "-":
         raise IssueError(Problem("draft-stdin"))
-    context = load_build_context(arguments, translator)
+    context = load_build_context(arguments, console.translator)
     ledger = find_ledger(arguments.account, context.settings, context.repository)
     path = context.folder.find(arguments.issue)
-    return DeliveryContext(arguments, context, BuildTask(path, relative_path(path, context), None), ledger)
+    return DeliveryContext(arguments, context, BuildTask(path, relative_path(path, context), None), ledger, console)
 
 
 def open_services(

@@ -10,11 +10,11 @@ from typing import NamedTuple
 from publish.adapters.system.host import SystemClock
 from publish.cli.account_access import open_account_client
 from publish.cli.build_context import load_build_context
+from publish.cli.console import Console
 from publish.cli.delivery_context import record_publications
 from publish.cli.draft_articles import find_file
 from publish.cli.ledger_access import LedgerContext, find_ledger
 from publish.cli.parser import Arguments
-from publish.cli.terminal_output import print_message, report_problems
 from publish.core.delivery_record import Delivery, DeliveryState
 from publish.core.exceptions import PublishError
 from publish.core.ports import Ledger, ReadershipQueries
@@ -29,7 +29,6 @@ from publish.delivery.count_readers import (
 )
 from publish.delivery.match_statistics import SentIssue
 from publish.delivery.publication_outcome import list_publications
-from publish.i18n.translator import Translator
 from publish.wechat.api_errors import NOT_AUTHORISED
 
 
@@ -102,7 +101,7 @@ def _join(issue: SentIssue, articles: Iterable[ArticleTotals], through: date | N
 
 
 def update_readers(
-    context: LedgerContext, readers: Sequence[IssueReaders], arguments: Arguments, translator: Translator
+    context: LedgerContext, readers: Sequence[IssueReaders], arguments: Arguments, console: Console
 ) -> int:
     """Ask the platform for numbers that may have changed, keep them, and return the exit code.
 
@@ -117,8 +116,8 @@ def update_readers(
     if counted.through or counted.messages:
         with context.ledger.lock(), context.ledger.connect() as ledger:
             for delivery in keep_counted(counted, ledger):
-                _record_address(delivery, ledger, arguments, translator)
-    return _report_refusal(counted.refusal, translator) if counted.refusal else 0
+                _record_address(delivery, ledger, arguments, console)
+    return _report_refusal(counted.refusal, console) if counted.refusal else 0
 
 
 def open_queries(context: LedgerContext) -> ReadershipQueries:
@@ -128,19 +127,21 @@ def open_queries(context: LedgerContext) -> ReadershipQueries:
     return Readership(open_account_client(context.ledger.account, context.settings))
 
 
-def _report_refusal(refusal: PublishError, translator: Translator) -> int:
-    """Print why numbers are missing; an account without the right to them is no failure of the command."""
-    report_problems(refusal.problems[:1], translator)
-    return 0 if getattr(refusal, "code", None) == NOT_AUTHORISED else refusal.exit_code
+def _report_refusal(refusal: PublishError, console: Console) -> int:
+    """Report why numbers are missing; an account without the right to them is no failure of the command."""
+    console.report(refusal.problems[:1])
+    if getattr(refusal, "code", None) == NOT_AUTHORISED:
+        return 0
+    console.note_failure(refusal)
+    return refusal.exit_code
 
 
-def _record_address(delivery: Delivery, ledger: Ledger, arguments: Arguments, translator: Translator) -> None:
+def _record_address(delivery: Delivery, ledger: Ledger, arguments: Arguments, console: Console) -> None:
     """Write the address of an issue that was found in the statistics to `publications.json`, and say so."""
-    context = load_build_context(arguments, translator)
+    context = load_build_context(arguments, console.translator)
     account = find_ledger(arguments.account, context.settings, context.repository).account
     publications = list_publications(delivery, ledger, SystemClock())
     recorded = record_publications(account, publications, find_file(delivery.issue, context), context)
-    if not arguments.quiet:
-        message = "stats-address-recorded" if recorded else "stats-address"
-        publication = publications[delivery.issue]
-        print_message(message, translator, title=publication.title or delivery.issue, address=publication.url)
+    message = "stats-address-recorded" if recorded else "stats-address"
+    publication = publications[delivery.issue]
+    console.tell(message, title=publication.title or delivery.issue, address=publication.url)

@@ -11,26 +11,38 @@ from functools import partial
 from typing import NoReturn
 
 from publish.cli.options import EXCLUSIVE, OPTIONS, SHARED
+from publish.core.exceptions import UsageError
+from publish.core.problem import Problem
 from publish.i18n.translator import LOCALE_FOLDER, LOCALES, Translator
 
 PROGRAM = "publish"
-EXIT_USAGE = 2
 _DOMAIN = "argparse"  # the catalogue of its words
 _LANGUAGE = "LANGUAGE"  # the variable that gettext asks before all others
 
 
+class HelpRequested(Exception):  # noqa: N818  # no error
+    """The command line asks for a text about the program."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text.rstrip("\n")
+
+
 class OptionParser(argparse.ArgumentParser):
-    """Parser of one command that ends with our sentence where the command line is invalid."""
+    """Parser of one command that raises our exceptions where argparse would exit."""
 
     def __init__(self, command: str, translator: Translator) -> None:
-        self._translator = translator
         about = translator.translate(f"about-{command}")
         super().__init__(prog=f"{PROGRAM} {command}", description=about, allow_abbrev=False)
         add_options(self, command, translator)
 
     def error(self, message: str) -> NoReturn:
-        """Exit with what is wrong, and how to see the options."""
-        self.exit(EXIT_USAGE, self._translator.translate("usage-wrong", what=message, command=self.prog) + "\n")
+        """Raise UsageError with what is wrong, and how to see the options."""
+        raise UsageError(Problem("usage-wrong", {"what": message, "command": self.prog}))
+
+    def print_help(self, _: object = None) -> NoReturn:
+        """Raise HelpRequested with the help, wherever it would be printed."""
+        raise HelpRequested(self.format_help())
 
 
 def add_options(parser: argparse.ArgumentParser, command: str, translator: Translator) -> list[argparse.Action]:

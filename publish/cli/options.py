@@ -85,6 +85,7 @@ _ISSUE = _option("issue", "help-draft-issue", metavar="ISSUE")
 _ACCOUNT = _option("--account", "help-account", metavar="NAME")
 _THEME = _option("--theme", "help-theme", metavar="NAME")
 _ADOPT = _flag("--adopt", "help-adopt")
+_EXPECT = _option("--expect", "help-expect", metavar="FINGERPRINT")
 _THEME_ACTS = ("list", "new", "import", "compare")
 _SCHEDULE_ACTS = ("install", "remove", "show")
 
@@ -138,16 +139,19 @@ OPTIONS: dict[str, tuple[Option, ...]] = {
         _flag("--anew", "help-anew"),
         _ADOPT,
         _flag("--overwrite", "help-overwrite"),
+        _EXPECT,
     ),
     "release": (
         _ISSUE,
         _ACCOUNT,
         _THEME,
+        _flag("--dry-run", "help-release-dry"),
         _flag("--mass", "help-mass"),
         _flag("--anew", "help-release-anew"),
         _ADOPT,
         _option("--resolve", "help-resolve", choices=RESOLUTIONS),
         _option("--url", "help-url", type=_parse_url, metavar="ADDRESS"),
+        _EXPECT,
     ),
     "status": (_ACCOUNT,),
     "history": (_ISSUE, _ACCOUNT),
@@ -173,6 +177,8 @@ OPTIONS: dict[str, tuple[Option, ...]] = {
         _option("--content-limit", "help-content-limit", choices=CONTENT_LIMITS),
     ),
     "run": (_ACCOUNT, _flag("--dry-run", "help-run-dry"), _option("--at", "help-run-at", metavar="TIME")),
+    "capabilities": (_ACCOUNT, _flag("--online", "help-online")),
+    "schema": (_option("name", "help-schema-command", nargs="?", default="", metavar="COMMAND"),),
     "completion": (_option("shell", "help-shell", choices=SHELLS),),
     "schedule": (
         _option("act", "help-schedule-act", choices=_SCHEDULE_ACTS, metavar="|".join(_SCHEDULE_ACTS)),

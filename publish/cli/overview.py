@@ -12,20 +12,25 @@ GROUPS = {
     "overview-write": ("preview", "check", "build", "archive"),
     "overview-send": ("account", "draft", "release", "status", "history", "stats", "comments"),
     "overview-schedule": ("run", "schedule"),
-    "overview-help": ("doctor", "sandbox", "ledger", "rules", "completion"),
+    "overview-help": ("doctor", "sandbox", "ledger", "rules", "capabilities", "schema", "completion"),
 }
 """The commands by message id of what they are for, in the order in which they are needed."""
 
 _MAIN_CLAUSE = re.compile(r"[；：;:（(]|，或|, or ")
 
 
-def print_overview(translator: Translator) -> None:
-    """Print what the program does, the first steps, and every command with the main clause of its description."""
+def render_overview(translator: Translator) -> str:
+    """Return what the program does, the first steps, and every command with the main clause of its description."""
     translate = translator.translate
-    print(f"{translate('about')}\n")
+    lines = [translate("about"), ""]
     for message, commands in GROUPS.items():
-        print(translate(message))
+        lines.append(translate(message))
         for command in commands:
-            print(f"  {PROGRAM} {command:<11} {_MAIN_CLAUSE.split(translate(f'about-{command}'))[0].rstrip('。.')}")
-        print()
-    print(translate("overview-more", program=PROGRAM))
+            lines.append(f"  {PROGRAM} {command:<12} {summarize_command(command, translator)}")
+        lines.append("")
+    return "\n".join([*lines, translate("overview-more", program=PROGRAM)])
+
+
+def summarize_command(command: str, translator: Translator) -> str:
+    """Return the main clause of a command's description."""
+    return _MAIN_CLAUSE.split(translator.translate(f"about-{command}"))[0].rstrip("。.")

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Collection, Sequence
 from difflib import get_close_matches
 from itertools import pairwise
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
-from publish.cli.option_parser import EXIT_USAGE, PROGRAM, OptionParser, argparse_in
+from publish.cli.option_parser import PROGRAM, HelpRequested, OptionParser, argparse_in
 from publish.cli.options import OPTIONS, SHARED
+from publish.core.exceptions import UsageError
+from publish.core.problem import Problem
 from publish.core.version import __version__
 from publish.i18n.translator import LANGUAGES, Translator
 
 if TYPE_CHECKING:
     from datetime import date
 
-__all__ = ["EXIT_DONE", "EXIT_INTERRUPTED", "EXIT_TERMINATED", "EXIT_USAGE", "Arguments", "parse_arguments"]
-
-# Exit codes beside those of the exceptions.
-EXIT_DONE = 0
-EXIT_INTERRUPTED = 130
 EXIT_TERMINATED = 143
 
 _LISTED = {"build": "issues", "check": "issues", "draft": "others"}
@@ -61,17 +57,19 @@ class Arguments(argparse.Namespace):
     rid: str | None
     issue: str
     open: bool
-    dry_run: bool
+    dry_run: bool = False
+    expect: str | None = None
+    online: bool = False
     others: Sequence[str] = ()
     alone: bool = False
     kind: str | None = None
     anew: bool
-    adopt: bool
+    adopt: bool = False
     overwrite: bool
-    mass: bool
+    mass: bool = False
     offline: bool
-    resolve: str | None
-    url: str | None
+    resolve: str | None = None
+    url: str | None = None
     since: date | None
     at: str | None
     by: str | None
@@ -81,6 +79,11 @@ class Arguments(argparse.Namespace):
     quiet: bool
     lang: str | None
     config: str | None
+
+
+def asks_for_json(words: Sequence[str]) -> bool:
+    """Return whether a command line asks for JSON, before it is known to be valid."""
+    return "--json" in words or ("--format", "json") in pairwise(words) or "--format=json" in words
 
 
 def find_language(words: list[str]) -> str | None:
@@ -93,22 +96,20 @@ def find_language(words: list[str]) -> str | None:
 
 
 def parse_arguments(words: list[str], translator: Translator) -> Arguments:
-    """Parse the command line; exit with a usage error if it is invalid, or after the help that it asks for."""
+    """Parse the command line; raise UsageError if it is invalid, HelpRequested if it asks for a text."""
     shared, rest = _split_shared(words)
     command, rest = (rest[0], rest[1:]) if rest else ("help", [])
     if command == _VERSION:
-        print(f"{PROGRAM} {__version__}")
-        sys.exit(EXIT_DONE)
+        raise HelpRequested(f"{PROGRAM} {__version__}")
     if command in _HELP_WORDS:
         command, rest = next(iter(_split_shared(rest)[1]), ""), ["--help"]
     if not command:
-        from publish.cli.overview import print_overview  # only help needs it
+        from publish.cli.overview import render_overview  # only help needs it
 
-        print_overview(translator)
-        sys.exit(EXIT_DONE)
+        raise HelpRequested(render_overview(translator))
     if command not in OPTIONS:
         names = [*_FLAGS, *_VALUED, _VERSION] if command.startswith("-") else [*OPTIONS, "help"]
-        _exit_unknown(command, names, PROGRAM, translator)
+        raise _find_nearest(command, names, PROGRAM, translator)
     with argparse_in(translator.language):
         return _parse_command(command, [*shared, *rest], translator)
 
@@ -128,15 +129,14 @@ def _parse_command(command: str, words: list[str], translator: Translator) -> Ar
     unknown = next((word for word in rest if word.startswith("-") or listed is None), None)
     if unknown is not None:
         names = [name for name, _, _ in (*SHARED, *OPTIONS[command]) if name.startswith("-")]
-        _exit_unknown(unknown, names, parser.prog, translator)
+        raise _find_nearest(unknown, names, parser.prog, translator)
     if listed is not None:  # argparse takes no more of a list behind an option
         setattr(arguments, listed, [*getattr(arguments, listed), *rest])
     return arguments
 
 
-def _exit_unknown(word: str, names: Collection[str], program: str, translator: Translator) -> NoReturn:
-    """Exit with a word that means nothing, and the nearest that does."""
+def _find_nearest(word: str, names: Collection[str], program: str, translator: Translator) -> UsageError:
+    """Return the error of a word that means nothing, with the nearest that does."""
     near = get_close_matches(word.partition("=")[0], names, n=1)
     what = translator.translate("usage-nearest" if near else "usage-unknown", word=word, nearest="".join(near))
-    print(translator.translate("usage-wrong", what=what, command=program), file=sys.stderr)
-    sys.exit(EXIT_USAGE)
+    return UsageError(Problem("usage-wrong", {"what": what, "command": program}))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from publish.adapters.media.diagram_programs import DiagramPrograms
 from publish.adapters.media.fonts import FontFinder
@@ -16,23 +16,25 @@ from publish.adapters.system.time_limit import run_with_timeout
 from publish.cli.build_context import ThemeLoader, load_build_context
 from publish.cli.build_issue import build_article_in_time
 from publish.cli.build_task import BuildTask
-from publish.cli.parser import EXIT_DONE, Arguments
-from publish.cli.terminal_output import report_problems
+from publish.cli.console import Console, Outcome
+from publish.cli.parser import Arguments
 from publish.core.ports import BuildServices
 from publish.core.settings import Settings
-from publish.i18n.translator import Translator
 from publish.pipeline import render_article
 from publish.pipeline.styled_page import BuildInputs
 
+if TYPE_CHECKING:
+    from publish.contract.writing_results import BuiltIssues
 
-def print_fragment(arguments: Arguments, translator: Translator) -> int:
+
+def print_fragment(arguments: Arguments, console: Console) -> Outcome[BuiltIssues]:
     """Build standard input and print the article, its problems to stderr; raise PublishError if that fails."""
-    context = load_build_context(arguments, translator)
+    context = load_build_context(arguments, console.translator)
     article = build_article_in_time(BuildTask(None, PurePosixPath(STANDARD_INPUT), None), context).article
-    report_problems((*context.problems, *article.problems), translator)
+    console.report((*context.problems, *article.problems))
     html = article.embedding.fill(article.html)
-    print(json.dumps({"html": html}, ensure_ascii=False) if arguments.json else html)
-    return EXIT_DONE
+    console.print(html)
+    return Outcome({"articles": [], "failed": [], "html": html})
 
 
 def render_fragment(text: str, theme: str) -> str:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Never, TextIO
 
-from publish.cli.text_table import format_table
 from publish.core.problem import Problem
 from publish.i18n.translator import Translator
 
@@ -21,8 +20,13 @@ _COMMANDS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2
 
 
 def print_json(value: object) -> None:
-    """Print a value as indented JSON, whose texts command no terminal."""
-    print(_COMMANDS.sub(_escape, json.dumps(value, ensure_ascii=False, indent=2)))
+    """Print a value as JSON on one line, whose texts command no terminal and can be written in UTF-8."""
+    print(_COMMANDS.sub(_escape, _make_encodable(json.dumps(value, ensure_ascii=False))))
+
+
+def _make_encodable(text: str) -> str:
+    """Return a text without surrogates, as names of files may have them: no other program reads them."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def show_text(text: str) -> str:
@@ -32,19 +36,6 @@ def show_text(text: str) -> str:
 
 def _escape(match: re.Match[str]) -> str:
     return f"\\u{ord(match[0]):04x}"
-
-
-def print_table(
-    heads: Sequence[str], rows: Sequence[Sequence[str]], translator: Translator, *, empty: str, numbers: int = 0
-) -> None:
-    """Print rows under the sentences of their heads; without rows, the sentence of the message `empty`.
-
-    The last columns, as many as `numbers`, end at the right.
-    """
-    if not rows:
-        print(translator.translate(empty))
-        return
-    print(format_table([translator.translate(head) for head in heads], rows, numbers=numbers))
 
 
 def print_message(message: str, translator: Translator, **values: object) -> None:
@@ -65,16 +56,6 @@ def report_problems(problems: Iterable[Problem], translator: Translator) -> None
     """Print problems to standard error, one a line."""
     for problem in problems:
         print(translator.report(problem), file=sys.stderr)
-
-
-def describe_problem(problem: Problem, translator: Translator) -> dict[str, object]:
-    """Return a problem as `--json` prints it."""
-    return {
-        "rule": problem.message,
-        "severity": problem.severity,
-        "file": problem.file,
-        "message": translator.explain(problem),
-    }
 
 
 class Progress:

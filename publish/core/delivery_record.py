@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from publish.core.article import SentArticle
+from publish.core.exceptions import PublishError
 from publish.core.problem import Problem
 
 
@@ -207,4 +208,9 @@ class IssueResult(NamedTuple):
     title: str = ""
     reference: str = ""  # the media id of its draft, or its published address
     problems: tuple[Problem, ...] = ()
-    code: int = 0  # its exit code
+    failure: PublishError | None = None  # what a command ends with because of it
+
+    @property
+    def code(self) -> int:
+        """Return the exit code."""
+        return self.failure.exit_code if self.failure else 0

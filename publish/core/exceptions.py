@@ -1,6 +1,7 @@
 """The exceptions of the program, with the exit codes of the command line.
 
 PublishError
+├── UsageError        the command line is invalid                           exit 2
 ├── IssueError        the issue file breaks a rule that stops the build     exit 3
 ├── ThemeError        the theme cannot be resolved or inlined               exit 3
 ├── ArticleError      the output would be damaged or refused by WeChat      exit 3
@@ -21,15 +22,37 @@ TimeLimitExceededError is no PublishError: it interrupts a build, which turns it
 from __future__ import annotations
 
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal, TypeAlias
 
 from publish.core.problem import Problem
+
+ErrorKind: TypeAlias = Literal[
+    "usage",  # the command line is invalid
+    "problems",  # the command did its work, and found what it exits for
+    "issue",
+    "theme",
+    "article",
+    "settings",
+    "output",
+    "picture",
+    "ledger",
+    "file",
+    "fetch",
+    "platform",  # WeChat refused: `code` and `rid` say more
+    "not-sent",  # WeChat was never reached
+    "uncertain",  # whether WeChat carried a call out is not known
+    "busy",  # another run is active
+    "interrupted",
+    "internal",  # a fault of the program
+]
+"""The words for errors in replies to other programs."""
 
 
 class PublishError(Exception):
     """An error that a person can fix; carries every problem found, not only the first."""
 
     exit_code: ClassVar[int] = 3
+    kind: ClassVar[ErrorKind]  # the word for it in replies to other programs
 
     def __init__(self, *problems: Problem) -> None:
         super().__init__("; ".join(problem.message for problem in problems))
@@ -39,46 +62,72 @@ class PublishError(Exception):
         return type(self), self.problems  # errors of child processes are pickled
 
 
+class UsageError(PublishError):
+    """The command line is invalid."""
+
+    exit_code = 2
+    kind = "usage"
+
+
 class IssueError(PublishError):
     """The issue file breaks a rule that stops the build."""
+
+    kind = "issue"
 
 
 class ThemeError(PublishError):
     """The theme cannot be resolved or inlined."""
 
+    kind = "theme"
+
 
 class ArticleError(PublishError):
     """The output would be damaged or refused by WeChat."""
+
+    kind = "article"
 
 
 class SettingsError(PublishError):
     """`publish.toml` or the environment is wrong."""
 
+    kind = "settings"
+
 
 class OutputError(PublishError):
     """The result cannot be written."""
+
+    kind = "output"
 
 
 class PictureError(PublishError):
     """A picture cannot be had; the build goes on and marks it as missing."""
 
+    kind = "picture"
+
 
 class FileError(PublishError):
     """A named file lies outside the repository, or is a broken link; the caller adds what it is for."""
+
+    kind = "file"
 
 
 class FetchError(PublishError):
     """A web address cannot be fetched, or must not; the caller adds file and line."""
 
+    kind = "fetch"
+
 
 class LedgerError(PublishError):
     """The ledger is missing, damaged, foreign or not writable; nothing may be sent without it."""
+
+    kind = "ledger"
 
 
 class PlatformError(PublishError):
     """WeChat refused a call, which had no effect."""
 
     exit_code = 4
+    kind = "platform"
 
     def __init__(self, *problems: Problem, code: int, message: str = "", rid: str = "", endpoint: str = "") -> None:
         super().__init__(*problems)
@@ -96,18 +145,21 @@ class NotSentError(PublishError):
     """A call never reached WeChat, and may be repeated."""
 
     exit_code = 4
+    kind = "not-sent"
 
 
 class UncertainError(PublishError):
     """A call has an unknown outcome; look before it is repeated."""
 
     exit_code = 5
+    kind = "uncertain"
 
 
 class BusyError(PublishError):
     """Another run is active."""
 
     exit_code = 75
+    kind = "busy"
 
 
 class TimeLimitExceededError(BaseException):

@@ -24,7 +24,15 @@ from publish.core.delivery_record import (
     RunOutcome,
     StateReason,
 )
-from publish.core.exceptions import BusyError, LedgerError, NotSentError, PublishError, SettingsError, UncertainError
+from publish.core.exceptions import (
+    ArticleError,
+    BusyError,
+    LedgerError,
+    NotSentError,
+    PublishError,
+    SettingsError,
+    UncertainError,
+)
 from publish.core.ports import DeliveryServices
 from publish.core.problem import Problem, Severity
 from publish.delivery.draft_contents import DraftContents
@@ -101,9 +109,9 @@ def _find_loss(pushed: PushResult) -> Problem | None:
 
 
 def _describe_draft(pushed: PushResult) -> IssueResult:
-    outcome, code = (RunOutcome.FAILED, 3) if _find_loss(pushed) else (RunOutcome.DRAFTED, 0)
-    delivery = pushed.delivery
-    return IssueResult(delivery.issue, outcome, delivery.fingerprint.title, delivery.media_id, pushed.problems, code)
+    loss, delivery = _find_loss(pushed), pushed.delivery
+    outcome, failure = (RunOutcome.FAILED, ArticleError(loss)) if loss else (RunOutcome.DRAFTED, None)
+    return IssueResult(delivery.issue, outcome, delivery.fingerprint.title, delivery.media_id, pushed.problems, failure)
 
 
 def _finish_release(released: ReleaseResult, services: DeliveryServices, hooks: RunHooks) -> IssueResult:
@@ -135,8 +143,8 @@ def describe_waiting(delivery: Delivery) -> IssueResult:
     """Return the result for an issue that is held with nothing handed in."""
     message, values = delivery.reason or StateReason(LATE)
     problem = Problem(message, values, severity=Severity.WARNING)
-    title, code = delivery.fingerprint.title, UncertainError.exit_code
-    return IssueResult(delivery.issue, RunOutcome.HELD, title, delivery.media_id, (problem,), code)
+    title, failure = delivery.fingerprint.title, UncertainError(problem)
+    return IssueResult(delivery.issue, RunOutcome.HELD, title, delivery.media_id, (problem,), failure)
 
 
 def _describe_error(issue: str, error: PublishError, services: DeliveryServices) -> IssueResult:
@@ -144,10 +152,10 @@ def _describe_error(issue: str, error: PublishError, services: DeliveryServices)
     delivery = services.ledger.find(issue)
     outcome = RunOutcome.HELD if isinstance(error, UncertainError) else RunOutcome.FAILED
     if delivery is None:
-        return IssueResult(issue, outcome, problems=error.problems, code=error.exit_code)
+        return IssueResult(issue, outcome, problems=error.problems, failure=error)
     title, reference = delivery.fingerprint.title, delivery.media_id
     if delivery.state is DeliveryState.SUBMITTED:
         outcome = RunOutcome.PENDING
     elif delivery.state is DeliveryState.PUBLISHED:  # its address could not be recorded
         outcome, reference = RunOutcome.PUBLISHED, "".join(delivery.addresses[:1])
-    return IssueResult(issue, outcome, title, reference, error.problems, error.exit_code)
+    return IssueResult(issue, outcome, title, reference, error.problems, error)

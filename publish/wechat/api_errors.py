@@ -173,6 +173,10 @@ IDEMPOTENCY = {
 }
 
 
+CHANGES = frozenset({"draft/add", "draft/update", "draft/delete", "freepublish/submit", "message/mass/sendall"})
+"""Calls that change a draft or a publication; all others read, or upload what nobody sees."""
+
+
 def find_idempotency(endpoint: str) -> Idempotency:
     """Return an endpoint's idempotency; the worst for an unknown one."""
     return IDEMPOTENCY.get(endpoint, Idempotency.TWICE)

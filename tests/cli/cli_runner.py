@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from publish.cli import main
+from tests.command_line import read_result
 from tests.sandbox.server import RunningSandbox
 
 ROOT = Path(__file__).parents[2]
@@ -77,7 +78,7 @@ class CliHarness:
     @property
     def state(self) -> str:
         """Return the issue's state in `publish status`."""
-        [delivery] = json.loads(self.run("status", "--account", self.account, "--json").out)
+        [delivery] = read_result(self.run("status", "--account", self.account, "--json").out)["issues"]
         return str(delivery["state"])
 
     @property

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from tests.cli.cli_runner import ISSUE, NAME, CliHarness
+from tests.cli.cli_runner import ISSUE, NAME, CliHarness, Ended
+from tests.command_line import read_result
 
 LONG, FOR_TWO, HOPELESS, VERY_LONG, OVERSIZE = 60, 840, 1_800, 1_200, 4_920
 """Characters in each of 40 entries: fitting brings them below 20,000; two articles do; nothing does; they are over
@@ -37,15 +38,21 @@ def set_fit(harness: CliHarness, fit: str) -> None:
 
 
 def draft(harness: CliHarness, *words: str) -> dict[str, Any]:
-    """Push the draft and return the output."""
+    """Push the draft and return the result, with the problems."""
     result = harness.draft("--json", *words)
     assert result.code == 0, result.err
-    output: dict[str, Any] = json.loads(result.out)
-    return output
+    return read_output(result)
+
+
+def read_output(result: Ended) -> dict[str, Any]:
+    """Return the result in a reply, with its problems."""
+    reply = json.loads(result.out)
+    return {**reply["result"], "problems": reply["problems"]}
 
 
 def rules(output: dict[str, Any]) -> list[str]:
-    return [problem["rule"] for problem in output["problems"]]
+    """Return the ids of what pushing the draft found; the build has problems of its own."""
+    return [problem["id"] for problem in output["problems"] if problem["id"].startswith("draft-")]
 
 
 def count(harness: CliHarness, endpoint: str) -> int:
@@ -149,20 +156,20 @@ def test_next_long_issue_is_shortened_at_once(documented: CliHarness) -> None:
 
     result = documented.run("draft", "2020-06-24", "--account", "sandbox", "--json")
 
-    output = json.loads(result.out)
+    output = read_output(result)
     assert (output["form"], rules(output)) == ("fitted", ["draft-fitted-refused"])
     assert count(documented, "draft/add") == before + 1
 
 
 def test_dry_run_shows_the_form_that_a_refusal_led_to(documented: CliHarness) -> None:
     write_long(documented, LONG)
-    assert json.loads(documented.draft("--dry-run", "--json").out)["form"] == "whole"
+    assert read_result(documented.draft("--dry-run", "--json").out)["form"] == "whole"
     documented.draft()
     assert draft(documented)["form"] == "fitted"
 
-    output = json.loads(documented.draft("--dry-run", "--json").out)
+    output = read_result(documented.draft("--dry-run", "--json").out)
 
-    assert (output["act"], output["form"], output["articles"][0]["chars"] < 20_000) == ("unchanged", "fitted", True)
+    assert (output["action"], output["form"], output["articles"][0]["chars"] < 20_000) == ("unchanged", "fitted", True)
 
 
 def test_refused_update_is_shortened_in_the_same_draft(documented: CliHarness) -> None:
@@ -171,7 +178,7 @@ def test_refused_update_is_shortened_in_the_same_draft(documented: CliHarness) -
 
     output = draft(documented)
 
-    assert (output["act"], output["form"], count(documented, "draft/update")) == ("updated", "fitted", 2)
+    assert (output["action"], output["form"], count(documented, "draft/update")) == ("updated", "fitted", 2)
     assert [len(content) < 20_000 for content in contents(documented)] == [True]
 
 
@@ -246,5 +253,5 @@ def test_changed_setting_leaves_an_unchanged_draft(harness: CliHarness) -> None:
     draft(harness)
     set_fit(harness, "strict")
 
-    assert draft(harness)["act"] == "unchanged"
+    assert draft(harness)["action"] == "unchanged"
     assert draft(harness, "--overwrite")["form"] == "fitted"

@@ -14,6 +14,7 @@ import pytest
 from publish.adapters.ledger.copy_detection import describe_origin
 from tests.cli.cli_runner import NAME, CliHarness, Ended
 from tests.cli.commands.test_run import HOUR, Schedule
+from tests.command_line import read_result
 
 FIRST, SECOND = "briefing", "second.letter"
 OLD = Path(__file__).parents[1] / "adapters" / "ledger" / "ledger-2.sql"
@@ -48,7 +49,7 @@ class Pair:
 
     def read_addresses(self, newsletter: str) -> dict[str, str]:
         """Return the URLs of a newsletter's issues in `publish status`."""
-        delivery = json.loads(self.run(newsletter, "status", "--json").out)
+        delivery = read_result(self.run(newsletter, "status", "--json").out)["issues"]
         return {each["issue"]: each["addresses"][0] for each in delivery if each.get("addresses")}
 
     def read_written(self, newsletter: str) -> dict[str, str]:
@@ -102,7 +103,7 @@ def test_issue_of_second_newsletter_waits_and_is_not_reported_as_published(pair:
     assert (held.code, held.out, again, pair.made) == (5, "", (0, "", ""), (1, 1))
     assert f"the newsletter {FIRST} has an issue {NAME}" in held.err
     assert pair.read_addresses(SECOND) == {}
-    [delivery] = json.loads(pair.run(SECOND, "status", "--json").out)
+    [delivery] = read_result(pair.run(SECOND, "status", "--json").out)["issues"]
     assert (delivery["state"], delivery["addresses"]) == ("held", [])
 
 
@@ -317,5 +318,5 @@ def test_delivery_held_for_its_owner_returns_to_its_state_after_adoption(old: Pa
     delivery, refused = old.run(FIRST, "release", NAME), old.run(FIRST, "draft", NAME)
     assert [held.code, adopted.code, delivery.code, refused.code] == [5, 0, 0, 5]
     assert (delivery.out.strip(), old.made) == ("https://mp.weixin.qq.com/s/a", (0, 0))
-    states = [act["state"] for act in json.loads(old.run(FIRST, "history", NAME, "--json").out)]
+    states = [act["state"] for act in read_result(old.run(FIRST, "history", NAME, "--json").out)["events"]]
     assert states[-2:] == ["published", "held"]

@@ -17,6 +17,7 @@ import requests
 from publish.adapters.system.host import SystemClock
 from publish.core.exceptions import BusyError
 from tests.cli.cli_runner import APPID, ISSUE, NAME, SECRET, CliHarness
+from tests.command_line import read_result
 from tests.crontab import install_crontab, install_schtasks
 from tests.every_system import try_commands
 from tests.pictures import SVG
@@ -40,6 +41,7 @@ HOLD = """
 import sys, time
 from pathlib import Path
 from publish.adapters.storage.private_files import hold_account
+from tests.command_line import read_result
 with hold_account(Path(sys.argv[1]), sys.argv[2]):
     print("held", flush=True)
     time.sleep(600)
@@ -91,7 +93,7 @@ def run_preview(windows: WindowsHarness) -> Iterator[str]:
     process = windows.start("-m", "publish", "preview", NAME, "--no-open", "--json", "--quiet", "--port", "0")
     assert process.stdout
     try:
-        yield json.loads(process.stdout.readline())["url"]
+        yield read_result(process.stdout.readline())["url"]
     finally:
         process.terminate()
         process.communicate(timeout=SECONDS)
@@ -126,7 +128,7 @@ def test_draft_is_sent_recorded_and_locked_on_windows(windows: WindowsHarness) -
     windows.run("draft", NAME, *account)
 
     assert len(windows.cli.drafts) == 1
-    assert json.loads(windows.run("status", *account, "--json"))[0]["state"] == "drafted"
+    assert read_result(windows.run("status", *account, "--json"))["issues"][0]["state"] == "drafted"
     assert "draft" in windows.run("history", NAME, *account)
     kept = {path.suffix for path in (windows.local / "publish").rglob("*") if path.is_file()}
     assert {".db", ".lock", ".json"} <= kept

@@ -12,6 +12,7 @@ import pytest
 
 from publish.adapters.system.host import SystemClock
 from tests.cli.cli_runner import ISSUE, NAME, SECRET, CliHarness
+from tests.command_line import read_result
 from tests.steps.archive.listing import TEXT
 
 NEIGHBOUR = "2020-06-03"
@@ -267,9 +268,11 @@ def test_build_rebuilds_when_a_file_replaces_a_link(harness: CliHarness, outside
 def test_check_reports_unreadable_issue_and_continues(harness: CliHarness, damaged: Path) -> None:
     result = harness.run("check", "--json")
 
-    found = {issue["file"]: issue["problems"] for issue in json.loads(result.out)["issues"]}
-    assert (result.code, [problem["severity"] for problem in found[damaged.name]]) == (3, ["error"])
-    assert (NAME + ".md" in found, SECRET in result.out) == (True, False)
+    reply = json.loads(result.out)
+    found = [problem["severity"] for problem in reply["problems"] if problem["file"] == damaged.name]
+    assert (result.code, found) == (3, ["error"])
+    checked = [issue["file"] for issue in reply["result"]["issues"]]
+    assert (NAME + ".md" in checked, SECRET in result.out) == (True, False)
 
 
 def test_status_and_archive_check_report_unreadable_issue_without_its_text(harness: CliHarness, damaged: Path) -> None:
@@ -326,5 +329,5 @@ def test_new_refuses_folder_that_links_out_of_the_repository(harness: CliHarness
 def test_new_skips_and_reports_unreadable_issue(harness: CliHarness, damaged: Path) -> None:
     result = harness.run("new", "2020-06-10", "--json")
 
-    assert (result.code, json.loads(result.out)["after"], damaged.name in result.err) == (0, NAME, True)
+    assert (result.code, read_result(result.out)["after"], damaged.name in result.err) == (0, NAME, True)
     assert SECRET not in (harness.folder / "2020-06-10.md").read_text(encoding="utf-8")

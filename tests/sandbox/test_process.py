@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import signal
@@ -26,6 +25,7 @@ from publish.cli.options import CONTENT_LIMITS
 from publish.i18n.translator import LANGUAGES
 from publish.sandbox.behaviour import Behaviour
 from publish.sandbox.sandbox_server import open_state
+from tests.command_line import read_result
 from tests.sandbox.articles import add_draft
 from tests.sandbox.server import VERIFIED, fetch, know_secret, run_in_thread, start_sandbox
 
@@ -44,7 +44,7 @@ def interrupt_command(*words: str) -> tuple[int, str, str]:
     with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True) as process:  # noqa: S603 - this very Python
         assert process.stdout is not None
         stdout = process.stdout.readline()
-        url = json.loads(stdout)["url"] if "--json" in words else stdout.strip()
+        url = read_result(stdout)["url"] if "--json" in words else stdout.strip()
         assert fetch(url).status_code == 200
         process.send_signal(signal.SIGINT)
         rest, stderr = process.communicate(timeout=20)
@@ -112,7 +112,7 @@ def test_json_output_lists_every_account(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "publish", "sandbox", "--port", "0", "--json", "--quiet"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=tmp_path) as process:  # noqa: S603
         assert process.stdout is not None
-        printed = json.loads(process.stdout.readline())
+        printed = read_result(process.stdout.readline())
         process.terminate()
 
     assert printed["api"] == f"{printed['url']}/cgi-bin"
@@ -212,10 +212,9 @@ def test_unavailable_port_is_reported_with_its_reason(
 
 @pytest.mark.parametrize("port", ["-1", "65536", "http", "²", ""])
 def test_invalid_port_is_a_usage_error(port: str, capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as left:
-        main(["sandbox", f"--port={port}", "--lang", "en"])
+    code = main(["sandbox", f"--port={port}", "--lang", "en"])
 
-    assert (left.value.code, "0 to 65535" in capsys.readouterr().err) == (2, True)
+    assert (code, "0 to 65535" in capsys.readouterr().err) == (2, True)
 
 
 def test_foreign_data_file_is_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,9 +7,10 @@ import re
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from publish.adapters.storage.atomic_files import Content, find_leftovers, is_file, remove_files, write_files
+from publish.contract.describe_problem import describe_problem
 from publish.core.exceptions import OutputError
 from publish.core.target import MAX_CONTENT_CHARS
 from publish.core.text import count_bytes
@@ -26,7 +27,6 @@ _PICTURE_NAME = re.compile(r"(?:[0-9a-f]{16}|qr|badge-[a-z0-9.-]+)\.(?:png|jpg|g
 
 # Patterns of files that not every article has.
 _OPTIONAL_FILES = ("article.api*.html", "cover.jpg", "cover.png", "post.txt", "post/[0-9][0-9].*")
-_PROBLEM_FIELDS = ("rule", "severity", "file", "line", "element", "times")
 
 
 def save_article(folder: Path, article: Article, preview: str, translator: Translator) -> list[str]:
@@ -98,9 +98,9 @@ def find_page(folder: Path) -> Path:
     return folder / "preview.html"
 
 
-def load_description(folder: Path) -> str:
-    """Return the JSON description of the article in a folder."""
-    return (folder / "article.json").read_text(encoding="utf-8")
+def load_description(folder: Path) -> Any:
+    """Return the JSON description of the article in a folder, as `describe_article` wrote it."""
+    return json.loads((folder / "article.json").read_text(encoding="utf-8"))
 
 
 def describe_article(article: Article, translator: Translator) -> str:
@@ -120,7 +120,7 @@ def describe_article(article: Article, translator: Translator) -> str:
             "api": _describe_sent(article.sent),
         },
         "cover": {"file": cover.name, "width": cover.width, "height": cover.height, "crops": crops},
-        "survival": {str(layer): _count_changes(report) for layer, report in article.filter_reports.items()},
+        "filters": {str(layer): _count_changes(report) for layer, report in article.filter_reports.items()},
         "pictures": [
             {
                 "name": each.name,
@@ -133,10 +133,7 @@ def describe_article(article: Article, translator: Translator) -> str:
         ],
         **({"post": _describe_post(article.post)} if article.post else {}),
         "missing_pictures": [missing.source for missing in article.missing_pictures],
-        "problems": [
-            {name: getattr(problem, name) for name in _PROBLEM_FIELDS} | {"message": translator.explain(problem)}
-            for problem in article.problems
-        ],
+        "problems": [describe_problem(problem, translator) for problem in article.problems],
     }
     return json.dumps(description, ensure_ascii=False, indent=2) + "\n"
 

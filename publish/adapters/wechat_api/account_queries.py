@@ -15,6 +15,8 @@ from publish.adapters.wechat_api.transport import HttpResponse
 from publish.core.exceptions import PlatformError
 from publish.wechat.api_errors import NOT_AUTHORISED
 
+COUNTED_CALLS = ("draft/add", "draft/update", "media/uploadimg")
+"""Calls whose number a day may end the work of a day."""
 PUBLISHING = make_json_call("freepublish/batchget", {"offset": 0, "count": 1, "no_content": 1}, expected="total_count")
 MASS_SENDING = make_json_call("message/mass/get", {"msg_id": "1"})
 """Asks for a message that nobody sent: the answer tells whether the account may send."""

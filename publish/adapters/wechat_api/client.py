@@ -14,6 +14,7 @@ from publish.adapters.wechat_api.access_tokens import AccessTokens
 from publish.adapters.wechat_api.answer_fields import get_list, get_object, get_objects, parse_number, parse_time
 from publish.adapters.wechat_api.api_calls import ApiCall, ApiCaller, make_json_call, make_unknown, make_upload_call
 from publish.adapters.wechat_api.credentials import Credentials
+from publish.adapters.wechat_api.sent_changes import SentChanges
 from publish.adapters.wechat_api.transport import HttpResponse, Transport
 from publish.core.api_types import (
     Draft,
@@ -60,6 +61,7 @@ class WeChatClient:
         self._tokens = tokens
         self._caller = caller
         self._policy = policy
+        self.changes = SentChanges()
         # Upload times of this process's covers. Threads add to it; nothing is removed, and nobody walks through it.
         self._covers: dict[str, float] = {}
 
@@ -166,13 +168,14 @@ class WeChatClient:
     def send(self, call: ApiCall) -> HttpResponse:
         """Return the answer of any call, made with the account's token; errors as in `ApiCaller.send`."""
         token = self._tokens.get()
-        try:
-            return self._caller.send(call, token)
-        except PlatformError as error:
-            if find_refusal(error.code, error.endpoint).repeat is not RetryAdvice.RENEWED:
-                raise
-        # A rejected token means that nothing was done, so every call may be repeated, once.
-        return self._caller.send(call, self._tokens.renew(token))
+        with self.changes.follow(call.endpoint):
+            try:
+                return self._caller.send(call, token)
+            except PlatformError as error:
+                if find_refusal(error.code, error.endpoint).repeat is not RetryAdvice.RENEWED:
+                    raise
+            # A rejected token means that nothing was done, so every call may be repeated, once.
+            return self._caller.send(call, self._tokens.renew(token))
 
     def _send_with_covers(self, call: ApiCall, covers: set[str]) -> HttpResponse:
         """Send a call that names covers; repeat it while it is refused for a cover that was just uploaded."""

@@ -5,23 +5,26 @@ from __future__ import annotations
 import getpass
 import os
 import sys
+from typing import TYPE_CHECKING
 
 from publish.adapters.config.settings_file import FILE_NAME
 from publish.adapters.config.settings_file import add_account as add_to_settings
 from publish.adapters.storage.private_files import save_private
 from publish.adapters.wechat_api.credentials import find_secret_file, load_secret
 from publish.cli.build_context import load_repository_settings
-from publish.cli.parser import EXIT_DONE, Arguments
-from publish.cli.terminal_output import print_message
+from publish.cli.console import Console, Outcome
+from publish.cli.parser import Arguments
 from publish.core.exceptions import SettingsError
 from publish.core.problem import Problem
-from publish.i18n.translator import Translator
 from publish.wechat.api_hosts import ACCOUNT_NAME, APPID
 
+if TYPE_CHECKING:
+    from publish.contract.delivery_results import AccountResult
 
-def add_account(arguments: Arguments, translator: Translator) -> int:
-    """Ask for AppID and secret, save the secret in a file that only its owner can read, and return the exit code."""
-    name = arguments.name
+
+def add_account(arguments: Arguments, console: Console) -> Outcome[AccountResult]:
+    """Ask for AppID and secret, and save the secret in a file that only its owner can read."""
+    name, translator = arguments.name, console.translator
     repository, path, settings, _ = load_repository_settings(arguments)
     if not ACCOUNT_NAME.fullmatch(name):
         raise SettingsError(Problem("setting-account-name", {"key": name}))
@@ -39,10 +42,9 @@ def add_account(arguments: Arguments, translator: Translator) -> int:
         raise SettingsError(Problem("account-file-inside", {"path": str(file)}))
     save_private(file, f"{secret.reveal()}\n".encode())
     add_to_settings(path or repository / FILE_NAME, name, appid)
-    print(file)
-    if not arguments.quiet:
-        print_message("account-added", translator, name=name)
-    return EXIT_DONE
+    console.print(file)
+    console.tell("account-added", name=name)
+    return Outcome({"name": name, "file": str(file)})
 
 
 def _ask(prompt: str) -> str:

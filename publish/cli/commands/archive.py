@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from publish.adapters.storage.atomic_files import write_files
@@ -12,12 +13,11 @@ from publish.adapters.storage.issue_folder import IssueFolder, open_issue_folder
 from publish.adapters.storage.load_issue import decode_issue
 from publish.adapters.storage.repository_files import read_repository_file, resolve_repository_path
 from publish.cli.build_context import load_repository_settings
-from publish.cli.parser import EXIT_DONE, Arguments
-from publish.cli.terminal_output import print_json, print_message, report_problems
+from publish.cli.console import EXIT_DONE, Console, Outcome
+from publish.cli.parser import Arguments
 from publish.core.exceptions import FileError, IssueError, OutputError
 from publish.core.problem import Problem, add_location
 from publish.core.settings import Settings
-from publish.i18n.translator import Translator
 from publish.pipeline.locate_problems import parse_issue_file
 from publish.steps.archive.atom_feed import render_feed
 from publish.steps.archive.json_index import IndexEntry, index_entries
@@ -25,24 +25,31 @@ from publish.steps.archive.readme_table import compare_table, find_table, put_ta
 from publish.steps.article_metadata import derive_metadata
 from publish.steps.render import render_body
 
+if TYPE_CHECKING:
+    from publish.contract.writing_results import ArchiveResult
+
 FEED = "feed.xml"
 INDEX = "entries.json"
 
 
-def write_archive(arguments: Arguments, translator: Translator) -> int:
-    """Write table, feed and index where they differ, or report how they differ, and return the exit code.
+def write_archive(arguments: Arguments, console: Console) -> Outcome[ArchiveResult]:
+    """Write table, feed and index where they differ, or report how they differ.
 
     If issues or README cannot be read, or a file leads out of the repository, nothing is written.
     """
     repository, _, settings, _ = load_repository_settings(arguments)
     files, problems = _render_files(repository, settings)
     changed = [path for path, data in files.items() if _load(path, repository) != data]
+    if not changed:
+        console.tell("archive-fresh")
+    paths = [str(path) for path in changed]
     if arguments.check:
-        report_problems(problems, translator)
-    else:
-        write_files(files)
-    _print_paths(changed, arguments, translator)
-    return OutputError.exit_code if arguments.check and changed else EXIT_DONE
+        console.report(problems)
+        return Outcome({"written": [], "stale": paths}, OutputError.exit_code if changed else EXIT_DONE)
+    write_files(files)
+    for path in paths:
+        console.print(path)
+    return Outcome({"written": paths, "stale": []})
 
 
 def _render_files(repository: Path, settings: Settings) -> tuple[Mapping[Path, bytes], list[Problem]]:
@@ -114,14 +121,3 @@ def _load(path: Path, repository: Path) -> bytes | None:
         return read_repository_file(path, repository)
     except OSError:
         return None
-
-
-def _print_paths(changed: Sequence[Path], arguments: Arguments, translator: Translator) -> None:
-    if arguments.json:
-        print_json({"stale" if arguments.check else "written": [str(path) for path in changed]})
-        return
-    if not arguments.check:
-        for path in changed:
-            print(path)
-    if not changed and not arguments.quiet:
-        print_message("archive-fresh", translator)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from publish.cli.complete_words import write_completion
-from publish.cli.parser import EXIT_DONE, Arguments
-from publish.cli.terminal_output import print_message
-from publish.i18n.translator import Translator
+from publish.cli.console import Console, Outcome
+from publish.cli.parser import Arguments
+
+if TYPE_CHECKING:
+    from publish.contract.program_results import CompletionResult
 
 
-def print_completion(arguments: Arguments, translator: Translator) -> int:
-    """Print the script for a shell, and where it goes, and return the exit code."""
-    print(write_completion(arguments.shell))
-    if not arguments.quiet:
-        print_message(f"completion-{arguments.shell}", translator)
-    return EXIT_DONE
+def print_completion(arguments: Arguments, console: Console) -> Outcome[CompletionResult]:
+    """Print the script for a shell, and where it goes."""
+    script = write_completion(arguments.shell)
+    console.print(script)
+    console.tell(f"completion-{arguments.shell}")
+    return Outcome({"shell": arguments.shell, "script": script})

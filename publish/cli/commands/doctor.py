@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from publish.adapters.media.fonts import has_chinese_font
 from publish.adapters.storage.issue_folder import IssueFolder, open_issue_folder
@@ -12,9 +12,9 @@ from publish.adapters.system.extras import EXTRAS, is_installed
 from publish.adapters.system.host import has_browser
 from publish.cli.account_access import find_account, open_account_client
 from publish.cli.build_context import RepositorySettings, load_repository_settings
+from publish.cli.console import EXIT_DONE, Console, Outcome
 from publish.cli.newest_issues import read_newest
-from publish.cli.parser import EXIT_DONE, Arguments
-from publish.cli.terminal_output import print_json, print_message
+from publish.cli.parser import Arguments
 from publish.core.exceptions import PublishError
 from publish.core.problem import Problem
 from publish.core.settings import NewsletterSettings, Settings
@@ -24,9 +24,9 @@ from publish.wechat.limits import MANY_LIBRARY_PICTURES, MAX_LIBRARY_PICTURES
 if TYPE_CHECKING:
     from publish.adapters.wechat_api.client import WeChatClient
     from publish.adapters.wechat_api.credentials import Credentials
+    from publish.contract.delivery_results import DoctorCheckJson, DoctorResult
 
 MAX_CLOCK_ERROR_SECONDS = 120
-_QUOTAS = ("draft/add", "draft/update", "media/uploadimg")
 _UNKNOWN = "–"
 _MARKS = {"ok": "✓", "note": "–", "wrong": "✗"}
 
@@ -35,29 +35,34 @@ class CheckResult(NamedTuple):
     """Result of one check."""
 
     check: str
-    state: str  # `ok`, `note` for what cannot be helped, or `wrong`
+    state: Literal["ok", "note", "wrong"]  # `note` for what cannot be helped
     problem: Problem  # the message, also for a check that passed
     code: int = EXIT_DONE
+    error: PublishError | None = None  # why it could not be made
 
 
-def check_account(arguments: Arguments, translator: Translator) -> int:
-    """Print the result of each check, or what the platform logged of one call, and return the exit code."""
+def check_account(arguments: Arguments, console: Console) -> Outcome[DoctorResult]:
+    """Print the result of each check, or what the platform logged of one call."""
     if arguments.rid is not None:
         _, client = _open_client(arguments, load_repository_settings(arguments))
-        return _explain(arguments.rid, client, translator, as_json=arguments.json)
+        return Outcome({"checks": [], "call": _explain(arguments.rid, client, console)})
     results = []
     for result in _check_all(arguments):
         results.append(result)
-        if not arguments.json and (result.state == "wrong" or not arguments.quiet):
-            print(f"{_MARKS[result.state]} {translator.report(result.problem)}", flush=True)
-    if arguments.json:
-        print_json([_describe(result, translator) for result in results])
-    return max(result.code for result in results)
+        if result.state == "wrong" or not console.quiet:
+            console.print(f"{_MARKS[result.state]} {console.translator.report(result.problem)}")
+        if result.state == "wrong":
+            console.report([result.problem], shown=False)
+        if result.error:
+            console.note_failure(result.error)
+    described = [_describe(result, console.translator) for result in results]
+    return Outcome({"checks": described, "call": {}}, max(result.code for result in results))
 
 
-def _describe(result: CheckResult, translator: Translator) -> dict[str, str]:
+def _describe(result: CheckResult, translator: Translator) -> DoctorCheckJson:
     """Return a result as JSON; with the address that the platform saw calls come from, where it is about that."""
-    described = {"check": result.check, "state": result.state, "message": translator.report(result.problem)}
+    message = translator.report(result.problem)
+    described: DoctorCheckJson = {"check": result.check, "state": result.state, "message": message}
     address = str(result.problem.values.get("address", _UNKNOWN))
     return described if address == _UNKNOWN else {**described, "address": address}
 
@@ -126,6 +131,7 @@ def _check_extras() -> Iterator[CheckResult]:
 def _check_platform(client: WeChatClient) -> Iterator[CheckResult]:
     """Yield the results of the platform; raise PublishError without token or drafts: nothing else can be requested."""
     from publish.adapters.wechat_api.account_queries import (
+        COUNTED_CALLS,
         MASS_SENDING,
         PUBLISHING,
         count_drafts,
@@ -141,7 +147,7 @@ def _check_platform(client: WeChatClient) -> Iterator[CheckResult]:
     yield from _try("publishing", lambda: _report_permission("publishing", is_authorised(client, PUBLISHING)))
     yield from _try("mass", lambda: _report_permission("mass", is_authorised(client, MASS_SENDING)))
     yield from _try("library", lambda: check_library(client.count_library()))
-    for endpoint in _QUOTAS:
+    for endpoint in COUNTED_CALLS:
         yield from _try("quota", lambda endpoint=endpoint: _check_quota(client, endpoint))  # type: ignore[misc]
 
 
@@ -193,24 +199,23 @@ def check_library(count: int | None) -> CheckResult:
         return CheckResult("library", "note", Problem("doctor-library-unknown"))
     if count < MANY_LIBRARY_PICTURES:
         return CheckResult("library", "ok", Problem("doctor-library", values))
-    state, code = ("wrong", 4) if count >= MAX_LIBRARY_PICTURES else ("note", EXIT_DONE)
-    return CheckResult("library", state, Problem("draft-library-filling", values), code)
+    filling = Problem("draft-library-filling", values)
+    if count < MAX_LIBRARY_PICTURES:
+        return CheckResult("library", "note", filling)
+    return CheckResult("library", "wrong", filling, 4)
 
 
 def _to_results(check: str, error: PublishError) -> Iterator[CheckResult]:
     for problem in error.problems:
-        yield CheckResult(check, "wrong", problem, error.exit_code)
+        yield CheckResult(check, "wrong", problem, error.exit_code, error)
 
 
-def _explain(rid: str, client: WeChatClient, translator: Translator, *, as_json: bool) -> int:
-    """Print what the platform logged of a call, and return the exit code."""
+def _explain(rid: str, client: WeChatClient, console: Console) -> dict[str, str]:
+    """Print what the platform logged of a call, and return it."""
     from publish.adapters.wechat_api.account_queries import explain_call
 
     values = explain_call(client, rid)
-    if as_json:
-        print_json(values)
-        return EXIT_DONE
-    print_message("doctor-rid", translator, rid=rid)
+    console.say("doctor-rid", rid=rid)
     for name, value in values.items():
-        print(f"{name}: {''.join(char if char.isprintable() else ' ' for char in value)}")
-    return EXIT_DONE
+        console.print(f"{name}: {''.join(char if char.isprintable() else ' ' for char in value)}")
+    return {**values}

@@ -2,45 +2,43 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from publish.adapters.config.newsletter_identity import suggest_newsletter_id
 from publish.adapters.storage.publications_file import load_publications
 from publish.adapters.system.host import SystemClock, load_zone
+from publish.cli.console import Console, Outcome
 from publish.cli.ledger_access import LedgerContext, find_due_issues, load_ledger_context
-from publish.cli.parser import EXIT_DONE, Arguments
-from publish.cli.terminal_output import print_message
+from publish.cli.parser import Arguments
 from publish.core.dates import to_utc
 from publish.delivery.holds import hold_unrecorded, record_baseline
-from publish.i18n.translator import Translator
+
+if TYPE_CHECKING:
+    from publish.contract.delivery_results import LedgerResult
 
 
-def keep_ledger(arguments: Arguments, translator: Translator) -> int:
-    """Create a ledger, or adopt one at its new location, and return the exit code; its location goes to stdout."""
+def keep_ledger(arguments: Arguments, console: Console) -> Outcome[LedgerResult]:
+    """Create a ledger, or adopt one at its new location, and print its location."""
     context = load_ledger_context(arguments)
     account, location = context.ledger.account, context.ledger.location
     with context.ledger.lock():
         if arguments.act == "adopt":
-            message, recorded = _adopt(context, translator if not arguments.quiet else None), list[str]()
+            message, recorded = _adopt(context, console), list[str]()
         else:
             message, recorded = _create(context, arguments.since)
-    if arguments.json:
-        print(json.dumps({"ledger": str(location), "account": account.name, "recorded": recorded}, indent=2))
-    else:
-        print(location)
-    if not arguments.quiet:
-        print_message(message, translator, name=account.name, path=location)
-        if recorded:
-            first, last = Path(recorded[0]).name, Path(recorded[-1]).name
-            print_message("ledger-archive", translator, count=len(recorded), first=first, last=last)
-        if not context.settings.newsletter.id:
-            print_message("newsletter-id-advice", translator, id=suggest_newsletter_id())
-    return EXIT_DONE
+    console.print(location)
+    console.tell(message, name=account.name, path=location)
+    if recorded:
+        first, last = Path(recorded[0]).name, Path(recorded[-1]).name
+        console.tell("ledger-archive", count=len(recorded), first=first, last=last)
+    if not context.settings.newsletter.id:
+        console.tell("newsletter-id-advice", id=suggest_newsletter_id())
+    return Outcome({"ledger": str(location), "account": account.name, "recorded": recorded})
 
 
-def _adopt(context: LedgerContext, translator: Translator | None) -> str:
+def _adopt(context: LedgerContext, console: Console) -> str:
     """Adopt a ledger, print how many deliveries were claimed and held, and return the id of the closing message."""
     from publish.adapters.ledger.open import adopt_ledger  # loads the database library
 
@@ -52,10 +50,10 @@ def _adopt(context: LedgerContext, translator: Translator | None) -> str:
         [context.name_issue(path) for path in context.folder.list_files()],
         before_trust=lambda: held.extend(_hold_unrecorded(context)),
     )
-    if translator and adopted.claimed:
-        print_message("ledger-claimed", translator, count=adopted.claimed)
-    if translator and held:
-        print_message("ledger-held", translator, count=len(held))
+    if adopted.claimed:
+        console.tell("ledger-claimed", count=adopted.claimed)
+    if held:
+        console.tell("ledger-held", count=len(held))
     if adopted.changed:
         return "ledger-adopted"
     return "ledger-at-home" if not adopted.claimed else "ledger-ours"

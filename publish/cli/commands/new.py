@@ -2,38 +2,38 @@
 
 from __future__ import annotations
 
-import json
 import os
 from datetime import date, datetime
-from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, NamedTuple
 
 from publish.adapters.storage.atomic_files import write_files
 from publish.adapters.storage.issue_folder import IssueFolder, open_issue_folder
 from publish.adapters.storage.load_issue import decode_issue
 from publish.adapters.storage.repository_files import resolve_repository_path
 from publish.cli.build_context import load_repository_settings
+from publish.cli.console import Console, Outcome
 from publish.cli.newest_issues import read_newest
-from publish.cli.parser import EXIT_DONE, EXIT_USAGE, Arguments
-from publish.cli.terminal_output import print_message, report_problems
-from publish.core.exceptions import IssueError
+from publish.cli.parser import Arguments
+from publish.core.exceptions import IssueError, UsageError
 from publish.core.issue import Issue
 from publish.core.issue_file import IssueFile
 from publish.core.problem import Problem
 from publish.core.settings import NewsletterSettings
-from publish.i18n.translator import Translator
 from publish.pipeline.locate_problems import parse_issue_file
 from publish.steps.scaffold import LastIssues, find_shared_sections, scaffold_issue
 
+if TYPE_CHECKING:
+    from publish.contract.writing_results import NewResult
 
-def begin_issue(arguments: Arguments, translator: Translator) -> int:
-    """Write the beginning of an issue to a new file, its path to stdout, and return the exit code."""
+
+def begin_issue(arguments: Arguments, console: Console) -> Outcome[NewResult]:
+    """Write the beginning of an issue to a new file, and print its path."""
     repository, _, settings, _ = load_repository_settings(arguments)
     folder = open_issue_folder(repository, settings)
     name = arguments.day if isinstance(arguments.day, str) else ""
     if name and not folder.takes_names:
-        print_message("usage-day", translator)
-        return EXIT_USAGE
+        raise UsageError(Problem("usage-day"))
     day = arguments.day if isinstance(arguments.day, date) else datetime.now().astimezone().date()
     location = folder.next_issue(day, name)
     if location is None:
@@ -45,12 +45,13 @@ def begin_issue(arguments: Arguments, translator: Translator) -> int:
     target = resolve_repository_path(path, repository)
     issue = folder.identify(location)
     template = _read_template(folder, issue, settings.newsletter)
-    report_problems(template.problems, translator)
+    console.report(template.problems)
     sections = find_shared_sections(read_newest(folder, settings.newsletter))
     before = LastIssues(template.issue, template.text, sections)
     write_files({target: scaffold_issue(issue, day, before, settings).encode()})
-    _print_path(path, issue.name, template, arguments, translator)
-    return EXIT_DONE
+    console.print(path)
+    console.tell("new-made" if template.name else "new-made-first", day=issue.name, last=template.name)
+    return Outcome({"file": str(path), "after": template.name})
 
 
 class _Template(NamedTuple):
@@ -77,16 +78,3 @@ def _read_template(folder: IssueFolder, new: IssueFile, newsletter: NewsletterSe
     if problems:
         raise IssueError(*problems)
     return _Template()
-
-
-def _print_path(path: Path, name: str, template: _Template, arguments: Arguments, translator: Translator) -> None:
-    if arguments.json:
-        print(json.dumps({"file": str(path), "after": template.name}, ensure_ascii=False))
-        return
-    print(path)
-    if arguments.quiet:
-        return
-    if template.name:
-        print_message("new-made", translator, day=name, last=template.name)
-    else:
-        print_message("new-made-first", translator, day=name)

@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from publish.adapters.storage.user_folders import find_state_folder
 from publish.adapters.system.host import LOOPBACK, open_socket
 from publish.cli.build_context import BuildContext, load_build_context, relative_path
-from publish.cli.parser import EXIT_DONE, EXIT_TERMINATED, Arguments
-from publish.cli.terminal_output import print_message, report_problems
+from publish.cli.console import EXIT_DONE, Console, Outcome
+from publish.cli.parser import EXIT_TERMINATED, Arguments
+from publish.cli.reply import Ending, make_reply
 from publish.core.exceptions import IssueError, OutputError
 from publish.core.problem import Problem
-from publish.i18n.translator import Translator
+
+if TYPE_CHECKING:
+    from publish.contract.writing_results import PreviewResult
 
 _TOKEN_BYTES = 24
 
 
-def serve_preview(arguments: Arguments, translator: Translator) -> int:
-    """Serve until the user stops it, and return the exit code; the address goes to stdout, on a line of its own."""
-    context = load_build_context(arguments, translator)
+def serve_preview(arguments: Arguments, console: Console) -> Outcome[PreviewResult]:
+    """Serve until the user stops it; the address is printed first, on a line of its own."""
+    context = load_build_context(arguments, console.translator)
     path = _find_first(arguments, context)
     import secrets  # all of these are slow to load, and no other command needs them
 
@@ -46,16 +49,18 @@ def serve_preview(arguments: Arguments, translator: Translator) -> int:
     # SIGTERM must end the worker process, too.
     before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(EXIT_TERMINATED))
     url = f"http://{LOOPBACK}:{listening.getsockname()[1]}/?token={token}"
+    result: PreviewResult = {"url": url}
     try:
-        print(json.dumps({"url": url}) if arguments.json else url, flush=True)
-        if not arguments.quiet:
-            print_message("preview-ready", translator)
-        with _open_page(url, translator) if arguments.open else contextlib.nullcontext():
+        if console.as_json:
+            console.print_reply(make_reply(Ending("preview", result, EXIT_DONE), console))
+        console.print(url)
+        console.tell("preview-ready")
+        with _open_page(url, console) if arguments.open else contextlib.nullcontext():
             serve(app, listening)
     finally:
         worker.close()
         signal.signal(signal.SIGTERM, before)
-    return EXIT_DONE
+    return Outcome(result)
 
 
 def _find_first(arguments: Arguments, context: BuildContext) -> Path:
@@ -80,7 +85,7 @@ def _find_export() -> Callable[[str, str], Awaitable[bytes]] | None:
 
 
 @contextlib.contextmanager
-def _open_page(url: str, translator: Translator) -> Iterator[None]:
+def _open_page(url: str, console: Console) -> Iterator[None]:
     """Open the page in a browser, which reads the token from a file; if that cannot be written, open nothing."""
     import webbrowser
 
@@ -91,7 +96,7 @@ def _open_page(url: str, translator: Translator) -> Iterator[None]:
         try:
             entry = stack.enter_context(keep_redirect_page(url, path))
         except OutputError as error:
-            report_problems(error.problems, translator)
+            console.report(error.problems)
         else:
             webbrowser.open(entry)
         yield

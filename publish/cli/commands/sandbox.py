@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from publish.adapters.system.host import LOOPBACK, open_socket
-from publish.cli.parser import EXIT_DONE, Arguments
+from publish.cli.console import EXIT_DONE, Console, Outcome
+from publish.cli.parser import Arguments
+from publish.cli.reply import Ending, make_reply
 from publish.core.exceptions import SettingsError
 from publish.core.html import Filter, StyledHtml
 from publish.core.problem import Problem
@@ -16,6 +16,7 @@ from publish.core.urls import is_wechat_article
 from publish.i18n.translator import Translator
 
 if TYPE_CHECKING:
+    from publish.contract.program_results import SandboxAccountJson, SandboxResult
     from publish.sandbox.content_rules import ContentRules
 
 API_PATH = "/cgi-bin"
@@ -39,8 +40,8 @@ def load_content_rules() -> ContentRules:
     )
 
 
-def serve_sandbox(arguments: Arguments, translator: Translator) -> int:
-    """Serve the sandbox until it is interrupted, and return the exit code; its URL goes to stdout."""
+def serve_sandbox(arguments: Arguments, console: Console) -> Outcome[SandboxResult]:
+    """Serve the sandbox until it is interrupted; its URL is printed first."""
     from publish.adapters.web.http_protocol import PromptProtocol  # heavy, like all of the sandbox
     from publish.sandbox.sandbox_server import open_state, serve
     from publish.sandbox.store import StoreError
@@ -55,21 +56,25 @@ def serve_sandbox(arguments: Arguments, translator: Translator) -> int:
     except BaseException:
         state.store.close()
         raise
-    _print_address(f"http://{LOOPBACK}:{opened.getsockname()[1]}", arguments, translator)
+    result = _print_address(f"http://{LOOPBACK}:{opened.getsockname()[1]}", console)
     serve(state, opened, PromptProtocol)
-    return EXIT_DONE
+    return Outcome(result)
 
 
-def _print_address(url: str, arguments: Arguments, translator: Translator) -> None:
-    """Print the URL to stdout, and the accounts to stderr unless `--quiet` was given."""
+def _print_address(url: str, console: Console) -> SandboxResult:
+    """Print the URL, and the accounts to standard error, and return them."""
     from publish.sandbox.state import make_accounts  # heavy
 
     api = url + API_PATH
-    accounts = [account.model_dump(include={"appid", "secret", "profile"}) for account in make_accounts()]
-    print(json.dumps({"url": url, "api": api, "accounts": accounts}) if arguments.json else url, flush=True)
-    if arguments.quiet:
-        return
+    accounts: list[SandboxAccountJson] = [
+        {"appid": account.appid, "secret": account.secret, "profile": account.profile} for account in make_accounts()
+    ]
+    result: SandboxResult = {"url": url, "api": api, "accounts": accounts}
+    if console.as_json:
+        console.print_reply(make_reply(Ending("sandbox", result, EXIT_DONE), console))
+    console.print(url)
     for account in accounts:
-        profile = translator.translate(f"sandbox-profile-{account['profile']}")
-        print(translator.translate("sandbox-account", **{**account, "profile": profile}), file=sys.stderr)
-    print(translator.translate("sandbox-ready", url=url, api=api), file=sys.stderr)
+        profile = console.translator.translate(f"sandbox-profile-{account['profile']}")
+        console.tell("sandbox-account", **{**account, "profile": profile})
+    console.tell("sandbox-ready", url=url, api=api)
+    return result

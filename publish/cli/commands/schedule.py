@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from publish.adapters.config.newsletter_identity import check_newsletter
 from publish.adapters.notifications import find_recipients
@@ -18,27 +18,29 @@ from publish.adapters.system.schedule_entry import ScheduleEntry
 from publish.adapters.system.systemd import find_units, has_systemd, install_timer, remove_timer
 from publish.adapters.system.task_scheduler import find_task, has_task_scheduler, install_task, remove_task
 from publish.cli.build_context import load_repository_settings
+from publish.cli.console import Console, Outcome
 from publish.cli.ledger_access import find_ledger
-from publish.cli.parser import EXIT_DONE, Arguments
-from publish.cli.terminal_output import print_message
+from publish.cli.parser import Arguments
 from publish.core.exceptions import SettingsError
 from publish.core.problem import Problem
 from publish.core.settings import Settings
-from publish.i18n.translator import Translator
+
+if TYPE_CHECKING:
+    from publish.contract.delivery_results import ScheduleResult
 
 _CARRIED = ("XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")
 """Folders of this user, if not the usual ones: cron does not know them."""
 _SHELL_ONLY = ("WECHAT_", "PUBLISH_")
 
 
-def keep_schedule(arguments: Arguments, translator: Translator) -> int:
-    """Install, remove or show a newsletter's schedule and return the exit code."""
+def keep_schedule(arguments: Arguments, console: Console) -> Outcome[ScheduleResult]:
+    """Install, remove or show a newsletter's schedule."""
     repository, path, settings, _ = load_repository_settings(arguments)
-    entry = _make_entry(arguments, settings, repository.resolve(), path, translator.language)
+    entry = _make_entry(arguments, settings, repository.resolve(), path, console.translator.language)
     if arguments.act == "install":
         _check(arguments, settings, repository)
-        return _install(arguments, entry, translator, releases=settings.schedule.action == "release")
-    return _remove(arguments, entry, translator) if arguments.act == "remove" else _show(entry, translator)
+        return _install(arguments, entry, console, releases=settings.schedule.action == "release")
+    return _remove(entry, console) if arguments.act == "remove" else _show(entry, console)
 
 
 def _make_entry(
@@ -108,37 +110,38 @@ def _list_schedulers(entry: ScheduleEntry) -> list[_Scheduler]:
     ]
 
 
-def _install(arguments: Arguments, entry: ScheduleEntry, translator: Translator, *, releases: bool) -> int:
+def _install(
+    arguments: Arguments, entry: ScheduleEntry, console: Console, *, releases: bool
+) -> Outcome[ScheduleResult]:
     schedulers = _list_schedulers(entry)
     wanted = (one for one in schedulers if (one.name == arguments.by if arguments.by else one.is_there()))
     chosen = next(wanted, None)
     if chosen is None:
         raise SettingsError(Problem("schedule-nothing", {"command": shlex.join(entry.command)}))
-    print(chosen.install())
+    installed = chosen.install()
+    console.print(installed)
     for other in schedulers:  # one of them is enough
         if other is not chosen:
             other.remove()
-    if not arguments.quiet:
-        print_message(f"schedule-by-{chosen.name}", translator, minutes=entry.every_minutes)
-        if chosen.name == "schtasks" and entry.environment:
-            print_message("schedule-variables", translator, names=", ".join(entry.environment))
-        if releases:
-            print_message("schedule-releases", translator)
-    return EXIT_DONE
+    console.tell(f"schedule-by-{chosen.name}", minutes=entry.every_minutes)
+    if chosen.name == "schtasks" and entry.environment:
+        console.tell("schedule-variables", names=", ".join(entry.environment))
+    if releases:
+        console.tell("schedule-releases")
+    return Outcome({"act": "install", "entries": [installed], "removed": False})
 
 
-def _remove(arguments: Arguments, entry: ScheduleEntry, translator: Translator) -> int:
+def _remove(entry: ScheduleEntry, console: Console) -> Outcome[ScheduleResult]:
     """Remove the schedule from whatever starts it."""
     removed = [scheduler.remove() for scheduler in _list_schedulers(entry)]
-    if not arguments.quiet:
-        print_message("schedule-removed" if any(removed) else "schedule-none", translator)
-    return EXIT_DONE
+    console.tell("schedule-removed" if any(removed) else "schedule-none")
+    return Outcome({"act": "remove", "entries": [], "removed": any(removed)})
 
 
-def _show(entry: ScheduleEntry, translator: Translator) -> int:
+def _show(entry: ScheduleEntry, console: Console) -> Outcome[ScheduleResult]:
     found = [text for scheduler in _list_schedulers(entry) if (text := scheduler.find())]
     for text in found:
-        print(text)
+        console.print(text)
     if not found:
-        print_message("schedule-none", translator)
-    return EXIT_DONE
+        console.say("schedule-none")
+    return Outcome({"act": "show", "entries": found, "removed": False})

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
+from publish.cli.console import Console, Outcome
 from publish.cli.ledger_access import load_ledger_context
-from publish.cli.parser import EXIT_DONE, Arguments
-from publish.cli.terminal_output import print_json, print_table, report_problems
+from publish.cli.parser import Arguments
 from publish.core.delivery_record import Delivery, DeliveryEvent, DeliveryState, StateReason
 from publish.core.exceptions import IssueError
 from publish.core.problem import Problem
@@ -16,39 +17,38 @@ from publish.delivery.other_articles import find_host
 from publish.i18n.translator import Translator
 from publish.newsletter.labels import name_issue
 
+if TYPE_CHECKING:
+    from publish.contract.delivery_results import EventJson, HistoryResult, IssueStatusJson, StatusResult
 
-def show_status(arguments: Arguments, translator: Translator) -> int:
-    """Print the state of each issue, and return the exit code."""
+
+def show_status(arguments: Arguments, console: Console) -> Outcome[StatusResult]:
+    """Print the state of each issue."""
+    translator = console.translator
     context = load_ledger_context(arguments)
     issues = [context.name_issue(path) for path in context.folder.list_all()]
     with context.ledger.read() as ledger:
         deliveries = ledger.list_deliveries() if ledger else []
         unowned = find_unowned(ledger, frozenset(issues)) if ledger else None
-    if unowned and not arguments.quiet:
-        report_problems(unowned.problems, translator)
+    if unowned:
+        console.report(unowned.problems, shown=not console.quiet)
     begun = {delivery.issue for delivery in deliveries}
     planned = [issue for issue in issues if issue not in begun]
-    if arguments.json:
-        described = [_describe_delivery(delivery, translator) for delivery in deliveries]
-        print_json([*described, *(_describe_planned(issue, deliveries) for issue in planned)])
-        return EXIT_DONE
     rows = [_make_row(delivery, translator) for delivery in deliveries]
     rows = sorted([*rows, *(_make_planned_row(issue, deliveries, translator) for issue in planned)])
-    print_table(["column-issue", "status-state", "status-since", "status-note"], rows, translator, empty="status-none")
-    return EXIT_DONE
+    console.print_table(["column-issue", "status-state", "status-since", "status-note"], rows, empty="status-none")
+    described = [_describe_delivery(delivery, translator) for delivery in deliveries]
+    return Outcome({"issues": [*described, *(_describe_planned(issue, deliveries) for issue in planned)]})
 
 
-def show_history(arguments: Arguments, translator: Translator) -> int:
-    """Print every event of one issue's delivery, and return the exit code; raise IssueError if there is none."""
+def show_history(arguments: Arguments, console: Console) -> Outcome[HistoryResult]:
+    """Print every event of one issue's delivery; raise IssueError if there is none."""
+    translator = console.translator
     context = load_ledger_context(arguments)
     issue = context.find_issue(arguments.issue)
     with context.ledger.read() as ledger:
         events = ledger.list_events(issue) if ledger else []
     if not events:
         raise IssueError(Problem("history-none", {"issue": arguments.issue}))
-    if arguments.json:
-        print_json([_describe_event(event, issue, translator) for event in events])
-        return EXIT_DONE
     rows = [
         [
             _format_time(event.at),
@@ -58,8 +58,8 @@ def show_history(arguments: Arguments, translator: Translator) -> int:
         ]
         for event in events
     ]
-    print_table(["status-at", "status-state", "status-ids", "status-note"], rows, translator, empty="status-none")
-    return EXIT_DONE
+    console.print_table(["status-at", "status-state", "status-ids", "status-note"], rows, empty="status-none")
+    return Outcome({"events": [_describe_event(event, issue, translator) for event in events]})
 
 
 def _make_row(delivery: Delivery, translator: Translator) -> list[str]:
@@ -78,11 +78,12 @@ def _make_planned_row(issue: str, deliveries: Sequence[Delivery], translator: Tr
     return [issue, state, "", address or translator.translate("status-with", title=host.fingerprint.title)]
 
 
-def _describe_planned(issue: str, deliveries: Sequence[Delivery]) -> dict[str, object]:
+def _describe_planned(issue: str, deliveries: Sequence[Delivery]) -> IssueStatusJson:
     host = find_host(issue, deliveries)
     if host is None:
         return {"issue": issue, "state": DeliveryState.PLANNED}
-    return {"issue": issue, "state": host.state, "with": host.issue, "addresses": [host.other_addresses.get(issue, "")]}
+    address = host.other_addresses.get(issue)
+    return {"issue": issue, "state": host.state, "host": host.issue, "addresses": [address] if address else []}
 
 
 def _explain(reason: StateReason | None, issue: str, translator: Translator) -> str:
@@ -94,29 +95,27 @@ def _format_time(moment: datetime) -> str:
     return moment.astimezone().strftime("%Y-%m-%d %H:%M:%S")
 
 
-def _describe_delivery(delivery: Delivery, translator: Translator) -> dict[str, object]:
+def _describe_delivery(delivery: Delivery, translator: Translator) -> IssueStatusJson:
     return {
         "issue": delivery.issue,
         "state": delivery.state,
         "title": delivery.fingerprint.title,
         "media_id": delivery.media_id,
         "publish_id": delivery.publish_id,
-        "addresses": delivery.addresses,
+        "addresses": [*delivery.addresses],
         "started": delivery.started.isoformat(),
         "released": delivery.released.isoformat() if delivery.released else None,
-        **_describe_reason(delivery.reason, delivery.issue, translator),
+        "reason": delivery.reason.message if delivery.reason else None,
+        "message": _explain(delivery.reason, delivery.issue, translator),
     }
 
 
-def _describe_event(event: DeliveryEvent, issue: str, translator: Translator) -> dict[str, object]:
+def _describe_event(event: DeliveryEvent, issue: str, translator: Translator) -> EventJson:
     return {
         "at": event.at.isoformat(),
         "state": event.state,
         "media_id": event.media_id,
         "publish_id": event.publish_id,
-        **_describe_reason(event.reason, issue, translator),
+        "reason": event.reason.message if event.reason else None,
+        "message": _explain(event.reason, issue, translator),
     }
-
-
-def _describe_reason(reason: StateReason | None, issue: str, translator: Translator) -> dict[str, object]:
-    return {"reason": reason.message if reason else None, "message": _explain(reason, issue, translator)}

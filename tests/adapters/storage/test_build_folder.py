@@ -176,7 +176,7 @@ def test_describe_article_contains_all_metadata() -> None:
             "height": 383,
             "crops": {"2.35:1": "0_0_1_1", "1:1": "0.287222_0_0.712778_1"},
         },
-        "survival": {
+        "filters": {
             "store": {"kept": 2, "rewritten": 0, "lost": 1, "to_upload": 1},
             "editor": {"kept": 4, "rewritten": 0, "lost": 1, "to_upload": 0},
         },
@@ -215,8 +215,10 @@ def test_describe_article_measures_lengths_as_wechat_does() -> None:
 def test_describe_article_translates_problems(language: str, message: str) -> None:
     described = json.loads(describe_article(ARTICLE, Translator(language)))
 
+    [problem] = described["problems"]
     place = {"rule": "N03", "severity": "error", "file": "2020-06-17.md", "line": 9, "element": None, "times": 1}
-    assert described["problems"] == [{**place, "message": message}]
+    assert {name: problem[name] for name in place} == place
+    assert (problem["message"], problem["remedy"] in message) == (message, True)
 
 
 def test_describe_article_includes_hints() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import getpass
 import io
-import json
 import socket
 import stat
 import sys
@@ -26,6 +25,7 @@ from publish.cli.commands import doctor
 from publish.core.exceptions import PlatformError
 from publish.core.settings import Settings
 from tests.adapters.wechat_api.harness import open_sandbox_client
+from tests.command_line import read_result
 from tests.sandbox.server import PERSONAL, VERIFIED, RunningSandbox, know_secret
 
 APPID = "wx0123456789abcdef"
@@ -54,7 +54,7 @@ def at_sandbox(newsletter: Path, sandbox: RunningSandbox, monkeypatch: pytest.Mo
 
 
 def states(capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
-    return {finding["check"]: finding["state"] for finding in json.loads(capsys.readouterr().out)}
+    return {finding["check"]: finding["state"] for finding in read_result(capsys.readouterr().out)["checks"]}
 
 
 # --- doctor -----------------------------------------------------------------------------------
@@ -92,7 +92,7 @@ def test_doctor_of_a_base_install_without_fonts_names_every_extra(
 
     main(["doctor", "--json", "--lang", "en"])
 
-    [found] = [result for result in json.loads(capsys.readouterr().out) if result["check"] == "extras"]
+    [found] = [result for result in read_result(capsys.readouterr().out)["checks"] if result["check"] == "extras"]
     assert (found["state"], "[postgres,heic,notify,math,fonts]" in found["message"]) == ("note", True)
 
 
@@ -167,7 +167,7 @@ def test_doctor_gives_the_address_of_calls_in_a_field_of_its_own(
 
     main(["doctor", "--json"])
 
-    results = json.loads(capsys.readouterr().out)
+    results = read_result(capsys.readouterr().out)["checks"]
     told = [(result["check"], result["address"]) for result in results if "address" in result]
     assert told == [("account", "198.51.100.9") if refused else ("address", "127.0.0.1")]
 
@@ -179,7 +179,7 @@ def test_doctor_gives_no_address_where_the_platform_tells_none(
 
     main(["doctor", "--json"])
 
-    assert "address" not in {key for result in json.loads(capsys.readouterr().out) for key in result}
+    assert "address" not in {key for result in read_result(capsys.readouterr().out)["checks"] for key in result}
 
 
 @pytest.mark.parametrize(
@@ -198,7 +198,7 @@ def test_doctor_says_who_looks_names_up(
 
     main(["doctor", "--json", "--lang", "en"])
 
-    results = {result["check"]: result for result in json.loads(capsys.readouterr().out)}
+    results = {result["check"]: result for result in read_result(capsys.readouterr().out)["checks"]}
     said = results.get("proxy", {"state": None, "message": ""})
     assert (said["state"], words in said["message"]) == (state, True)
 
@@ -313,7 +313,7 @@ def test_doctor_prints_the_record_of_a_call_as_json_when_rid_is_given(
 
     main(["doctor", "--json", "--rid", rid])
 
-    assert json.loads(capsys.readouterr().out)["client_ip"] == "127.0.0.1"
+    assert read_result(capsys.readouterr().out)["call"]["client_ip"] == "127.0.0.1"
 
 
 @pytest.mark.usefixtures("at_sandbox")

@@ -19,6 +19,7 @@ from publish.adapters.storage.private_files import hold_account
 from publish.cli import build_issue as article
 from publish.core.exceptions import TimeLimitExceededError
 from tests.cli.cli_runner import APPID, ISSUE, NAME, SECRET, CliHarness
+from tests.command_line import read_result
 from tests.harness.families import family
 from tests.pictures import animate, draw
 from tests.sandbox.server import VERIFIED
@@ -78,8 +79,9 @@ def test_edited_issue_updates_its_draft(harness: CliHarness) -> None:
 
     second = harness.draft("--json")
 
-    output = json.loads(second.out)
-    assert (output["act"], output["media_id"], output["problems"]) == ("updated", first.out.strip(), [])
+    output = read_result(second.out)
+    assert (output["action"], output["media_id"]) == ("updated", first.out.strip())
+    assert json.loads(second.out)["problems"] == []
     assert len(harness.drafts) == 1
 
 
@@ -102,8 +104,8 @@ def test_dry_run_omits_uploaded_pictures(harness: CliHarness) -> None:
 
     result = harness.draft("--dry-run", "--json")
 
-    output = json.loads(result.out)
-    assert (output["act"], output["uploads"], output["dry_run"]) == ("unchanged", [], True)
+    output = read_result(result.out)
+    assert (output["action"], output["uploads"], output["dry_run"]) == ("unchanged", [], True)
 
 
 def test_dry_run_works_for_account_missing_in_the_sandbox_ledger(
@@ -113,13 +115,13 @@ def test_dry_run_works_for_account_missing_in_the_sandbox_ledger(
     monkeypatch.setenv("WECHAT_APPID", "wx0000000000000002")
     ledger = (Path(os.environ["XDG_STATE_HOME"]) / "publish" / "sandbox.db").read_bytes()
 
-    foreseen = json.loads(harness.draft("--dry-run", "--json").out)
+    foreseen = read_result(harness.draft("--dry-run", "--json").out)
     rehearsed, state = harness.run("run", "--account", "sandbox", "--dry-run"), harness.state
 
-    assert (foreseen["act"], foreseen["uploads"] != []) == ("added", True)
+    assert (foreseen["action"], foreseen["uploads"] != []) == ("added", True)
     assert (rehearsed.code, "would be held" in rehearsed.out, state) == (0, True, "planned")
     assert (Path(os.environ["XDG_STATE_HOME"]) / "publish" / "sandbox.db").read_bytes() == ledger
-    assert json.loads(harness.draft("--json").out)["act"] == "added"
+    assert read_result(harness.draft("--json").out)["action"] == "added"
 
 
 @pytest.mark.parametrize("words", [[], ["--anew"]])
@@ -168,7 +170,7 @@ def test_too_long_issue_becomes_one_draft_of_two_articles(harness: CliHarness) -
 
     result = harness.draft("--json")
 
-    titles = [article["title"] for article in json.loads(result.out)["articles"]]
+    titles = [article["title"] for article in read_result(result.out)["articles"]]
     assert (result.code, len(harness.drafts), titles) == (0, 1, ["简报 (2020-06-17)", "简报 (2020-06-17)（续）"])
 
 
@@ -439,7 +441,7 @@ def test_two_checkouts_share_their_deliveries(harness: CliHarness, monkeypatch: 
         shutil.copy(path, other)
     monkeypatch.chdir(other)
 
-    assert harness.draft("--dry-run", "--json").out.count('"act": "unchanged"') == 1
+    assert harness.draft("--dry-run", "--json").out.count('"action": "unchanged"') == 1
 
 
 # --- what goes wrong on the way -----------------------------------------------------------------
@@ -554,8 +556,8 @@ def test_restarted_sandbox_is_reported_and_filled_again(harness: CliHarness) -> 
 
     assert [gone.code, anew.code, fixed.code] == [5, 3, 0]
     assert "picture WeChat kept" in anew.err  # uploaded to the one before, and so another account's
-    output = json.loads(fixed.out)
-    assert (output["act"], output["problems"], len(harness.drafts)) == ("updated", [], 1)
+    reply = json.loads(fixed.out)
+    assert (reply["result"]["action"], reply["problems"], len(harness.drafts)) == ("updated", [], 1)
 
 
 def test_draft_reports_changes_made_by_the_platform(harness: CliHarness) -> None:
@@ -568,9 +570,9 @@ def test_draft_reports_changes_made_by_the_platform(harness: CliHarness) -> None
 
     result = harness.draft("--json")
 
-    output = json.loads(result.out)
-    assert (result.code, output["act"]) == (3, "read")
-    named = [problem["rule"] for problem in output["problems"]]
+    reply = json.loads(result.out)
+    assert (result.code, reply["result"]["action"], reply["error"]["kind"]) == (3, "read", "article")
+    named = [problem["id"] for problem in reply["problems"]]
     assert named == ["draft-title", "draft-text", "draft-pictures", "draft-link"]
 
 

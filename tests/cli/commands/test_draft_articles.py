@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,6 +11,7 @@ import pytest
 from publish.adapters.storage.build_folder import load_kept_articles
 from publish.adapters.system.host import SystemClock
 from tests.cli.cli_runner import ISSUE, CliHarness, Ended
+from tests.command_line import read_result
 from tests.sandbox.test_third_party import open_sandbox_client
 
 EXTRA = "# 又一篇\n\n正文在此，说的是另一件事。\n"
@@ -49,8 +49,8 @@ def test_articles_named_on_the_command_line_go_into_one_draft(harness: CliHarnes
     result = harness.draft("notes/extra.md", "--json")
 
     assert (result.code, titles(harness)) == (0, [BOTH])
-    described = json.loads(result.out)
-    assert (described["with"], [each["title"] for each in described["articles"]]) == (["notes/extra"], BOTH)
+    described = read_result(result.out)
+    assert (described["others"], [each["title"] for each in described["articles"]]) == (["notes/extra"], BOTH)
 
 
 def test_articles_named_in_the_front_matter_go_into_one_draft(harness: CliHarness) -> None:
@@ -66,7 +66,7 @@ def test_articles_of_the_draft_go_out_again_without_being_named(harness: CliHarn
 
     result = harness.draft("--json")
 
-    assert (json.loads(result.out)["act"], titles(harness)) == ("updated", [BOTH])
+    assert (read_result(result.out)["action"], titles(harness)) == ("updated", [BOTH])
 
 
 def test_article_cannot_leave_a_draft(harness: CliHarness) -> None:
@@ -151,8 +151,10 @@ def test_run_releases_the_articles_together_and_records_each_address(real: CliHa
     first = real.run("run", "--account", "main", "--json")
     again = real.run("run", "--account", "main", "--json")
 
-    assert [(each["issue"], each["ending"]) for each in json.loads(first.out)] == [("2020-06-17", "published")]
-    assert (len(real.publications), json.loads(again.out)) == (1, [])
+    assert [(each["issue"], each["outcome"]) for each in read_result(first.out)["issues"]] == [
+        ("2020-06-17", "published")
+    ]
+    assert (len(real.publications), read_result(again.out)["issues"]) == (1, [])
     urls = {name: one["url"] for name, one in real.written.items()}
     assert sorted(urls) == ["2020-06-17", "2020-06-18"]
     assert len(set(urls.values())) == 2
@@ -177,10 +179,10 @@ def test_status_tells_with_which_issue_another_goes_out(harness: CliHarness) -> 
     harness.sandbox.control.post("settings", publish_delay=0)
     harness.release()
 
-    told = {each["issue"]: each for each in json.loads(harness.run(*status, "--json").out)}
+    told = {each["issue"]: each for each in read_result(harness.run(*status, "--json").out)["issues"]}
 
     second = told["2020-06-18"]
-    assert (second["state"], second["with"]) == ("published", "2020-06-17")
+    assert (second["state"], second["host"]) == ("published", "2020-06-17")
     assert second["addresses"] == told["2020-06-17"]["addresses"][1:]
     assert second["addresses"][0] in harness.run(*status).out
 
@@ -191,7 +193,7 @@ def test_release_needs_no_articles_named(harness: CliHarness) -> None:
 
     result = harness.release("--json")
 
-    assert (result.code, len(json.loads(result.out)["addresses"])) == (0, 2)
+    assert (result.code, len(read_result(result.out)["addresses"])) == (0, 2)
 
 
 # --- files and names ------------------------------------------------------------------------------

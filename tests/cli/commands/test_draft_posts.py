@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,6 +11,7 @@ import pytest
 from publish.adapters.media import fonts
 from publish.adapters.system.host import SystemClock
 from tests.cli.cli_runner import ISSUE, SETTINGS, CliHarness
+from tests.command_line import read_result
 from tests.fonts import CHINESE, LATIN, make_font
 from tests.pictures import draw
 
@@ -73,7 +73,7 @@ def test_unchanged_post_makes_no_call_and_a_changed_one_uploads_nothing_twice(ha
     write_post(harness, POST.replace("结尾。", "新的结尾。"))
     result = harness.draft("--json")
 
-    assert (json.loads(result.out)["act"], json.loads(result.out)["form"]) == ("updated", "pictures")
+    assert (read_result(result.out)["action"], read_result(result.out)["form"]) == ("updated", "pictures")
     assert harness.calls[before:] == ["draft/get", "draft/update", "draft/get"]
 
 
@@ -84,7 +84,7 @@ def test_switch_sends_an_article_as_pictures_and_the_draft_stays_that(harness: C
     again = harness.draft("--json")
 
     assert first.code == 0, first.err
-    assert json.loads(again.out)["act"] == "unchanged"
+    assert read_result(again.out)["action"] == "unchanged"
     assert find_post(harness)["article_type"] == "newspic"
 
 
@@ -92,7 +92,7 @@ def test_switch_draws_cards_of_an_issue(harness: CliHarness) -> None:
     result = harness.draft("--as", "cards", "--json")
 
     assert result.code == 0, result.err
-    assert json.loads(result.out)["form"] == "cards"
+    assert read_result(result.out)["form"] == "cards"
     assert find_post(harness)["content"] == "【新闻】\n1. 一则消息"
     assert count_pictures(harness) == 3  # title, one entry, the code of the account
 
@@ -162,9 +162,9 @@ def test_dry_run_tells_pictures_text_and_what_stays_out(harness: CliHarness) -> 
 def test_dry_run_describes_a_post_as_json(harness: CliHarness) -> None:
     write_post(harness)
 
-    output = json.loads(harness.draft("--dry-run", "--json").out)
+    output = read_result(harness.draft("--dry-run", "--json").out)
 
-    assert (output["act"], output["form"], len(output["uploads"])) == ("added", "pictures", 2)
+    assert (output["action"], output["form"], len(output["uploads"])) == ("added", "pictures", 2)
     assert (output["author"], output["digest"], output["source_url"]) == ("", "", "")
     assert output["articles"] == [{"title": "一次散步", "chars": 10, "pictures": 2}]
 
@@ -218,5 +218,5 @@ def test_run_sends_a_post_of_the_front_matter(real: CliHarness) -> None:
 
     result = real.run("run", "--account", "main", "--json")
 
-    assert [each["ending"] for each in json.loads(result.out)] == ["drafted"]
+    assert [each["outcome"] for each in read_result(result.out)["issues"]] == ["drafted"]
     assert find_post(real)["article_type"] == "newspic"

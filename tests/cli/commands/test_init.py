@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from publish.core.exceptions import SettingsError
-from tests.command_line import Publish, make_caller
+from tests.command_line import Publish, make_caller, read_result
 from tests.samples import NUMBERED_ENTRY
 
 
@@ -214,7 +214,7 @@ def test_nothing_is_written_unasked_without_a_terminal(
 def test_json_names_files_settings_and_what_to_build(publish: Publish) -> None:
     write(LETTERS)
 
-    rehearsed, told = json.loads(publish("init", "--json").out), json.loads(publish("init", "--json", "--yes").out)
+    rehearsed, told = read_result(publish("init", "--json").out), read_result(publish("init", "--json", "--yes").out)
 
     assert (rehearsed.pop("written"), told.pop("written")) == (False, True)
     assert told["files"] == [str(Path.cwd() / "publish.toml")]

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -9,6 +8,7 @@ import pytest
 
 from publish.adapters.system.host import SystemClock
 from publish.cli import main
+from tests.command_line import read_result
 
 LAST = "# 周报 (2020-06-17)\n\n**标语**\n\n> 导读：甲。\n\n## 新闻\n\n- [题](https://a.example/)\n"
 
@@ -31,11 +31,7 @@ def new(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     monkeypatch.chdir(tmp_path)
 
     def call(*argv: str) -> Told:
-        try:
-            code = main(["new", *argv, "--lang", "en"])
-        except SystemExit as left:
-            code = int(left.code or 0)
-        return Told(code, *capsys.readouterr())
+        return Told(main(["new", *argv, "--lang", "en"]), *capsys.readouterr())
 
     return call
 
@@ -78,11 +74,11 @@ def test_new_uses_today_without_a_date(new: New) -> None:
 def test_new_issue_takes_over_the_previous_one(new: New) -> None:
     Path("issues/2020-08-01.md").write_text(LAST.replace("标语", "后来的标语"), encoding="utf-8")
 
-    assert json.loads(new("2020-07-02", "--json").out)["after"] == "2020-06-17"
+    assert read_result(new("2020-07-02", "--json").out)["after"] == "2020-06-17"
 
 
 def test_new_issue_before_all_others_takes_over_the_next_one(new: New) -> None:
-    assert json.loads(new("2020-01-01", "--json").out)["after"] == "2020-06-17"
+    assert read_result(new("2020-01-01", "--json").out)["after"] == "2020-06-17"
 
 
 def test_new_reports_the_first_issue(new: New) -> None:

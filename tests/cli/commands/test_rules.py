@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from publish.cli import main
 from publish.lint.registry import RULES as NEWSLETTER_RULES
 from publish.wechat.validator import RULES
+from tests.command_line import read_result
 
 
 @pytest.mark.parametrize(
@@ -41,21 +40,21 @@ def test_quiet_rules_prints_only_the_rules(capsys: pytest.CaptureFixture[str]) -
 def test_rules_json_contains_lint_rules_with_examples(capsys: pytest.CaptureFixture[str]) -> None:
     main(["rules", "--json", "--lang", "en"])
 
-    [tracking] = [rule for rule in json.loads(capsys.readouterr().out) if rule["rule"] == "N24"]
+    [tracking] = [rule for rule in read_result(capsys.readouterr().out)["rules"] if rule["rule"] == "N24"]
     assert tracking == {
         "rule": "N24",
         "severity": "warning",
         "profiles": ["article", "digest"],
         "message": "the address tells who shared it: … — take that out",
         "example": "- [题](https://a.example/x?utm_source=…)",
-        "mends": True,
+        "fixable": True,
     }
 
 
 def test_rules_json_names_the_profile_of_rules_about_digests(capsys: pytest.CaptureFixture[str]) -> None:
     main(["rules", "--json"])
 
-    profiles = {rule["rule"]: rule["profiles"] for rule in json.loads(capsys.readouterr().out)}
+    profiles = {rule["rule"]: rule["profiles"] for rule in read_result(capsys.readouterr().out)["rules"]}
     assert all(profiles[rule] == ["digest"] for rule in ("N04", "N16", "N18", "N39", "N40", "N54"))
 
 
@@ -63,13 +62,14 @@ def test_rules_json_contains_markup_rules_with_sources(capsys: pytest.CaptureFix
     main(["rules", "--json", "--lang", "en"])
 
     result = capsys.readouterr()
-    long = next(rule for rule in json.loads(result.out) if rule["rule"] == "W80")
+    long = next(rule for rule in read_result(result.out)["rules"] if rule["rule"] == "W80")
     assert long == {
         "rule": "W80",
         "severity": "error",
         "profiles": ["fitted"],
         "message": '… characters are more than the documents of draft/add allow — drop an entry, or set fit = "auto", '
         "which sends the whole article first",
+        "fixable": False,
         "sources": ["API"],
         "seen": "2026-08",
         "confidence": "high",

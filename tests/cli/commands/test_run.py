@@ -21,6 +21,7 @@ import pytest
 from publish.adapters.storage.private_files import hold_account
 from publish.adapters.system.host import SystemClock
 from tests.cli.cli_runner import ISSUE, NAME, CliHarness, Ended
+from tests.command_line import read_result
 from tests.notification_receiver import Receiver, run_receiver
 
 APPID = "wx0000000000000001"
@@ -118,11 +119,11 @@ def test_run_does_not_record_urls_of_the_sandbox(schedule: Schedule) -> None:
 def test_run_releases_due_issue_and_records_its_url(real_schedule: Schedule) -> None:
     first, second = real_schedule.run("--json"), real_schedule.run()
 
-    [output] = json.loads(first.out)
+    [output] = read_result(first.out)["issues"]
     [publication] = real_schedule.harness.publications
-    assert (output["ending"], output["issue"], output["problems"]) == ("published", NAME, [])
-    assert real_schedule.harness.written[NAME]["url"] == output["place"]
-    assert output["place"].startswith("https://mp.weixin.qq.com/s/")
+    assert (output["outcome"], output["issue"], output["problems"]) == ("published", NAME, [])
+    assert real_schedule.harness.written[NAME]["url"] == output["reference"]
+    assert output["reference"].startswith("https://mp.weixin.qq.com/s/")
     assert output["title"] == publication["articles"][0]["title"]
     assert second == (0, "", "")
 

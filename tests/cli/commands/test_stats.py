@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, NoReturn
@@ -14,6 +13,7 @@ from publish.cli.ledger_access import AccountLedger
 from publish.core.exceptions import BusyError
 from publish.core.problem import Problem
 from tests.cli.cli_runner import APPID, ISSUE, NAME, CliHarness, Ended
+from tests.command_line import read_result
 from tests.sandbox.server import VERIFIED
 
 CHINA = timezone(timedelta(hours=8))
@@ -108,7 +108,7 @@ def test_stats_are_described_as_json(harness: CliHarness, wait: Wait) -> None:
     set_numbers(harness, article, read_user=100)
     wait(1)
 
-    [described] = json.loads(stats(harness, "--json").out)
+    [described] = read_result(stats(harness, "--json").out)["issues"]
 
     [counted] = described.pop("articles")
     assert described == {
@@ -164,7 +164,10 @@ def test_offline_stats_show_what_is_kept(harness: CliHarness, wait: Wait) -> Non
 def test_stats_of_an_unused_account_are_empty(harness: CliHarness, words: tuple[str, ...]) -> None:
     ended = stats(harness, *words)
 
-    assert (ended.code, ended.out) == (0, "[]\n" if words else "there are no numbers yet\n")
+    assert (ended.code, read_result(ended.out) if words else ended.out) == (
+        0,
+        {"issues": []} if words else "there are no numbers yet\n",
+    )
     assert asked(harness) == 0
 
 
@@ -247,7 +250,7 @@ def test_address_of_a_mass_send_is_found_and_recorded(real: CliHarness, wait: Wa
     assert f"mid={article['msgid'][:-2]}&idx=1" in address
     assert "chksm" not in address
     assert ended.err == f"“简报 ({NAME})” was found at {address}, which publications.json has now\n"
-    assert json.loads(real.run("status", "--account", "main", "--json").out)[0]["addresses"] == [address]
+    assert read_result(real.run("status", "--account", "main", "--json").out)["issues"][0]["addresses"] == [address]
     assert stats(real).err == ""
 
 
@@ -258,7 +261,7 @@ def test_address_in_the_sandbox_is_kept_in_the_ledger_alone(harness: CliHarness,
     ended, quiet = stats(harness, "--quiet"), harness.run("status", "--account", harness.account, "--json")
 
     assert (ended.err, harness.written) == ("", {})
-    assert json.loads(quiet.out)[0]["addresses"]
+    assert read_result(quiet.out)["issues"][0]["addresses"]
 
 
 def test_address_that_the_statistics_do_not_name_stays_unknown(harness: CliHarness, wait: Wait) -> None:
@@ -312,7 +315,7 @@ def test_comments_are_described_as_json(harness: CliHarness) -> None:
     harness.sandbox.control.post("settings", msg_data_id=True)
     write(harness, publish(harness), "很好", openid="oABC")
 
-    [comment] = json.loads(comments(harness, "--json").out)
+    [comment] = read_result(comments(harness, "--json").out)["comments"]
 
     at = datetime.fromisoformat(comment.pop("at"))
     assert at == SystemClock().now()
@@ -333,7 +336,7 @@ def test_comments_command_no_terminal(harness: CliHarness, words: tuple[str, ...
     out = comments(harness, *words).out
 
     assert set(HOSTILE) & set(out) == set("a[31mbc2Jdefg")
-    assert not words or json.loads(out)[0]["text"] == HOSTILE
+    assert not words or read_result(out)["comments"][0]["text"] == HOSTILE
 
 
 @pytest.mark.usefixtures("wait")
@@ -343,7 +346,7 @@ def test_comments_are_read_page_by_page(harness: CliHarness) -> None:
     for number in range(50):
         write(harness, article, f"{number}")
 
-    found = json.loads(comments(harness, "--json", "--quiet").out)
+    found = read_result(comments(harness, "--json", "--quiet").out)["comments"]
 
     assert [comment["text"] for comment in found] == [str(number) for number in range(50)]
     assert len(harness.sandbox.control.calls("comment/list")) == 2
@@ -431,7 +434,7 @@ def test_article_that_went_out_with_an_issue_is_found_by_its_own_name(harness: C
     wait(1)
 
     ended = stats(harness, "extra.md")
-    [described] = json.loads(stats(harness, "extra.md", "--json").out)
+    [described] = read_result(stats(harness, "extra.md", "--json").out)["issues"]
 
     lines = ended.out.splitlines()
     assert [line for line in lines if line.startswith("article")] == [f"article 1: 简报 ({NAME})", "article 2: 又一篇"]

@@ -7,6 +7,7 @@ import pytest
 
 from publish.cli import main
 from tests.browser import open_browser
+from tests.command_line import read_result
 
 SHIPPED = Path(__file__).parents[3] / "themes"
 ACCENTS = {
@@ -53,7 +54,7 @@ def test_themes_prints_json(newsletter: Path, capsys: pytest.CaptureFixture[str]
     main(["themes", "--json", "--lang", "zh"])
 
     result = capsys.readouterr()
-    themes = {theme.pop("name"): theme for theme in json.loads(result.out)}
+    themes = {theme.pop("name"): theme for theme in read_result(result.out)["themes"]}
     own = str(newsletter / "themes" / "own.css")
     assert themes["own"] == {"purpose": "只给自己用", "file": own, "own": True, "chosen": True, "accent": None}
     assert {name: theme["accent"] for name, theme in themes.items() if theme["accent"]} == ACCENTS
@@ -86,7 +87,7 @@ def test_themes_lists_invalid_theme_with_its_problems(
     assert main(["themes", "--json", "--lang", "en"]) == 3
     result = capsys.readouterr()
     assert result.err.startswith("broken.css:1: ")
-    assert {theme["name"]: theme["accent"] for theme in json.loads(result.out)}["broken"] is None
+    assert {theme["name"]: theme["accent"] for theme in read_result(result.out)["themes"]}["broken"] is None
 
 
 # --- new themes ---------------------------------------------------------------------------------
@@ -106,7 +107,7 @@ def test_themes_new_writes_a_theme_like_another_one(newsletter: Path, capsys: py
 def test_themes_new_begins_with_the_theme_of_the_settings(newsletter: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["themes", "new", "mine", "--json"]) == 0
 
-    written = json.loads(capsys.readouterr().out)
+    written = read_result(capsys.readouterr().out)
     assert (written["name"], written["like"], written["accent"]) == ("mine", "own", None)
     assert (newsletter / "themes" / "mine.css").is_file()
 
@@ -166,7 +167,7 @@ def test_themes_import_describes_the_theme_as_json(newsletter: Path, capsys: pyt
 
     assert main(["themes", "import", "a.css", "--as", "sea", "--json"]) == 0
 
-    written = json.loads(capsys.readouterr().out)
+    written = read_result(capsys.readouterr().out)
     assert (written["name"], written["format"], written["taken"]) == ("sea", "mdnice", 4)
     assert {one["line"] for one in written["dropped"]} == {2, 4}
     assert written["repaired"][0]["before"] == "#fff5e3"
@@ -213,7 +214,7 @@ def test_themes_compare_names_the_page_as_json(magazine: Path, capsys: pytest.Ca
 
     assert main(["themes", "compare", "a.md", "--json", "--out", "pages"]) == 0
 
-    written = json.loads(capsys.readouterr().out)
+    written = read_result(capsys.readouterr().out)
     assert written["file"] == str(magazine / "pages" / "themes.html")
     assert "neural" in written["themes"]
 

@@ -24,10 +24,10 @@ from publish.cli.commands.check.text_format import (
     render_summary,
     supports_colour,
 )
-from publish.cli.parser import EXIT_DONE, EXIT_USAGE, Arguments
-from publish.cli.terminal_output import Progress, print_message
-from publish.core.exceptions import IssueError, PublishError
-from publish.core.problem import Severity
+from publish.cli.console import EXIT_DONE, Console, Outcome
+from publish.cli.parser import Arguments
+from publish.core.exceptions import IssueError, PublishError, UsageError
+from publish.core.problem import Problem, Severity
 from publish.core.settings import Settings
 from publish.core.urls import LinkStatus
 from publish.i18n.translator import Translator
@@ -36,72 +36,85 @@ from publish.steps.parse import parse_issue
 
 if TYPE_CHECKING:
     from publish.adapters.web.download import HttpFetcher
+    from publish.contract.writing_results import CheckedIssueJson, CheckedIssues
 
 _STANDARD_INPUT = "-"
 
 
-def check_issues(arguments: Arguments, translator: Translator) -> int:
-    """Print the problems of every requested issue and return the exit code; one that is unreadable stops no other."""
-    misuse = _find_misuse(arguments)
+def check_issues(arguments: Arguments, console: Console) -> Outcome[CheckedIssues]:
+    """Print the problems of every requested issue; one that is unreadable stops no other."""
+    misuse = _find_misuse(arguments, console)
     if misuse:
-        print_message(misuse, translator)
-        return EXIT_USAGE
-    context = load_build_context(arguments, translator)
+        raise UsageError(Problem(misuse))
+    context = load_build_context(arguments, console.translator)
     known = Counter() if arguments.init else load_baseline(context.repository)
-    reports = _lint(arguments, context)
+    reports = _lint(arguments, context, console)
     if arguments.init:
-        known = renew_baseline(reports, context.repository, arguments, translator)
+        known = renew_baseline(reports, context.repository, arguments, console)
     if known:
-        reports = leave_out_known(reports, known, arguments, translator)
-    output_format = "json" if arguments.json else arguments.format
+        reports = leave_out_known(reports, known, arguments, console)
     style = AnsiStyle(coloured=supports_colour(sys.stdout, os.environ))
-    if output_format == "text":
+    if arguments.format == "text":
         for report in reports:
-            _print(render_difference(report, style))
+            _print(render_difference(report, style), console)
     if arguments.fix:
         reports = [save_fixed(report) for report in reports]
-    official = check_officially(reports, arguments, context) if arguments.official else OfficialResult(reports)
-    _print_reports(official.reports, output_format, arguments, translator, style)
-    return _choose_exit_code(official.reports, strict=arguments.strict) or official.code
+    official = check_officially(reports, arguments, context, console) if arguments.official else OfficialResult(reports)
+    _print_reports(official.reports, arguments, console, style)
+    code = _choose_exit_code(official.reports, strict=arguments.strict) or official.code
+    return Outcome({"issues": [_describe(report) for report in official.reports]}, code)
 
 
-def _print_reports(
-    reports: Sequence[FileReport], output_format: str, arguments: Arguments, translator: Translator, style: AnsiStyle
-) -> None:
-    if output_format == "text":
-        _print_text(reports, arguments, translator, style)
+def _print_reports(reports: Sequence[FileReport], arguments: Arguments, console: Console, style: AnsiStyle) -> None:
+    """Print problems in the format that was asked for; the reply has them in any case."""
+    if arguments.format == "text":
+        _print_text(reports, arguments, console, style)
     else:
-        _print(_render(output_format, reports, translator))
+        _print(_render(arguments.format, reports, console.translator), console)
+    for report in reports:
+        console.report(report.problems, shown=False)
 
 
-def _find_misuse(arguments: Arguments) -> str | None:
+def _describe(report: FileReport) -> CheckedIssueJson:
+    return {
+        "file": report.file,
+        "errors": report.count(Severity.ERROR),
+        "warnings": report.count(Severity.WARNING),
+        "infos": report.count(Severity.INFO),
+        "fixable": report.fixable,
+        "fixed": report.fixed,
+        "diff": "\n".join(render_difference(report, AnsiStyle(coloured=False))),
+    }
+
+
+def _find_misuse(arguments: Arguments, console: Console) -> str | None:
     """Return the message about options that do not go together."""
     fixable = arguments.fix or arguments.diff
     if _STANDARD_INPUT in arguments.issues and (fixable or arguments.links or arguments.init):
         return "usage-fix-input" if fixable else "usage-links-input" if arguments.links else "usage-init-input"
     if arguments.init and fixable:
         return "usage-init-fix"
-    return _find_official_misuse(arguments)
+    return _find_official_misuse(arguments, console)
 
 
-def _find_official_misuse(arguments: Arguments) -> str | None:
+def _find_official_misuse(arguments: Arguments, console: Console) -> str | None:
     """Return the message about options that do not go together with the official checker, or without it."""
     if not arguments.official:
         return "usage-official-only" if arguments.yes or arguments.dry_run else None
     if _STANDARD_INPUT in arguments.issues or arguments.fix or arguments.diff or arguments.init:
         return "usage-official-alone"
     asks = not (arguments.yes or arguments.dry_run)
-    return "usage-official-yes" if asks and not (sys.stdin and sys.stdin.isatty()) else None
+    return "usage-official-yes" if asks and not console.is_interactive else None
 
 
-def _lint(arguments: Arguments, context: BuildContext) -> list[FileReport]:
+def _lint(arguments: Arguments, context: BuildContext, console: Console) -> list[FileReport]:
     """Return the report of every requested issue, in that order, each once."""
     wanted: Sequence[str | Path] = arguments.issues or context.folder.find_all()
     found = [_find(issue, context) for issue in wanted]
     paths = [path for path in found if not isinstance(path, FileReport)]
-    index, statuses = open_index(context), _check_links(wanted, arguments, context) if arguments.links else {}
+    index, statuses = open_index(context), _check_links(wanted, context, console) if arguments.links else {}
     reports: dict[str, FileReport] = {}
-    with Progress(len(wanted), shown=not arguments.quiet) as progress:
+    with console.show_progress(len(wanted)) as progress:
         linted = lint_files(paths, context, LintEnvironment(index, statuses), arguments)
         for path in found:
             report = path if isinstance(path, FileReport) else next(linted)
@@ -118,16 +131,16 @@ def _find(issue: str | Path, context: BuildContext) -> Path | FileReport | None:
         return FileReport(str(issue), problems=error.problems)
 
 
-def _check_links(wanted: Sequence[str | Path], arguments: Arguments, context: BuildContext) -> Mapping[str, LinkStatus]:
+def _check_links(wanted: Sequence[str | Path], context: BuildContext, console: Console) -> Mapping[str, LinkStatus]:
     """Return the status of every URL in the issues; a missing network is printed once, and is no problem."""
     urls = list(dict.fromkeys(url for issue in wanted for url in _list_urls(issue, context)))
     from publish.adapters.web.link_checker import LinkChecker  # loads the HTTP libraries
 
     checker = LinkChecker(open_http_fetcher(context.settings), Cache(find_cache_folder(os.environ)), SystemClock())
-    with Progress(len(urls), shown=not arguments.quiet) as progress:
+    with console.show_progress(len(urls)) as progress:
         report = checker.check_all(urls, progress.advance)
-    if report.unreached and not arguments.quiet:
-        print_message("links-offline", context.translator, count=report.unreached)
+    if report.unreached:
+        console.tell("links-offline", count=report.unreached)
     return report.answers
 
 
@@ -151,36 +164,39 @@ def _list_urls(issue: str | Path, context: BuildContext) -> Iterator[str]:
 
 
 def _render(output_format: str, reports: Sequence[FileReport], translator: Translator) -> Iterable[str]:
-    from publish.cli.commands.check.machine_formats import render_annotations, render_json, render_sarif
+    if output_format == "json":  # the reply has them
+        return []
+    from publish.cli.commands.check.machine_formats import render_annotations, render_sarif
 
     if output_format == "github":
         return render_annotations(reports, translator)
-    return [(render_sarif if output_format == "sarif" else render_json)(reports, translator)]
+    return [render_sarif(reports, translator)]
 
 
-def _print(lines: Iterable[str]) -> None:
+def _print(lines: Iterable[str], console: Console) -> None:
     for line in lines:
-        print(line)
+        console.print(line)
 
 
-def _print_text(reports: Sequence[FileReport], arguments: Arguments, translator: Translator, style: AnsiStyle) -> None:
+def _print_text(reports: Sequence[FileReport], arguments: Arguments, console: Console, style: AnsiStyle) -> None:
+    translator = console.translator
     for report in reports:
-        _print(render_problems(report, translator, style, every=arguments.all or arguments.official))
-    if not arguments.quiet:
-        print()
-        _print(render_summary(reports, translator, style))
-        _print_next_step(reports, arguments, translator)
+        _print(render_problems(report, translator, style, every=arguments.all or arguments.official), console)
+    if not console.quiet:
+        console.print("")
+        _print(render_summary(reports, translator, style), console)
+        _tell_next_step(reports, arguments, console)
 
 
-def _print_next_step(reports: Sequence[FileReport], arguments: Arguments, translator: Translator) -> None:
+def _tell_next_step(reports: Sequence[FileReport], arguments: Arguments, console: Console) -> None:
     fixed = sum(report.fixed for report in reports)
     fixable = sum(report.fixable for report in reports)
     if fixed:
-        print_message("check-mended" if arguments.fix else "check-would-mend", translator, count=fixed)
+        console.tell("check-mended" if arguments.fix else "check-would-mend", count=fixed)
     elif fixable:
-        print_message("check-next-fix", translator, count=fixable)
+        console.tell("check-next-fix", count=fixable)
     elif not any(report.problems for report in reports):
-        print_message("check-clean", translator)
+        console.tell("check-clean")
 
 
 def _choose_exit_code(reports: Sequence[FileReport], *, strict: bool) -> int:

@@ -8,15 +8,12 @@ from pathlib import Path
 
 from publish.adapters.storage.baseline_file import BASELINE, load_baseline, save_baseline
 from publish.cli.commands.check.lint_file import FileReport
+from publish.cli.console import Console
 from publish.cli.parser import Arguments
-from publish.cli.terminal_output import print_message
-from publish.i18n.translator import Translator
 from publish.lint.baseline import Baseline, collect_known, filter_known
 
 
-def renew_baseline(
-    reports: Sequence[FileReport], repository: Path, arguments: Arguments, translator: Translator
-) -> Baseline:
+def renew_baseline(reports: Sequence[FileReport], repository: Path, arguments: Arguments, console: Console) -> Baseline:
     """Write the problems of issues to the baseline and return it; of issues that were not asked for, what it held."""
     checked = {report.location for report in reports}
     kept = load_baseline(repository) if arguments.issues else Counter()
@@ -24,13 +21,12 @@ def renew_baseline(
     for report in reports:
         baseline += collect_known(report.problems, report.location, report.lines)
     save_baseline(repository, baseline)
-    if not arguments.quiet:
-        print_message("check-baseline-written", translator, count=baseline.total(), file=BASELINE)
+    console.tell("check-baseline-written", count=baseline.total(), file=BASELINE)
     return baseline
 
 
 def leave_out_known(
-    reports: Sequence[FileReport], baseline: Baseline, arguments: Arguments, translator: Translator
+    reports: Sequence[FileReport], baseline: Baseline, arguments: Arguments, console: Console
 ) -> list[FileReport]:
     """Return reports without the problems of the baseline, and tell how many there are, and how many are gone."""
     filtered = [filter_known(report.problems, report.location, report.lines, baseline) for report in reports]
@@ -41,6 +37,6 @@ def leave_out_known(
         checked = {report.location for report in reports}
         gone += sum(count for known, count in baseline.items() if known.file not in checked)
     for message, count in (("check-baseline-hidden", hidden), ("check-baseline-gone", gone)):
-        if count and not arguments.quiet:
-            print_message(message, translator, count=count, file=BASELINE)
+        if count:
+            console.tell(message, count=count, file=BASELINE)
     return left

@@ -1,4 +1,4 @@
-"""Problems for other programs: SARIF 2.1.0, JSON, and annotations of GitHub."""
+"""Problems for other programs: SARIF 2.1.0, and annotations of GitHub."""
 
 from __future__ import annotations
 
@@ -81,41 +81,6 @@ def _describe_edit(edit: Edit) -> dict[str, Any]:
 
 
 _ANNOTATION_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
-
-
-def render_json(reports: Sequence[FileReport], translator: Translator) -> str:
-    """Return all problems as JSON, by file."""
-    described = {
-        "issues": [
-            {
-                "file": report.file,
-                **{f"{severity}s": report.count(severity) for severity in Severity},
-                "mendable": report.fixable,
-                "mended": report.fixed,
-                "problems": [_describe_problem(problem, report, translator) for problem in report.problems],
-            }
-            for report in reports
-        ]
-    }
-    return drop_unwritable(json.dumps(described, ensure_ascii=False, indent=2))
-
-
-def _describe_problem(problem: Problem, report: FileReport, translator: Translator) -> dict[str, object]:
-    what, remedy = translator.split_sentence(problem)
-    own = problem.line is not None and problem.line <= len(report.lines) and problem.file == report.file
-    return {
-        "file": problem.file,
-        "line": problem.line,
-        "column": problem.column,
-        "element": problem.element,
-        "rule": problem.rule,
-        "id": problem.message,
-        "severity": problem.severity,
-        "what": what,
-        "remedy": remedy,
-        "mendable": bool(problem.fix),
-        "text": report.lines[problem.line - 1] if own and problem.line else None,
-    }
 
 
 def render_annotations(reports: Sequence[FileReport], translator: Translator) -> Iterator[str]:

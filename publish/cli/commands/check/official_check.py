@@ -11,8 +11,8 @@ from publish.cli.build_context import BuildContext
 from publish.cli.build_issue import build_article_in_time
 from publish.cli.build_task import BuildTask
 from publish.cli.commands.check.lint_file import FileReport
-from publish.cli.parser import EXIT_DONE, Arguments
-from publish.cli.terminal_output import Progress, confirm, print_message, report_problems
+from publish.cli.console import EXIT_DONE, Console
+from publish.cli.parser import Arguments
 from publish.core.exceptions import NotSentError, PlatformError, PublishError
 from publish.core.problem import add_location
 from publish.core.text import count_bytes
@@ -31,7 +31,9 @@ class OfficialResult(NamedTuple):
     code: int = EXIT_DONE
 
 
-def check_officially(reports: list[FileReport], arguments: Arguments, context: BuildContext) -> OfficialResult:
+def check_officially(
+    reports: list[FileReport], arguments: Arguments, context: BuildContext, console: Console
+) -> OfficialResult:
     """Say what would be sent, ask, send it, and return the reports with what the checker and we find in the HTML."""
     from publish.adapters.wechat_api.structure_checker import choose_checker, open_structure_checker
 
@@ -40,25 +42,25 @@ def check_officially(reports: list[FileReport], arguments: Arguments, context: B
     if not checked:  # the reports say why no article can be built
         return OfficialResult(reports)
     size = sum(count_bytes(part.html) for parts in checked.values() for part in parts)
-    print_message("official-sends", context.translator, count=len(checked), bytes=size, address=address)
-    if not _may_send(arguments, context):
+    console.say("official-sends", count=len(checked), bytes=size, address=address)
+    if not _may_send(arguments, console):
         return OfficialResult(reports)
     checker = open_structure_checker(address, context.settings.proxy)
-    result = _compare(reports, checked, checker, context, shown=not arguments.quiet)
-    if not (result.code or arguments.quiet):
+    result = _compare(reports, checked, checker, console)
+    if not result.code:
         found = sum(map(is_official, (problem for report in result.reports for problem in report.problems)))
-        print_message("official-done", context.translator, count=len(checked), found=found)
+        console.tell("official-done", count=len(checked), found=found)
     return result
 
 
-def _may_send(arguments: Arguments, context: BuildContext) -> bool:
+def _may_send(arguments: Arguments, console: Console) -> bool:
     """Return whether somebody agrees to what was said; tell what is done instead."""
     if arguments.dry_run:
-        print_message("official-dry", context.translator)
+        console.say("official-dry")
         return False
-    agreed = arguments.yes or confirm("official-ask", context.translator, _AGREED)
+    agreed = arguments.yes or console.confirm("official-ask", _AGREED)
     if not agreed:
-        print_message("official-declined", context.translator)
+        console.say("official-declined")
     return agreed
 
 
@@ -77,18 +79,16 @@ def _compare(
     reports: list[FileReport],
     checked: Mapping[int, list[CheckedHtml]],
     checker: StructureChecker,
-    context: BuildContext,
-    *,
-    shown: bool,
+    console: Console,
 ) -> OfficialResult:
     """Return the reports with the problems of their articles, up to the first that the checker does not look at."""
     compared = list(reports)
-    with Progress(len(checked), shown=shown) as progress:
+    with console.show_progress(len(checked)) as progress:
         for number, parts in checked.items():
             try:
                 compared[number] = _add_findings(reports[number], parts, checker)
             except (NotSentError, PlatformError) as error:
-                report_problems(error.problems, context.translator)
+                console.fail(error)
                 return OfficialResult(compared, error.exit_code)
             progress.advance()
     return OfficialResult(compared)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import accumulate
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from publish.adapters.config.newsletter_identity import check_newsletter
 from publish.adapters.system.host import SystemClock, load_zone
@@ -19,45 +20,47 @@ from publish.cli.commands.run.report import (
     report_result,
 )
 from publish.cli.commands.run.run_context import RunContext
+from publish.cli.console import EXIT_DONE, Console, Outcome
 from publish.cli.delivery_context import open_services, record_publications
 from publish.cli.draft_articles import find_file
 from publish.cli.ledger_access import find_ledger
-from publish.cli.parser import EXIT_DONE, EXIT_USAGE, Arguments
-from publish.cli.terminal_output import print_json, print_message, report_problems
+from publish.cli.parser import Arguments
 from publish.core.back_issue import PublishedIssue
 from publish.core.dates import is_impossible_publish_time, parse_publish_time
 from publish.core.delivery_record import ActionKind, Delivery, DueIssue, IssueResult, PlannedAction, RunOutcome
-from publish.core.exceptions import BusyError, IssueError, PublishError
+from publish.core.exceptions import BusyError, IssueError, PublishError, UsageError
 from publish.core.ports import DeliveryServices, Ledger
+from publish.core.problem import Problem
 from publish.core.settings import Settings
 from publish.delivery.duplicate_check import find_unowned
 from publish.delivery.holds import is_waiting
 from publish.delivery.notify import NotificationEvent
 from publish.delivery.planner import find_unknown, plan_run
 from publish.delivery.runner import RunHooks, describe_waiting, run_plan
-from publish.i18n.translator import Translator
+
+if TYPE_CHECKING:
+    from publish.contract.delivery_results import PlannedActionJson, RunResult
 
 _BUILT = (ActionKind.FINISH, ActionKind.DRAFT, ActionKind.RELEASE)  # actions for which a run builds the issue
 
 
-def run_due(arguments: Arguments, translator: Translator) -> int:
-    """Run or print the due actions, and return the exit code; if nothing is due, print nothing."""
-    context = load_build_context(arguments, translator)
+def run_due(arguments: Arguments, console: Console) -> Outcome[RunResult]:
+    """Run or print the due actions; if nothing is due, print nothing."""
+    context = load_build_context(arguments, console.translator)
     zone = load_zone(context.settings.schedule.timezone)
     now = SystemClock().now()
     if arguments.at is not None:
         given = parse_publish_time(arguments.at, zone, context.settings.schedule.hour)
         if given is None:
             message = "usage-at-none" if is_impossible_publish_time(arguments.at) else "usage-at"
-            print_message(message, translator, said=arguments.at)
-            return EXIT_USAGE
+            raise UsageError(Problem(message, {"said": arguments.at}))
         now = given
     ledger = find_ledger(arguments.account, context.settings, context.repository)
-    run = RunContext(arguments, context, ledger, now, zone)
+    run = RunContext(console, context, ledger, now, zone)
     return _dry_run(run) if arguments.dry_run or arguments.at is not None else _run(run)
 
 
-def _dry_run(run: RunContext) -> int:
+def _dry_run(run: RunContext) -> Outcome[RunResult]:
     """Print what a run would do; nothing is sent, recorded or notified."""
     check_newsletter(run.context.settings)
     due_issues = run.find_due_issues()
@@ -67,8 +70,7 @@ def _dry_run(run: RunContext) -> int:
             _check_owner(due_issues, ledger)
         deliveries = ledger.list_deliveries() if ledger else []
     unknown = find_unknown(due_issues, deliveries, planning_time)
-    problems = [problem for issue in unknown for problem in issue.problems]
-    code = IssueError.exit_code if unknown else EXIT_DONE
+    errors: list[PublishError] = [IssueError(*issue.problems) for issue in unknown]
     plan = plan_run(due_issues, deliveries, planning_time)
     by_issue = {delivery.issue: delivery for delivery in deliveries}
     for action in plan:
@@ -76,13 +78,13 @@ def _dry_run(run: RunContext) -> int:
             if action.kind in _BUILT:
                 run.prepare(action.issue, by_issue.get(action.issue))
         except PublishError as error:
-            problems += error.problems
-            code = max(code, error.exit_code)
-    report_problems(problems, run.translator)
+            errors.append(error)
+    for failure in errors:
+        run.console.fail(failure)
     _print_plan(plan, run)
-    if not run.arguments.quiet:
-        _print_next_time(due_issues, run)
-    return code
+    _tell_next_time(due_issues, run)
+    code = max((failure.exit_code for failure in errors), default=EXIT_DONE)
+    return Outcome({"dry_run": True, "plan": [_describe_action(action) for action in plan], "issues": []}, code)
 
 
 def _check_owner(due_issues: Iterable[DueIssue], ledger: Ledger) -> None:
@@ -93,27 +95,29 @@ def _check_owner(due_issues: Iterable[DueIssue], ledger: Ledger) -> None:
 
 
 def _print_plan(plan: Sequence[PlannedAction], run: RunContext) -> None:
-    if run.arguments.json:
-        times = [action.at.isoformat() if action.at else None for action in plan]
-        print_json([{"issue": each.issue, "duty": each.kind, "at": at} for each, at in zip(plan, times, strict=True)])
-        return
     for action in plan:
         at = run.format_time(action.at) if action.at else "–"
-        print(run.translator.translate(f"run-would-{action.kind}", issue=PurePosixPath(action.issue).name, at=at))
+        run.console.print(
+            run.translator.translate(f"run-would-{action.kind}", issue=PurePosixPath(action.issue).name, at=at)
+        )
 
 
-def _print_next_time(due_issues: Iterable[DueIssue], run: RunContext) -> None:
-    """Print the next publish time after the time of the dry run."""
+def _describe_action(action: PlannedAction) -> PlannedActionJson:
+    return {"issue": action.issue, "action": action.kind, "at": action.at.isoformat() if action.at else None}
+
+
+def _tell_next_time(due_issues: Iterable[DueIssue], run: RunContext) -> None:
+    """Tell the next publish time after the time of the dry run."""
     now = run.format_time(run.now)
     later = sorted((due.at, due.issue) for due in due_issues if due.at and due.at > run.now)
     if not later:
-        print_message("run-dry-last", run.translator, now=now)
+        run.console.tell("run-dry-last", now=now)
     else:
         at, issue = later[0]
-        print_message("run-dry", run.translator, now=now, issue=PurePosixPath(issue).name, at=run.format_time(at))
+        run.console.tell("run-dry", now=now, issue=PurePosixPath(issue).name, at=run.format_time(at))
 
 
-def _run(run: RunContext) -> int:
+def _run(run: RunContext) -> Outcome[RunResult]:
     """Run the due actions and notify people, also of an error that ends the run, unless another run is active."""
     results: list[IssueResult] = []
     held: list[IssueResult] = []
@@ -133,16 +137,15 @@ def _run(run: RunContext) -> int:
             raise
         # Issues that were held before, too: a killed run may not have notified anybody.
         notify_events([*make_events([*held, *results], run), NotificationEvent("", "")], run)
-    if run.arguments.json:
-        print_json([describe_result(result, run) for result in results])
-    return max((result.code for result in results), default=EXIT_DONE)
+    code = max((result.code for result in results), default=EXIT_DONE)
+    return Outcome({"dry_run": False, "plan": [], "issues": [describe_result(each, run) for each in results]}, code)
 
 
 def _run_due_actions(run: RunContext, ledger: Ledger, deliveries: list[Delivery]) -> Iterator[IssueResult]:
     due_issues, planning_time = run.find_due_issues(), run.load_planning_time()
     _check_owner(due_issues, ledger)
     for due in find_unknown(due_issues, deliveries, planning_time):
-        yield IssueResult(due.issue, RunOutcome.FAILED, problems=due.problems, code=IssueError.exit_code)
+        yield IssueResult(due.issue, RunOutcome.FAILED, problems=due.problems, failure=IssueError(*due.problems))
     plan = plan_run(due_issues, deliveries, planning_time)
     if plan:
         yield from run_plan(plan, *_open_services(run, ledger))
@@ -157,6 +160,7 @@ def _open_services(run: RunContext, ledger: Ledger) -> tuple[DeliveryServices, R
 
     settings = run.context.settings
     client = open_account_client(run.ledger.account, settings)
+    run.console.clients.append(client)
     services = open_services(run.context, client, ledger, _ignore_progress, _choose_poll_delays(settings))
     find_lead = lambda: find_clock_error(count_drafts(client).date, services.clock.now())  # noqa: E731
     return services, RunHooks(run.prepare, partial(_record, run), run.format_time, find_lead)

@@ -3,44 +3,48 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterable
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from publish.adapters.notifications import AppriseNotifier, NotificationLogFile, find_recipients
 from publish.adapters.storage.user_folders import find_state_folder
 from publish.cli.commands.run.run_context import RunContext
-from publish.cli.terminal_output import report_problems
+from publish.contract.describe_problem import describe_problem
 from publish.core.delivery_record import IssueResult, RunOutcome
 from publish.core.exceptions import PublishError
 from publish.core.problem import Problem
 from publish.delivery.notify import NotificationEvent, find_unsent, notify
+
+if TYPE_CHECKING:
+    from publish.contract.delivery_results import RunIssueJson
 
 _FAILURES = (RunOutcome.HELD, RunOutcome.FAILED)
 
 
 def report_result(result: IssueResult, run: RunContext) -> None:
     """Print the media id or address of one issue to stdout, all else to stderr."""
-    report_problems(result.problems, run.translator)
-    if result.reference and not run.arguments.json:
-        print(f"{PurePosixPath(result.issue).name} {result.outcome} {result.reference}")
-    if not run.arguments.quiet:
-        print(_describe_outcome(result, run), file=sys.stderr, flush=True)
+    run.console.report(result.problems)
+    if result.failure:
+        run.console.note_failure(result.failure)
+    if result.reference:
+        run.console.print(f"{PurePosixPath(result.issue).name} {result.outcome} {result.reference}")
+    run.console.tell(f"run-is-{result.outcome}", **_list_values(result))
 
 
-def _describe_outcome(result: IssueResult, run: RunContext) -> str:
-    name = PurePosixPath(result.issue).name
-    return run.translator.translate(f"run-is-{result.outcome}", issue=name, title=result.title, place=result.reference)
+def _list_values(result: IssueResult) -> dict[str, str]:
+    """Return the values of the sentence about an outcome."""
+    return {"issue": PurePosixPath(result.issue).name, "title": result.title, "place": result.reference}
 
 
-def describe_result(result: IssueResult, run: RunContext) -> dict[str, object]:
+def describe_result(result: IssueResult, run: RunContext) -> RunIssueJson:
     """Return the result of one issue as `--json` prints it."""
     return {
         "issue": result.issue,
-        "ending": result.outcome,
+        "outcome": result.outcome,
         "title": result.title,
-        "place": result.reference,
-        "problems": [run.translator.report(problem) for problem in result.problems],
+        "reference": result.reference,
+        "problems": [describe_problem(problem, run.translator) for problem in result.problems],
     }
 
 
@@ -50,12 +54,16 @@ def make_events(results: Iterable[IssueResult], run: RunContext) -> list[Notific
         NotificationEvent(
             issue=result.issue,
             key=" ".join([result.outcome, result.reference, *(problem.message for problem in result.problems)]),
-            line="\n".join([_describe_outcome(result, run), *map(run.translator.report, result.problems)]),
+            line="\n".join([_explain_outcome(result, run), *map(run.translator.report, result.problems)]),
             failed=result.outcome in _FAILURES,
         )
         for result in results
         if result.outcome is not RunOutcome.PENDING
     ]
+
+
+def _explain_outcome(result: IssueResult, run: RunContext) -> str:
+    return run.translator.translate(f"run-is-{result.outcome}", **_list_values(result))
 
 
 def make_abort_event(error: PublishError, run: RunContext) -> NotificationEvent:
@@ -81,4 +89,4 @@ def notify_events(events: list[NotificationEvent], run: RunContext) -> None:
         problems: Iterable[Problem] = [Problem("notify-lost", {"count": lost})] if lost else []
     except PublishError as error:
         problems = error.problems
-    report_problems(problems, run.translator)
+    run.console.report(problems)

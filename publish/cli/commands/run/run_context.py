@@ -10,9 +10,9 @@ from publish.adapters.storage.publications_file import load_publications
 from publish.cli.account_access import is_sandbox
 from publish.cli.build_context import BuildContext, relative_path
 from publish.cli.build_task import BuildTask
+from publish.cli.console import Console
 from publish.cli.draft_articles import DraftChoice, build_draft_articles, find_file
 from publish.cli.ledger_access import AccountLedger, find_due_issues
-from publish.cli.parser import Arguments
 from publish.core.delivery_record import Delivery, DueIssue
 from publish.delivery.draft_contents import DraftContents, prepare_draft_contents
 from publish.delivery.planner import PlanningTime
@@ -22,7 +22,7 @@ from publish.i18n.translator import Translator
 class RunContext(NamedTuple):
     """One run, or dry run."""
 
-    arguments: Arguments
+    console: Console
     context: BuildContext
     ledger: AccountLedger
     now: datetime  # in UTC
@@ -36,7 +36,7 @@ class RunContext(NamedTuple):
     @property
     def translator(self) -> Translator:
         """Return the translator."""
-        return self.context.translator
+        return self.console.translator
 
     def format_time(self, moment: datetime) -> str:
         """Return a time in the newsletter's time zone."""

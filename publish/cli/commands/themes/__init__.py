@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import TYPE_CHECKING
 
+from publish.cli.console import Console, Outcome
 from publish.cli.parser import Arguments
-from publish.i18n.translator import Translator
+
+if TYPE_CHECKING:
+    from publish.contract.writing_results import ThemesResult
 
 _ACTS = {
     "list": ("list_themes", "list_themes"),
@@ -15,8 +19,8 @@ _ACTS = {
 }
 
 
-def run_themes(arguments: Arguments, translator: Translator) -> int:
-    """Do what was asked of themes, and return the exit code."""
+def run_themes(arguments: Arguments, console: Console) -> Outcome[ThemesResult]:
+    """Do what was asked of themes."""
     module, function = _ACTS[arguments.act]
-    code: int = getattr(import_module(f"{__name__}.{module}"), function)(arguments, translator)
-    return code
+    outcome: Outcome[ThemesResult] = getattr(import_module(f"{__name__}.{module}"), function)(arguments, console)
+    return outcome

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 from publish.adapters.storage.atomic_files import write_files
 from publish.adapters.storage.load_issue import decode_issue
@@ -16,48 +17,53 @@ from publish.cli.build_context import (
     relative_path,
 )
 from publish.cli.build_issue import MAX_BUILD_SECONDS, run_with_issue_timeout
-from publish.cli.parser import EXIT_DONE, EXIT_USAGE, Arguments
-from publish.cli.terminal_output import Progress, print_json, print_message, report_problems
+from publish.cli.console import EXIT_DONE, Console, Outcome
+from publish.cli.parser import Arguments
 from publish.core.article import Article
-from publish.core.exceptions import PublishError
+from publish.core.exceptions import PublishError, UsageError
 from publish.core.problem import Problem
-from publish.i18n.translator import Translator
 from publish.pipeline import build_article
 from publish.pipeline.styled_page import BuildInputs
 from publish.preview.comparison_page import render_comparison
 
+if TYPE_CHECKING:
+    from publish.contract.writing_results import ComparedThemes
+
 FILE = "themes.html"
 
 
-def compare_themes(arguments: Arguments, translator: Translator) -> int:
-    """Write the page into the build folder, and return the exit code; a theme that cannot be used is reported."""
+def compare_themes(arguments: Arguments, console: Console) -> Outcome[ComparedThemes]:
+    """Write the page into the build folder; a theme that cannot be used is reported.
+
+    Raises PublishError if none can be used.
+    """
     if not arguments.name:
-        print_message("usage-theme-issue", translator)
-        return EXIT_USAGE
-    context = load_build_context(arguments, translator)
-    report_problems(context.problems, translator)
-    articles, code = _build_all(arguments, context, translator)
-    if not articles:
-        return code
+        raise UsageError(Problem("usage-theme-issue"))
+    context = load_build_context(arguments, console.translator)
+    console.report(context.problems)
+    articles, failure = _build_all(arguments, context, console)
+    if failure:
+        if not articles:
+            raise failure
+        console.fail(failure)
     file = context.out / FILE
-    write_files({file: render_comparison(articles, translator).encode()})
-    if arguments.json:
-        print_json({"file": os.path.abspath(file), "themes": list(articles)})  # noqa: PTH100  # resolves no link
-    else:
-        print(file)
-    return code
+    write_files({file: render_comparison(articles, console.translator).encode()})
+    console.print(file)
+    result: ComparedThemes = {"file": os.path.abspath(file), "themes": list(articles)}  # noqa: PTH100  # resolves no link
+    return Outcome(result, failure.exit_code if failure else EXIT_DONE)
 
 
-def _build_all(arguments: Arguments, context: BuildContext, translator: Translator) -> tuple[dict[str, Article], int]:
-    """Return the issue's article in each theme that can be used, whatever theme it names, and the exit code."""
+def _build_all(
+    arguments: Arguments, context: BuildContext, console: Console
+) -> tuple[dict[str, Article], PublishError | None]:
+    """Return the issue's article in each theme that can be used, whatever theme it names, and why others cannot."""
     path = find_issue(arguments.name, context)
     location = relative_path(path, context)
     text = decode_issue(load_data(path, context), location.name)
     articles: dict[str, Article] = {}
-    problems: list[Problem] = []  # each once: one of the issue arises in every theme
-    code = EXIT_DONE
+    failures: list[PublishError] = []
     themes = list_theme_files(context.repository)
-    with Progress(len(themes), shown=not arguments.quiet) as progress:
+    with console.show_progress(len(themes)) as progress:
         for theme in themes:
             try:
                 inputs = _override_theme(theme.name, context)
@@ -65,11 +71,12 @@ def _build_all(arguments: Arguments, context: BuildContext, translator: Translat
                     MAX_BUILD_SECONDS, location, build_article, text, location, inputs
                 )
             except PublishError as error:
-                problems += [problem for problem in error.problems if problem not in problems]
-                code = max(code, error.exit_code)
+                failures.append(error)
             progress.advance()
-    report_problems(problems, translator)
-    return articles, code
+    problems: list[Problem] = []  # each once: one of the issue arises in every theme
+    for failure in failures:
+        problems += [problem for problem in failure.problems if problem not in problems]
+    return articles, type(failures[0])(*problems) if failures else None
 
 
 def _override_theme(name: str, context: BuildContext) -> BuildInputs:

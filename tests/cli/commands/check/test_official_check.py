@@ -174,11 +174,11 @@ def test_findings_stand_at_our_element_and_line(harness: CliHarness, objecting: 
 def test_findings_are_in_every_format(harness: CliHarness, objecting: Server) -> None:
     asked = ("check", NAME, "--official", "--yes", "--format")
 
-    [issue] = json.loads(harness.run(*asked, "json").out)["issues"]
+    reply = json.loads(harness.run(*asked, "json").out)
     [run] = json.loads(harness.run(*asked, "sarif").out)["runs"]
     annotations = harness.run(*asked, "github").out
 
-    found = {problem["id"]: problem for problem in issue["problems"]}
+    found = {problem["id"]: problem for problem in reply["problems"]}
     assert found["official-width"]["element"].startswith("section>")
     assert (found["official-width"]["line"], found["official-width"]["file"]) == (8, f"{NAME}.md")
     results = {result["ruleId"]: result for result in run["results"]}
@@ -212,7 +212,7 @@ def test_checker_that_does_not_look_is_told_once_in_one_line(
 
     assert told.code == code
     assert [line for line in told.err.splitlines() if message in line] == told.err.splitlines()[1:]
-    assert len(json.loads(told.out)["issues"]) == 2
+    assert len(json.loads(told.out)["result"]["issues"]) == 2
     assert harness.calls == [PATH]
 
 
