@@ -125,7 +125,7 @@ bench-peers: .venv/peers.stamp .venv/peers-node.stamp  ## 与同类工具比较 
 	$(BIN)/python -m benchmarks.peers --now "$$(date +%Y-%m-%d)" --python .venv/peers/bin/python --node .venv/peers-node \
 		$(if $(ISSUES),"--issues=$$ISSUES",--out benchmarks/peers.md)
 
-EXTRAS = postgres heic notify math
+EXTRAS = postgres heic notify math mcp
 LOCK = $(UV) pip compile pyproject.toml --quiet --no-strip-extras --upgrade --universal --python-version 3.11 --generate-hashes \
 	--group build $(addprefix --extra ,$(EXTRAS)) --custom-compile-command "make lock"
 

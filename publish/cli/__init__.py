@@ -23,6 +23,7 @@ Command: TypeAlias = Callable[[Arguments, Console], Outcome[object]]
 
 COMMANDS = {
     "account": ("account", "add_account"),
+    "approve": ("approve", "approve_release"),
     "archive": ("archive", "write_archive"),
     "build": ("build", "build_issues"),
     "capabilities": ("capabilities", "show_capabilities"),
@@ -34,6 +35,7 @@ COMMANDS = {
     "history": ("status", "show_history"),
     "init": ("init", "begin_newsletter"),
     "ledger": ("ledger", "keep_ledger"),
+    "mcp": ("mcp", "serve_mcp"),
     "new": ("new", "begin_issue"),
     "preview": ("preview", "serve_preview"),
     "release": ("release", "release_issue"),

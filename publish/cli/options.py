@@ -153,6 +153,7 @@ OPTIONS: dict[str, tuple[Option, ...]] = {
         _option("--url", "help-url", type=_parse_url, metavar="ADDRESS"),
         _EXPECT,
     ),
+    "approve": (_ISSUE, _ACCOUNT, _flag("--mass", "help-mass")),
     "status": (_ACCOUNT,),
     "history": (_ISSUE, _ACCOUNT),
     "stats": (
@@ -177,6 +178,10 @@ OPTIONS: dict[str, tuple[Option, ...]] = {
         _option("--content-limit", "help-content-limit", choices=CONTENT_LIMITS),
     ),
     "run": (_ACCOUNT, _flag("--dry-run", "help-run-dry"), _option("--at", "help-run-at", metavar="TIME")),
+    "mcp": (
+        _option("--root", "help-mcp-root", metavar="FOLDER"),
+        _flag("--allow-release", "help-mcp-release"),
+    ),
     "capabilities": (_ACCOUNT, _flag("--online", "help-online")),
     "schema": (_option("name", "help-schema-command", nargs="?", default="", metavar="COMMAND"),),
     "completion": (_option("shell", "help-shell", choices=SHELLS),),

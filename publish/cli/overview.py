@@ -10,9 +10,9 @@ from publish.i18n.translator import Translator
 GROUPS = {
     "overview-begin": ("init", "new", "themes"),
     "overview-write": ("preview", "check", "build", "archive"),
-    "overview-send": ("account", "draft", "release", "status", "history", "stats", "comments"),
+    "overview-send": ("account", "draft", "release", "approve", "status", "history", "stats", "comments"),
     "overview-schedule": ("run", "schedule"),
-    "overview-help": ("doctor", "sandbox", "ledger", "rules", "capabilities", "schema", "completion"),
+    "overview-help": ("doctor", "sandbox", "ledger", "rules", "capabilities", "schema", "completion", "mcp"),
 }
 """The commands by message id of what they are for, in the order in which they are needed."""
 

@@ -60,6 +60,8 @@ class Arguments(argparse.Namespace):
     dry_run: bool = False
     expect: str | None = None
     online: bool = False
+    root: str | None = None
+    allow_release: bool = False
     others: Sequence[str] = ()
     alone: bool = False
     kind: str | None = None

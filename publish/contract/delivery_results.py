@@ -68,6 +68,13 @@ class ReleaseResultJson(JsonObject):
     """What a person still has to do."""
 
 
+class ApprovalResult(JsonObject):
+    """Result of `publish approve`."""
+
+    fingerprint: str
+    approved: bool
+
+
 class IssueStatusJson(JsonObject):
     """How far an issue has come."""
 

@@ -42,6 +42,10 @@ class SchemaResult(JsonObject):
     json_schema: dict[str, object]
 
 
+class ServerResult(JsonObject):
+    """Result of `publish mcp`, which speaks its own protocol on standard output."""
+
+
 class CommandJson(JsonObject):
     """A command, and what it is for."""
 

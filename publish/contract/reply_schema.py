@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal, get_type_hints
 
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
+from typing_extensions import TypedDict
 
 from publish.contract import delivery_results, program_results, writing_results
 from publish.contract.contract_version import CONTRACT_VERSION
@@ -13,6 +14,7 @@ from publish.contract.reply_types import Reply
 
 RESULTS: dict[str, Any] = {
     "account": delivery_results.AccountResult,
+    "approve": delivery_results.ApprovalResult,
     "archive": writing_results.ArchiveResult,
     "build": writing_results.BuiltIssues,
     "capabilities": program_results.CapabilitiesResult,
@@ -25,6 +27,7 @@ RESULTS: dict[str, Any] = {
     "history": delivery_results.HistoryResult,
     "init": writing_results.InitResult,
     "ledger": delivery_results.LedgerResult,
+    "mcp": program_results.ServerResult,
     "new": writing_results.NewResult,
     "preview": writing_results.PreviewResult,
     "release": delivery_results.ReleaseResultJson,
@@ -42,6 +45,14 @@ RESULTS: dict[str, Any] = {
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _MODE: JsonSchemaMode = "serialization"
 _REPLY = "reply"
+
+
+def make_reply_type(command: str) -> Any:
+    """Return the type of a command's replies, which says what their result is."""
+    fields = {**get_type_hints(Reply), "command": Literal[command], "result": RESULTS[command] | None}
+    made: Any = TypedDict(f"{command.title()}Reply", fields)  # type: ignore[misc]  # made at run time
+    made.__doc__ = f"What `publish {command} --json` prints."
+    return made
 
 
 def make_schema(command: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ EXTRAS = {
     "notify": "apprise",
     "math": "ziamath",
     "fonts": "manimgx_fonts_cjk",
+    "mcp": "mcp",
 }
 """The module that each extra of the distribution brings."""
 

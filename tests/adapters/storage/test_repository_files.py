@@ -378,6 +378,7 @@ OPENERS = {
     "adapters/storage/file_access.py": "whatever those below open",
     "adapters/storage/private_files.py": "the person's secrets and state",
     "adapters/storage/repository_files.py": "the one way",
+    "adapters/storage/skill_files.py": "the program's own skill",
     "adapters/system/chromium.py": "a folder of its own",
     "cli/__init__.py": "/dev/null",
     "i18n/translator.py": "the catalogue",

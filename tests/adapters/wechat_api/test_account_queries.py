@@ -75,7 +75,7 @@ def test_doctor_lists_the_extras(capsys: pytest.CaptureFixture[str], monkeypatch
     main(["doctor", "--lang", "en"])
 
     assert [line for line in capsys.readouterr().out.splitlines() if " extras that" in line] == [
-        "✓ extras that are installed: heic, notify",
+        "✓ extras that are installed: heic, notify, mcp",
         "– extras that are not installed: postgres, math — where you need one: "
         'pip install "wechat-newsletter[postgres,math]"',
     ]
@@ -93,7 +93,7 @@ def test_doctor_of_a_base_install_without_fonts_names_every_extra(
     main(["doctor", "--json", "--lang", "en"])
 
     [found] = [result for result in read_result(capsys.readouterr().out)["checks"] if result["check"] == "extras"]
-    assert (found["state"], "[postgres,heic,notify,math,fonts]" in found["message"]) == ("note", True)
+    assert (found["state"], "[postgres,heic,notify,math,fonts,mcp]" in found["message"]) == ("note", True)
 
 
 @pytest.mark.usefixtures("at_sandbox")
