@@ -14,8 +14,8 @@ from publish.adapters.media.picture_store import PictureStore
 from publish.adapters.storage.cache import Cache, DiskStyleCache
 from publish.adapters.storage.issue_folder import IssueFolder
 from publish.adapters.storage.theme_files import load_theme
+from publish.adapters.storage.theme_loader import ThemeLoader
 from publish.adapters.system.time_limit import run_with_timeout
-from publish.cli.build_context import ThemeLoader
 from publish.core.article import ApiForm, Article, SentArticle
 from publish.core.html import StyledHtml
 from publish.core.ports import BuildServices
@@ -36,7 +36,7 @@ class BuildSetup:
 
     def render(self, source: Source) -> StyledHtml:
         """Return one article as it is pasted."""
-        return render_article(source.text, _place(source), self._inputs)
+        return render_article(source.text, _place(source), self._inputs).html
 
     def build(self, source: Source) -> Article:
         """Build one article: as it is pasted and as it is sent, verified, with what WeChat leaves of it."""

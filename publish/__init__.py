@@ -1,30 +1,70 @@
-"""Turn an issue of a Markdown newsletter into an article for a WeChat Official Account."""
+"""Turn an issue of a Markdown newsletter into an article for a WeChat Official Account.
+
+`render` returns the article of a text, `build` that of an issue in its newsletter, `check` the problems of either.
+What stands in `__all__` stays as it is; modules of this package may change with any version.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from publish.core.version import __version__
 
-__all__ = ["__version__", "render"]
+if TYPE_CHECKING:
+    from publish.core.exceptions import (
+        ArticleError,
+        IssueError,
+        OutputError,
+        PublishError,
+        SettingsError,
+        ThemeError,
+    )
+    from publish.core.problem import Edit, Severity
+    from publish.library.api import ThemeChoices, build, check, render
+    from publish.library.built_issue import BuiltIssue, BuiltPicture
+    from publish.library.problem_report import Language, ProblemReport, explain
+    from publish.library.rendered_html import ArticleHtml
+
+__all__ = [
+    "ArticleError",
+    "ArticleHtml",
+    "BuiltIssue",
+    "BuiltPicture",
+    "Edit",
+    "IssueError",
+    "Language",
+    "OutputError",
+    "ProblemReport",
+    "PublishError",
+    "SettingsError",
+    "Severity",
+    "ThemeChoices",
+    "ThemeError",
+    "__version__",
+    "build",
+    "check",
+    "explain",
+    "render",
+]
+
+# Loaded when somebody asks for it: whoever imports `publish` may want its version alone.
+_EXPORTS = {
+    "publish.core.exceptions": (
+        "ArticleError", "IssueError", "OutputError", "PublishError", "SettingsError", "ThemeError",
+    ),
+    "publish.core.problem": ("Edit", "Severity"),
+    "publish.library.api": ("ThemeChoices", "build", "check", "render"),
+    "publish.library.rendered_html": ("ArticleHtml",),
+    "publish.library.built_issue": ("BuiltIssue", "BuiltPicture"),
+    "publish.library.problem_report": ("Language", "ProblemReport", "explain"),
+}  # fmt: skip
 
 
-def render(text: str, theme: str = "neural") -> str:
-    """Return the article of a Markdown text: one HTML element, its styles in it, ready to be pasted.
+def __getattr__(name: str) -> object:
+    for module, names in _EXPORTS.items():
+        if name in names:
+            return getattr(import_module(module), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
-    Pictures are looked for in the current folder, and lie in the result as `data:` addresses.
 
-    Args:
-        text: Markdown, with or without front matter.
-        theme: The name of a theme, of the current folder's `themes/` or of those that came with the program.
-
-    Raises:
-        IssueError: The text is empty, its front matter is broken, or characters deceive who reads it.
-        ThemeError: There is no such theme, or it cannot be used.
-    """
-    from publish.cli.render_fragment import render_fragment  # whoever imports `publish` may want its version alone
-    from publish.core.exceptions import PublishError
-    from publish.i18n.translator import Translator
-
-    try:
-        return render_fragment(text, theme)
-    except PublishError as error:
-        for problem in error.problems:
-            error.add_note(Translator("en").report(problem))
-        raise
+def __dir__() -> list[str]:
+    return [*globals(), *(name for names in _EXPORTS.values() for name in names)]

@@ -9,27 +9,22 @@ from functools import lru_cache, partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
-from publish.adapters.config.settings_file import find_setting_line, find_settings, load_settings
-from publish.adapters.media.diagram_programs import DiagramPrograms
-from publish.adapters.media.fonts import FontFinder
+from publish.adapters.config.settings_file import find_settings, load_settings
 from publish.adapters.media.picture_store import PictureStore
-from publish.adapters.storage.atomic_files import is_broken_link
 from publish.adapters.storage.build_records import BuildRecords
 from publish.adapters.storage.cache import Cache, DiskStyleCache, find_cache_folder, hash_program
-from publish.adapters.storage.issue_folder import IssueFolder, open_issue_folder
+from publish.adapters.storage.issue_folder import IssueFolder
+from publish.adapters.storage.issue_location import find_location
 from publish.adapters.storage.load_issue import STANDARD_INPUT, load_issue_stream
-from publish.adapters.storage.theme_files import load_theme
-from publish.adapters.system.time_limit import run_with_timeout
 from publish.cli.parser import Arguments
 from publish.cli.terminal_output import print_message
-from publish.core.exceptions import SettingsError, ThemeError
-from publish.core.picture import FontFamily
-from publish.core.ports import BuildServices, StyleCache, WebPictures
-from publish.core.problem import Problem, add_location
+from publish.core.exceptions import SettingsError
+from publish.core.ports import BuildServices
+from publish.core.problem import Problem
 from publish.core.settings import Settings
-from publish.core.theme import Theme, ThemeOptions
+from publish.core.theme import Theme
 from publish.i18n.translator import Translator
-from publish.newsletter.theme_options import ACCENT
+from publish.library.open_newsletter import RepositorySettings, open_newsletter
 
 if TYPE_CHECKING:
     from publish.pipeline.styled_page import BuildInputs
@@ -60,22 +55,16 @@ class BuildContext(NamedTuple):
 
 def load_build_context(arguments: Arguments, translator: Translator) -> BuildContext:
     """Read settings and theme; raise SettingsError or ThemeError if they are invalid or make text hard to read."""
-    repository, path, settings, cache = load_repository_settings(arguments)
-    styles = DiskStyleCache(cache)
-    theme = ThemeLoader(repository, styles).load(arguments.theme or settings.theme)
-    themes = ThemeLoader(repository, styles, theme if arguments.theme else None)
-    unused = _check_theme_options(theme, settings, path, styles)
-    folder = open_issue_folder(repository, settings)
-    pictures = PictureStore(repository, cache, lambda: _open_web(settings))
-    fonts = FontFinder(repository, settings.cover.font, cache)
-    font = _find_font(fonts, path)
+    found = load_repository_settings(arguments)
+    repository, _, settings, cache = found
+    newsletter = open_newsletter(found, DiskStyleCache(cache), arguments.theme)
     parts = (
         hash_program(),
         settings.for_articles,
         bool(settings.accounts),
-        theme.name,
-        theme.key,
-        font,
+        newsletter.theme.name,
+        newsletter.theme.key,
+        newsletter.font,
         translator.language,
     )
     report = partial(print_message, translator=translator)
@@ -84,25 +73,14 @@ def load_build_context(arguments: Arguments, translator: Translator) -> BuildCon
         translator=translator,
         repository=repository.resolve(),
         settings=settings,
-        theme=theme,
-        problems=(*theme.problems, *unused),
-        folder=folder,
-        pictures=pictures,
-        services=BuildServices(
-            folder, pictures, styles, fonts, themes, DiagramPrograms(settings), run_with_timeout, report
-        ),
+        theme=newsletter.theme,
+        problems=newsletter.problems,
+        folder=newsletter.folder,
+        pictures=newsletter.pictures,
+        services=newsletter.services._replace(report=report),
         records=BuildRecords(cache, repository.resolve()),
         digest=hashlib.sha256(repr(parts).encode()).hexdigest(),
     )
-
-
-class RepositorySettings(NamedTuple):
-    """Settings of the repository in which a command runs."""
-
-    repository: Path
-    path: Path | None  # the settings file; None where there is none
-    settings: Settings
-    cache: Cache
 
 
 def load_repository_settings(arguments: Arguments) -> RepositorySettings:
@@ -121,61 +99,6 @@ def find_current_folder() -> Path:
         raise SettingsError(Problem("folder-gone")) from error
 
 
-class ThemeLoader(NamedTuple):
-    """Loads themes, parsed or from the cache."""
-
-    repository: Path
-    styles: StyleCache
-    override: Theme | None = None  # the theme of the command line, which replaces the one an issue names
-
-    def load(self, name: str) -> Theme:
-        """Return a theme; raise ThemeError if it is missing or invalid."""
-        if self.override:
-            return self.override
-        css = load_theme(name, self.repository)
-
-        def parse() -> Theme:
-            from publish.steps.style.parse_theme import parse_theme  # loads the CSS parser
-
-            return parse_theme(name, css)
-
-        return self.styles.get_or_compute(f"{name}\0{css}", parse)
-
-
-def _open_web(settings: Settings) -> WebPictures:
-    from publish.adapters.web.download import RemotePictures
-    from publish.adapters.web.session import find_site, open_session  # slow to load, and rarely needed
-
-    return RemotePictures(open_session(settings, referer=find_site(settings.newsletter)))
-
-
-def _check_theme_options(theme: Theme, settings: Settings, path: Path | None, styles: StyleCache) -> list[Problem]:
-    """Return the unused theme options of the settings; raise SettingsError if one makes text hard to read."""
-    if path is None or settings.theme_options == ThemeOptions():
-        return []
-    from publish.pipeline.resolve_theme import (  # not needed where nothing is built
-        apply_theme_options,
-        find_option,
-        find_unused_options,
-    )
-
-    try:
-        apply_theme_options(theme, settings.theme_options, styles)
-        found = find_unused_options(theme, settings.theme_options)
-    except ThemeError as error:
-        line = find_setting_line(path, find_option(error))
-        raise SettingsError(*add_location(error.problems, path.name, line)) from error
-    return add_location(found, path.name, find_setting_line(path, ACCENT)) if found else []
-
-
-def _find_font(fonts: FontFinder, path: Path | None) -> FontFamily | None:
-    """Return the cover's font; raise SettingsError if the settings name one that cannot be used."""
-    try:
-        return fonts.find()
-    except SettingsError as error:
-        raise SettingsError(*add_location(error.problems, path.name if path else None)) from error
-
-
 def find_issue(wanted: str, context: BuildContext) -> Path | None:
     """Return the file of an issue, None for standard input; raise IssueError if it does not exist."""
     return None if wanted == "-" and sys.stdin is not None else context.folder.find(wanted)
@@ -187,20 +110,11 @@ def relative_path(path: Path | None, context: BuildContext) -> PurePosixPath:
 
 
 def locate(path: Path, repository: Path) -> PurePosixPath:
-    """Return a file's path in a repository that has no symbolic links in its own path; of a file outside, its name.
-
-    A link is replaced by the file that it leads to; a broken one keeps its own name.
-    """
-    folder, name = os.path.split(path)
-    folder = os.path.abspath(folder)  # noqa: PTH100  # resolves no link
-    # Resolving a path is slow, and the issues lie in one folder.
-    followed = path.is_symlink() and not is_broken_link(path)
-    real = os.path.realpath(path) if followed else f"{_resolve(folder)}{os.sep}{name}"
-    root = f"{repository}{os.sep}"
-    return PurePosixPath(real.removeprefix(root).replace(os.sep, "/") if real.startswith(root) else name)
+    """Return a file's path in a repository, as `find_location` does."""
+    return find_location(path, repository, _resolve)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=64)  # resolving a path is slow, and the issues lie in one folder
 def _resolve(folder: str) -> str:
     return os.path.realpath(folder)
 

@@ -2,43 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import PurePosixPath
-from typing import ParamSpec, TypeVar
 
 from publish.adapters.storage.build_folder import save_article
 from publish.adapters.storage.build_records import BuildRecord, read_file_states
 from publish.adapters.storage.load_issue import decode_issue
-from publish.adapters.system.time_limit import run_with_timeout
 from publish.cli.build_context import BuildContext, load_build_context, load_data
 from publish.cli.build_task import BuildResult, BuildTask, find_build_folder, hash_task, name_for_ledger
 from publish.cli.parser import Arguments
 from publish.cli.worker_pool import end_with_worker_parent, map_on_all_cores
 from publish.core.article import ApiForm, Article, BuiltArticle, SentArticle
-from publish.core.exceptions import PublishError, TimeLimitExceededError
+from publish.core.exceptions import PublishError
 from publish.core.html import ChangeKind, Filter
 from publish.core.picture_post import PicturePost, SentKind
 from publish.core.problem import Severity
 from publish.i18n.translator import Translator
+from publish.library.issue_timeout import MAX_BUILD_SECONDS, run_with_issue_timeout
 from publish.pipeline import build_article, build_post, build_shortened
-from publish.pipeline.locate_problems import explain_timeout
 from publish.preview.page import render_preview
-
-MAX_BUILD_SECONDS = 7.0  # the longest real issue, 26 kB, takes less than a hundredth of it
-
-_P = ParamSpec("_P")
-_R = TypeVar("_R")
-
-
-def run_with_issue_timeout(
-    seconds: float, location: PurePosixPath, function: Callable[_P, _R], *args: _P.args, **kwargs: _P.kwargs
-) -> _R:
-    """Call a function that works on the issue at `location`; raise IssueError if time runs out anywhere in it."""
-    try:
-        return run_with_timeout(seconds, function, *args, **kwargs)
-    except TimeLimitExceededError as error:
-        raise explain_timeout(error, location) from error
 
 
 def build_article_in_time(task: BuildTask, context: BuildContext) -> BuiltArticle:

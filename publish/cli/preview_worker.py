@@ -14,7 +14,6 @@ from publish.adapters.storage.theme_files import list_theme_files
 from publish.adapters.system.chromium import find_browser
 from publish.adapters.system.time_limit import run_with_timeout
 from publish.cli.build_context import BuildContext, load_build_context, relative_path
-from publish.cli.build_issue import MAX_BUILD_SECONDS, run_with_issue_timeout
 from publish.cli.build_task import find_build_folder
 from publish.cli.commands.check.lint_file import open_index
 from publish.cli.ledger_access import find_ledger
@@ -30,6 +29,7 @@ from publish.core.ports import Ledger
 from publish.core.problem import Problem, Severity, add_location
 from publish.core.readership import DayTotals
 from publish.i18n.translator import LANGUAGES, Translator
+from publish.library.issue_timeout import MAX_BUILD_SECONDS, run_with_issue_timeout
 from publish.lint import lint_issue
 from publish.newsletter.front_matter.write_front_matter import write_front_matter
 from publish.newsletter.labels import THEME_KEY

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from publish.core.article import ApiForm, Article, SentArticle
 from publish.core.html import Filter, FilterReport, StyledHtml
 from publish.core.picture import EmbeddedPicture
 from publish.core.picture_post import PicturePost, SentKind
-from publish.core.problem import add_location
+from publish.core.problem import Problem, add_location
 from publish.core.reading import measure_reading
 from publish.core.settings import Settings
 from publish.core.target import MAX_CONTENT_CHARS, Target
 from publish.pipeline.author_inputs import hash_inputs
-from publish.pipeline.issue_layout import Layout, lay_out
+from publish.pipeline.issue_layout import Layout, lay_out, lay_out_page
 from publish.pipeline.make_post import find_sent_kind, make_post
 from publish.pipeline.styled_page import BuildInputs
 from publish.pipeline.written_article import (
@@ -127,9 +128,17 @@ def _fit_or_split(text: str, path: PurePosixPath, inputs: BuildInputs) -> Writte
     return write_shortened(lay_out(text, path, inputs).page, ApiForm.PARTS, Target.FITTED)
 
 
-def render_article(text: str, path: PurePosixPath, inputs: BuildInputs) -> StyledHtml:
-    """Return the HTML to paste, with its pictures embedded; arguments and errors are those of `build_article`."""
-    page = lay_out(text, path, inputs).page
-    embed_pictures(page.tree, page.shown.values())
-    strip_attributes(page.tree)
-    return serialize_html(page.tree)
+class RenderedArticle(NamedTuple):
+    """The HTML of an article to paste, with its pictures in it, and the problems found."""
+
+    html: StyledHtml
+    problems: tuple[Problem, ...]
+
+
+def render_article(text: str, path: PurePosixPath, inputs: BuildInputs) -> RenderedArticle:
+    """Return the HTML to paste, without a cover; arguments and errors are those of `build_article`."""
+    layout = lay_out_page(text, path, inputs)
+    tree = layout.page.tree
+    embed_pictures(tree, layout.page.shown.values())
+    strip_attributes(tree)
+    return RenderedArticle(serialize_html(tree), tuple(add_location(layout.problems, path.name)))

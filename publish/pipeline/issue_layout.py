@@ -31,32 +31,48 @@ class Layout(NamedTuple):
     with_files: tuple[str, ...] | None  # as its front matter names them
 
 
+class PageLayout(NamedTuple):
+    """A styled article without its cover, and the problems found."""
+
+    issue: Issue
+    page: StyledPage
+    problems: list[Problem]
+
+
 def lay_out(text: str, path: PurePosixPath, inputs: BuildInputs, target: Target = Target.PASTE) -> Layout:
     """Return the styled article of an issue for a target, its cover, and the problems found.
 
     What is pasted, sent and fitted has one layout; errors are those of `build_article`.
     """
-    settings, _, services = inputs
+    issue, page, problems = lay_out_page(text, path, inputs, target)
+    body, number = page.body, inputs.services.issues.identify(path).number
+    try:
+        cover_text = choose_cover_text(issue, body.texts, inputs.settings, number)
+        cover = make_cover(issue, cover_text, page, path, inputs)
+    except TimeLimitExceededError as error:
+        raise explain_timeout(error, path) from error
+    sections, entries, briefs = len(issue.sections), len(issue.entries), len(issue.briefs)
+    counts = Counts(sections, entries, briefs, body.reference_count, len(body.pictures))
+    return Layout(issue, page, cover, counts, [*problems, *cover.problems], parse_with_files(issue.front_matter))
+
+
+def lay_out_page(text: str, path: PurePosixPath, inputs: BuildInputs, target: Target = Target.PASTE) -> PageLayout:
+    """Return the styled article of an issue for a target, without its cover; errors are those of `build_article`."""
+    settings = inputs.settings
     try:
         issue = parse_issue_file(text, path, inputs.name_issue(path), settings.newsletter)
         page = build_styled_page(issue, path, inputs, target)
-        body = page.body
-        identity = services.issues.identify(path)
-        cover = make_cover(issue, choose_cover_text(issue, body.texts, settings, identity.number), page, path, inputs)
+        body, identity = page.body, inputs.services.issues.identify(path)
+        judged = apply_rule_config(
+            [*check_title(issue, body.texts, settings, identity), *body.problems], text, settings
+        )
         problems = [
             *check_blocking_rules(issue, text, settings),
             *page.unused,
-            *apply_rule_config(
-                [*check_title(issue, body.texts, settings, identity), *body.problems],
-                text,
-                settings,
-            ),
+            *judged,
             *(missing.problem for missing in page.missing_pictures),
             *find_changed(body, page.found),
-            *cover.problems,
         ]
-        sections, entries, briefs = len(issue.sections), len(issue.entries), len(issue.briefs)
-        counts = Counts(sections, entries, briefs, body.reference_count, len(body.pictures))
     except TimeLimitExceededError as error:
         raise explain_timeout(error, path) from error
-    return Layout(issue, page, cover, counts, problems, parse_with_files(issue.front_matter))
+    return PageLayout(issue, page, problems)

@@ -140,7 +140,12 @@ def render_phone(parts: Sequence[tuple[str, str]], article: Article, scheme: str
     """Return the titles and HTML of an article's parts as one page, in the colours of a scheme."""
     author = escape(article.metadata.author)
     body = "".join(f"<h1>{escape(title)}</h1><p class=by>{author}</p>{html}" for title, html in parts)
-    return _PHONE.format(style=PAGE_STYLE, scheme=scheme, title=escape(parts[0][0]), body=body)
+    return render_body_page(body, parts[0][0], scheme)
+
+
+def render_body_page(body: str, title: str, scheme: str) -> str:
+    """Return a page of WeChat's that holds some HTML, in the colours of a scheme."""
+    return _PHONE.format(style=PAGE_STYLE, scheme=scheme, title=escape(title), body=body)
 
 
 def embed_picture(picture: Picture) -> str:

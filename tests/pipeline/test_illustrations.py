@@ -10,12 +10,12 @@ from fontTools.ttLib import TTCollection, TTFont
 from PIL import Image
 
 from publish.adapters.system.time_limit import run_with_timeout
-from publish.cli.build_issue import MAX_BUILD_SECONDS
 from publish.core.exceptions import TimeLimitExceededError
 from publish.core.picture import FontFace, FontFamily, Picture
 from publish.core.ports import BuildServices
 from publish.core.problem import Problem, Severity
 from publish.core.settings import Settings
+from publish.library.issue_timeout import MAX_BUILD_SECONDS
 from publish.pipeline import build_article
 from publish.pipeline.illustrations import MAX_DIAGRAMS, IssueFigures, draw_formula
 from publish.pipeline.styled_page import BuildInputs

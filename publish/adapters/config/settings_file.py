@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from publish.adapters.storage.atomic_files import is_file, write_files
-from publish.adapters.storage.cache import Cache
+from publish.adapters.storage.cache import ByteCache
 from publish.core.exceptions import SettingsError
 from publish.core.problem import Problem, add_location
 from publish.core.settings import AccountSettings, Settings
@@ -36,7 +36,7 @@ def find_settings(start: Path, given: str | None = None) -> tuple[Path, Path | N
     return start, None
 
 
-def load_settings(path: Path | None, cache: Cache) -> Settings:
+def load_settings(path: Path | None, cache: ByteCache) -> Settings:
     """Return the settings; the defaults without a file.
 
     Raises:

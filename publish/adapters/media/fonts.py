@@ -12,7 +12,7 @@ from itertools import chain
 from pathlib import Path
 
 from publish.adapters.storage.atomic_files import is_file
-from publish.adapters.storage.cache import Cache
+from publish.adapters.storage.cache import ByteCache
 from publish.adapters.system.extras import find_module_folder
 from publish.core.exceptions import SettingsError
 from publish.core.picture import FontFace, FontFamily
@@ -50,7 +50,7 @@ class FontFinder:
     """Finds a font and caches the choice while its files exist, so that a series of covers keeps its font."""
 
     def __init__(
-        self, repository: Path, named: str, cache: Cache, files: Sequence[Sequence[str]] | None = None
+        self, repository: Path, named: str, cache: ByteCache, files: Sequence[Sequence[str]] | None = None
     ) -> None:
         self._named = os.path.join(repository, os.path.expanduser(named)) if named else ""  # noqa: PTH111, PTH118
         self._written = named

@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 from urllib.parse import unquote_to_bytes
 
 from publish.adapters.media.picture_paths import find_picture_path
-from publish.adapters.storage.cache import Cache
+from publish.adapters.storage.cache import ByteCache
 from publish.adapters.storage.repository_files import join_inside, read_repository_file
 from publish.adapters.system.time_limit import run_with_timeout
 from publish.core.exceptions import FileError, PictureError, TimeLimitExceededError
@@ -67,7 +67,9 @@ class Recent(Generic[_T]):
 class PictureStore:
     """Loads, fetches, fits and caches pictures."""
 
-    def __init__(self, repository: Path, cache: Cache, open_web: Callable[[], WebPictures] | None = None) -> None:
+    def __init__(
+        self, repository: Path | None, cache: ByteCache, open_web: Callable[[], WebPictures] | None = None
+    ) -> None:
         self._repository = repository
         self._cache = cache
         self._open_web = open_web
@@ -80,14 +82,17 @@ class PictureStore:
         """Return the picture at a path, as an issue in the folder `base` writes it, or in a `data:` address.
 
         Raises:
-            PictureError: The file is missing, not a picture, or outside the repository.
+            PictureError: The file is missing, not a picture, outside the repository, or there is no repository.
         """
         if is_embedded(source):
             return self._loaded.get_or_make(source, lambda: self._fit(_decode_address(source), _shorten(source)))
-        path = find_picture_path(source, base, self._repository)
+        repository = self._repository
+        if repository is None:
+            raise PictureError(Problem("picture-no-folder", {"path": source}))
+        path = find_picture_path(source, base, repository)
         name = str(path)
         self._requested.add(name)
-        return self._loaded.get_or_make(name, lambda: self._fit(_load_file(path, self._repository), name))
+        return self._loaded.get_or_make(name, lambda: self._fit(_load_file(path, repository), name))
 
     def take_requested(self) -> list[str]:
         """Return and clear the repository paths of all pictures requested since the last call, found or not."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from publish.adapters.storage.atomic_files import FileState, file_state
-from publish.adapters.storage.cache import Cache
+from publish.adapters.storage.cache import ByteCache
 
 _KIND = "built"
 
@@ -27,7 +27,7 @@ class BuildRecord(NamedTuple):
 class BuildRecords:
     """The last build of each issue in each output folder."""
 
-    def __init__(self, cache: Cache, repository: Path) -> None:
+    def __init__(self, cache: ByteCache, repository: Path) -> None:
         self._cache = cache
         self._repository = repository
 

@@ -1,4 +1,4 @@
-"""Cache on disk: styles by theme, pictures by recipe or content, settings by content.
+"""Caches: styles by theme, pictures by recipe or content, settings by content.
 
 Failing to read or write it never stops a build.
 """
@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from importlib.machinery import PathFinder
 from itertools import starmap
 from pathlib import Path
+from typing import Protocol
 
 from publish.adapters.storage.package_folder import PACKAGE_FOLDER
 from publish.adapters.storage.private_files import save_private
@@ -26,6 +27,16 @@ from publish.core.version import __version__
 def find_cache_folder(environment: Mapping[str, str]) -> Path:
     """Return the user's cache folder for this version of the program."""
     return Path(find_cache_root(environment)) / __version__
+
+
+class ByteCache(Protocol):
+    """Cached data by kind and recipe."""
+
+    def load(self, kind: str, recipe: str) -> bytes | None:
+        """Return the cached data of a recipe; None if missing."""
+
+    def save(self, kind: str, recipe: str, data: bytes) -> None:
+        """Cache data under a recipe."""
 
 
 class Cache:
@@ -74,7 +85,7 @@ def _find_libraries() -> Path:
 class DiskStyleCache:
     """Computed styles of each theme, and themes as parsed and with options applied, in memory and on disk."""
 
-    def __init__(self, cache: Cache) -> None:
+    def __init__(self, cache: ByteCache) -> None:
         self._cache = cache
         self._styles: dict[str, dict[str, str]] = {}
         self._themes: dict[str, Theme] = {}

@@ -55,15 +55,15 @@ class IssueFolder:
         self._published: Mapping[str, str] | None = None
         self._identified: dict[PurePosixPath, IssueFile] = {}
 
-    def find(self, wanted: str) -> Path:
-        """Return the path of an issue given by date or path.
+    def find(self, wanted: str, start: Path = Path()) -> Path:
+        """Return the path of an issue given by date, or by a path from the folder `start`.
 
         Raises:
             IssueError: It does not exist.
         """
         by_name = not is_path_word(wanted)
         paths = self._guess_paths(wanted) if by_name else []
-        paths += [Path(wanted)] if wanted else []
+        paths += [start / wanted] if wanted else []
         for path in paths:
             if os.path.lexists(path):  # False in an unreadable folder, too
                 return path

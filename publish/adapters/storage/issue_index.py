@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from publish.adapters.storage.atomic_files import file_state
-from publish.adapters.storage.cache import Cache
+from publish.adapters.storage.cache import ByteCache
 from publish.adapters.storage.issue_folder import IssueFolder
 from publish.adapters.storage.load_issue import decode_issue
 from publish.core.exceptions import IssueError
@@ -29,7 +29,7 @@ class IssueIndex:
     def __init__(
         self,
         folder: IssueFolder,
-        cache: Cache,
+        cache: ByteCache,
         newsletter: NewsletterSettings = NewsletterSettings(),  # noqa: B008  # a tuple, never changed
     ) -> None:
         self._folder = folder

@@ -26,8 +26,8 @@ class ThemeFile(NamedTuple):
     purposes: tuple[str, ...]  # its purpose, one line for each language
 
 
-def load_theme(name: str, repository: Path) -> str:
-    """Return the CSS of a theme.
+def load_theme(name: str, repository: Path | None) -> str:
+    """Return the CSS of a theme, of the repository if there is one or shipped.
 
     Raises:
         ThemeError: There is no theme of that name, or it cannot be read.
@@ -52,8 +52,8 @@ def list_theme_files(repository: Path) -> list[ThemeFile]:
     return sorted(themes, key=lambda theme: not theme.own)
 
 
-def _find_files(repository: Path) -> dict[str, Path]:
-    folders = [repository / "themes", *_SHIPPED]
+def _find_files(repository: Path | None) -> dict[str, Path]:
+    folders = [repository / "themes", *_SHIPPED] if repository else _SHIPPED
     # Those of the repository come last, and win.
     found = (path for folder in reversed(folders) for path in folder.glob("*.css"))
     # A broken link counts, or a shipped theme would silently take its place.
@@ -61,8 +61,8 @@ def _find_files(repository: Path) -> dict[str, Path]:
     return {path.stem: path for path in themes if not path.name.startswith(".")}
 
 
-def _load_css(path: Path, repository: Path) -> str:
-    own = path.parent == repository / "themes"
+def _load_css(path: Path, repository: Path | None) -> str:
+    own = repository is not None and path.parent == repository / "themes"
     try:
         css = read_repository_file(path, repository if own else None).decode("utf-8-sig")
     except FileError as error:

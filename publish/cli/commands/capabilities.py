@@ -10,7 +10,7 @@ from publish.adapters.storage.theme_files import list_theme_files
 from publish.adapters.system.extras import EXTRAS, is_installed
 from publish.adapters.system.host import has_browser
 from publish.cli.account_access import find_account, is_sandbox, open_account_client
-from publish.cli.build_context import RepositorySettings, load_repository_settings
+from publish.cli.build_context import load_repository_settings
 from publish.cli.console import Console, Outcome
 from publish.cli.options import OPTIONS
 from publish.cli.overview import summarize_command
@@ -20,6 +20,7 @@ from publish.core.exceptions import PlatformError, PublishError
 from publish.core.target import MAX_CONTENT_BYTES, MAX_CONTENT_CHARS
 from publish.core.version import __version__
 from publish.i18n.translator import LANGUAGES, Translator
+from publish.library.open_newsletter import RepositorySettings
 from publish.wechat import limits
 from publish.wechat.api_hosts import SANDBOX
 

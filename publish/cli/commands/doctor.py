@@ -11,7 +11,7 @@ from publish.adapters.storage.issue_folder import IssueFolder, open_issue_folder
 from publish.adapters.system.extras import EXTRAS, is_installed
 from publish.adapters.system.host import has_browser
 from publish.cli.account_access import find_account, open_account_client
-from publish.cli.build_context import RepositorySettings, load_repository_settings
+from publish.cli.build_context import load_repository_settings
 from publish.cli.console import EXIT_DONE, Console, Outcome
 from publish.cli.newest_issues import read_newest
 from publish.cli.parser import Arguments
@@ -19,6 +19,7 @@ from publish.core.exceptions import PublishError
 from publish.core.problem import Problem
 from publish.core.settings import NewsletterSettings, Settings
 from publish.i18n.translator import Translator
+from publish.library.open_newsletter import RepositorySettings
 from publish.wechat.limits import MANY_LIBRARY_PICTURES, MAX_LIBRARY_PICTURES
 
 if TYPE_CHECKING:

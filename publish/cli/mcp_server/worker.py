@@ -20,7 +20,6 @@ from publish.cli.build_task import BuildTask
 from publish.cli.console import Console
 from publish.cli.ledger_access import load_ledger_context
 from publish.cli.parser import Arguments, parse_arguments
-from publish.cli.render_fragment import render_fragment
 from publish.cli.reply import Ending, make_reply
 from publish.cli.worker_pool import end_with_worker_parent
 from publish.core.article import Article
@@ -28,6 +27,7 @@ from publish.core.exceptions import FileError, IssueError, OutputError, PublishE
 from publish.core.operating_system import is_path_word
 from publish.core.problem import Problem
 from publish.i18n.translator import Translator
+from publish.library.api import render
 from publish.preview.versions import Version, fill_pictures, insert_pictures, render_versions
 
 if TYPE_CHECKING:
@@ -181,7 +181,7 @@ def _render_text(markdown: str, theme: str) -> RenderedText:
     if "\n" not in markdown.strip() and is_path_word(markdown.strip()):
         raise IssueError(Problem("mcp-path", {"path": markdown.strip()}))
     theme = theme or _load_context().settings.theme
-    html = render_fragment(markdown, theme)
+    html = render(markdown, theme, folder=_confinement[0].root)
     return {"html": html, "chars": len(html), "theme": theme}
 
 

@@ -15,18 +15,17 @@ from publish.adapters.storage.issue_writer import hash_content, replace_issue
 from publish.adapters.storage.load_issue import STANDARD_INPUT, decode_issue
 from publish.cli import worker_pool
 from publish.cli.build_context import BuildContext, load_build_context, load_data, relative_path
-from publish.cli.build_issue import run_with_issue_timeout
 from publish.cli.parser import Arguments
 from publish.core.exceptions import PublishError
 from publish.core.issue import OtherIssues
 from publish.core.problem import Problem, Severity, add_location
 from publish.core.urls import LinkStatus
 from publish.i18n.translator import Translator
+from publish.library.issue_timeout import MAX_CHECK_SECONDS, run_with_issue_timeout
 from publish.lint.fixes import apply_fixes, join_lines, split_lines
 from publish.pipeline.lint_article import LintedIssue, lint_fixable, lint_issue_and_article
 from publish.steps.parse import parse_issue
 
-MAX_CHECK_SECONDS = 8.0  # the longest real issue, 26 kB, takes less than a hundredth of it
 _BYTE_ORDER_MARK = "\ufeff"
 
 

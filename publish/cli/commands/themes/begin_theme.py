@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from publish.adapters.storage.cache import DiskStyleCache
 from publish.adapters.storage.theme_files import load_theme
-from publish.cli.build_context import ThemeLoader, load_repository_settings
+from publish.adapters.storage.theme_loader import ThemeLoader
+from publish.cli.build_context import load_repository_settings
 from publish.cli.commands.themes.write_theme import find_theme_path, write_theme
 from publish.cli.console import Console, Outcome
 from publish.cli.parser import Arguments

@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING
 from publish.adapters.storage.atomic_files import write_files
 from publish.adapters.storage.load_issue import decode_issue
 from publish.adapters.storage.theme_files import list_theme_files
+from publish.adapters.storage.theme_loader import ThemeLoader
 from publish.cli.build_context import (
     BuildContext,
-    ThemeLoader,
     find_issue,
     load_build_context,
     load_data,
     relative_path,
 )
-from publish.cli.build_issue import MAX_BUILD_SECONDS, run_with_issue_timeout
 from publish.cli.console import EXIT_DONE, Console, Outcome
 from publish.cli.parser import Arguments
 from publish.core.article import Article
 from publish.core.exceptions import PublishError, UsageError
 from publish.core.problem import Problem
+from publish.library.issue_timeout import MAX_BUILD_SECONDS, run_with_issue_timeout
 from publish.pipeline import build_article
 from publish.pipeline.styled_page import BuildInputs
 from publish.preview.comparison_page import render_comparison

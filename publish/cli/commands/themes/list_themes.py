@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from publish.adapters.storage.cache import DiskStyleCache
 from publish.adapters.storage.theme_files import ThemeFile, list_theme_files
-from publish.cli.build_context import ThemeLoader, load_repository_settings
+from publish.adapters.storage.theme_loader import ThemeLoader
+from publish.cli.build_context import load_repository_settings
 from publish.cli.console import EXIT_DONE, Console, Outcome
 from publish.cli.parser import Arguments
 from publish.core.exceptions import ThemeError
