@@ -45,6 +45,8 @@ from publish.preview.page import render_preview
 DEFAULT_THEME = "neural"
 _TEXT = PurePosixPath(STANDARD_INPUT)  # stands for the file of a text
 
+_SWITCHES = ("indent", "justify")  # theme options that settings hold as booleans
+
 _cache = MemoryCache()
 _styles = MemoryStyleCache()
 
@@ -207,6 +209,5 @@ def _apply_options(options: Mapping[str, object]) -> Settings:
     problems = [value for value in parsed.values() if isinstance(value, Problem)]
     if problems:
         raise ThemeError(*problems)
-    values: dict[str, Any] = {**parsed}
-    switches = {name: parsed[name] == "yes" for name in ("indent", "justify") if name in parsed}
-    return Settings()._replace(**values | switches)
+    values: dict[str, Any] = {name: value == "yes" if name in _SWITCHES else value for name, value in parsed.items()}
+    return Settings()._replace(**values)

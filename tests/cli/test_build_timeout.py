@@ -65,7 +65,7 @@ def test_time_limit_is_reported_at_any_moment_and_leaves_the_next_run_intact(
 ) -> None:
     def run(clock: Clock) -> tuple[int, str]:
         shutil.rmtree(newsletter / "build", ignore_errors=True)  # what has not changed is not built again
-        monkeypatch.setattr("publish.cli.build_issue.run_with_timeout", clock.call_within)
+        monkeypatch.setattr("publish.library.issue_timeout.run_with_timeout", clock.call_within)
         code = main(list(words))
         return code, capsys.readouterr().out
 

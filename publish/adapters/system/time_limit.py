@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from types import FrameType
-from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from publish.adapters.system.parent_process import end_with_parent
 from publish.core.exceptions import TimeLimitExceededError
@@ -30,7 +31,7 @@ _R = TypeVar("_R")
 
 
 def run_with_timeout(seconds: float, function: Callable[_P, _R], *args: _P.args, **kwargs: _P.kwargs) -> _R:
-    """Call a function with a timeout in CPU seconds of this process; ten times as many may pass on the wall clock.
+    """Call a function with a timeout in CPU seconds of this thread; ten times as many may pass on the wall clock.
 
     In the main thread timers interrupt it, even within a regular expression; on Windows a timer of the system does
     (`watched_call`). In any other thread the function runs in a child process, so it and its arguments must be
@@ -68,7 +69,11 @@ def _call_interruptibly(cpu_timeout: float, wall_timeout: float, function: Calla
 
 
 def _call_with_timer(timer: int, timeout: float, function: Callable[[], _R]) -> _R:
-    def interrupt(_: int, __: FrameType | None) -> NoReturn:
+    started = time.thread_time()
+
+    def interrupt(_: int, __: FrameType | None) -> None:
+        if timer == signal.ITIMER_PROF and time.thread_time() - started < timeout:
+            return  # the timer counts what other threads of a program do, too; it comes again
         raise TimeLimitExceededError(timeout, busy=timer == signal.ITIMER_REAL)
 
     left = 0.0

@@ -114,12 +114,26 @@ def test_wait_with_timeout_sets_only_the_wall_clock_timer() -> None:
     assert (work, 0 < wall <= 70) == (0, True)
 
 
-@pytest.mark.parametrize(("number", "busy"), [(signal.SIGPROF, False), (signal.SIGALRM, True)])
-def test_run_with_timeout_distinguishes_a_busy_machine(number: int, busy: bool) -> None:
-    with pytest.raises(TimeLimitExceededError) as caught:
-        run_with_timeout(7, os.kill, os.getpid(), number)
+def send_to_itself(number: int, after: float = 0) -> None:
+    """Send a signal to this process after so many CPU seconds of this thread."""
+    started = time.thread_time()
+    while time.thread_time() - started < after:
+        pass
+    os.kill(os.getpid(), number)
 
-    assert (caught.value.busy, caught.value.seconds) == (busy, 70 if busy else 7)
+
+@pytest.mark.parametrize(
+    ("number", "limit", "busy"), [(signal.SIGPROF, 0.02, False), (signal.SIGALRM, 7, True)], ids=["work", "clock"]
+)
+def test_run_with_timeout_distinguishes_a_busy_machine(number: int, limit: float, busy: bool) -> None:
+    with pytest.raises(TimeLimitExceededError) as caught:
+        run_with_timeout(limit, send_to_itself, number, 0 if busy else limit)
+
+    assert (caught.value.busy, caught.value.seconds) == (busy, limit * WALL_FACTOR if busy else limit)
+
+
+def test_run_with_timeout_does_not_count_the_work_of_other_threads() -> None:
+    run_with_timeout(7, send_to_itself, signal.SIGPROF)  # the timer counts the whole process
 
 
 def test_wait_with_timeout_interrupts_waiting() -> None:
