@@ -59,11 +59,13 @@ _EXPORTS = {
 }  # fmt: skip
 
 
-def __getattr__(name: str) -> object:
-    for module, names in _EXPORTS.items():
-        if name in names:
-            return getattr(import_module(module), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+if not TYPE_CHECKING:  # a checker would take every name for an export
+
+    def __getattr__(name: str) -> object:
+        for module, names in _EXPORTS.items():
+            if name in names:
+                return getattr(import_module(module), name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

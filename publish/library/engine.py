@@ -45,6 +45,7 @@ from publish.preview.page import render_preview
 DEFAULT_THEME = "neural"
 _TEXT = PurePosixPath(STANDARD_INPUT)  # stands for the file of a text
 
+_UNTITLED = "title-from-file"  # of no use to whoever gets the article without its title
 _SWITCHES = ("indent", "justify")  # theme options that settings hold as booleans
 
 _cache = MemoryCache()
@@ -82,7 +83,8 @@ def render_text(text: str, theme: str, options: Mapping[str, object], folder: Pa
     with _name_problems(_TEXT.name, None):
         decoded = decode_issue(load_issue_stream(BytesIO(_encode(text))), _TEXT.name)
         html, problems = run_with_issue_timeout(MAX_BUILD_SECONDS, _TEXT, render_article, decoded, _TEXT, inputs)
-    return RenderedArticle(html, (*inputs.theme.problems, *unused, *_rename(problems, _TEXT.name, None)))
+    found = (problem for problem in problems if problem.message != _UNTITLED)
+    return RenderedArticle(html, (*inputs.theme.problems, *unused, *_rename(found, _TEXT.name, None)))
 
 
 def build_issue_file(request: IssueRequest, language: str) -> BuildOutcome:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 WALL_FACTOR = 10  # wall-clock timeout of work, as a multiple of its CPU timeout
 _REPEAT_SECONDS = 0.5  # interval after which an interruption is repeated, in case a library's callback swallowed it
+_OWN_SHARE = 0.5  # of the CPU time that a thread must have taken itself; the clocks differ by a tick of the system
 _START_SECONDS = 5.0  # extra wall-clock time for the start of a child process
 
 _P = ParamSpec("_P")
@@ -72,7 +73,7 @@ def _call_with_timer(timer: int, timeout: float, function: Callable[[], _R]) -> 
     started = time.thread_time()
 
     def interrupt(_: int, __: FrameType | None) -> None:
-        if timer == signal.ITIMER_PROF and time.thread_time() - started < timeout:
+        if timer == signal.ITIMER_PROF and time.thread_time() - started < timeout * _OWN_SHARE:
             return  # the timer counts what other threads of a program do, too; it comes again
         raise TimeLimitExceededError(timeout, busy=timer == signal.ITIMER_REAL)
 

@@ -35,10 +35,10 @@ class _CallWatch:
         self.resume()
 
     def resume(self) -> None:
-        self._cpu, self._wall = time.process_time(), time.monotonic()
+        self._cpu, self._wall = time.thread_time(), time.monotonic()
 
     def pause(self) -> None:
-        self._cpu_left -= time.process_time() - self._cpu
+        self._cpu_left -= time.thread_time() - self._cpu
         self._wall_left -= time.monotonic() - self._wall
 
     def interrupt(self, _: int, __: FrameType | None) -> None:

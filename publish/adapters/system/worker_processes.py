@@ -153,7 +153,7 @@ class WorkerPool:
 
 _pool = WorkerPool(os.cpu_count() or 1)
 atexit.register(_pool.end)
-if hasattr(os, "register_at_fork"):  # Windows has no fork
+if hasattr(os, "register_at_fork"):  # pragma: no branch  # Windows has no fork
     os.register_at_fork(after_in_child=_pool.forget)
 
 
