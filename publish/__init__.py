@@ -4,10 +4,9 @@
 What stands in `__all__` stays as it is; modules of this package may change with any version.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING
-
 from publish.core.version import __version__
+
+TYPE_CHECKING = False  # checkers take it for true by its name; `typing` would take ten times as long as all of this
 
 if TYPE_CHECKING:
     from publish.core.exceptions import (
@@ -62,6 +61,8 @@ _EXPORTS = {
 if not TYPE_CHECKING:  # a checker would take every name for an export
 
     def __getattr__(name: str) -> object:
+        from importlib import import_module
+
         for module, names in _EXPORTS.items():
             if name in names:
                 return getattr(import_module(module), name)
