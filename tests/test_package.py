@@ -56,6 +56,10 @@ def test_wheel_carries_every_module(names_in_wheel: set[str]) -> None:
     assert expected - names_in_wheel == set()
 
 
+def test_wheel_says_that_it_is_typed(names_in_wheel: set[str]) -> None:
+    assert "publish/py.typed" in names_in_wheel
+
+
 def test_wheel_installs_nothing_outside_the_package(names_in_wheel: set[str]) -> None:
     assert {name.partition("/")[0].partition("-")[0] for name in names_in_wheel} == {"publish", "wechat_newsletter"}
 
