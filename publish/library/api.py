@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal, ParamSpec, TypeAlias, TypedDict, Type
 from publish.core.exceptions import PublishError, SettingsError
 from publish.core.problem import Problem
 from publish.core.theme import ThemeOptions
-from publish.i18n.translator import Translator
+from publish.i18n.translator import LANGUAGES, Translator
 from publish.library.problem_report import Language, ProblemReport, report_problems_in
 from publish.library.rendered_html import ArticleHtml
 
@@ -148,6 +148,8 @@ def check(
 
 def _call(language: Language, function: Callable[_P, _R], *args: _P.args, **kwargs: _P.kwargs) -> _R:
     """Call a function where it can be interrupted; add the sentences of its problems to a PublishError."""
+    if language not in LANGUAGES:
+        raise ValueError(f"language must be one of {', '.join(LANGUAGES)}")
     translator = Translator(language)
     from publish.adapters.system.worker_processes import call_in_main_thread
 
@@ -162,7 +164,7 @@ def _call(language: Language, function: Callable[_P, _R], *args: _P.args, **kwar
 def _resolve(folder: StrPath) -> Path:
     """Return the absolute path of a folder, so that no later change of the current folder matters."""
     try:
-        return Path(folder).absolute()
+        return Path(os.path.abspath(folder))  # noqa: PTH100  # `..` leads back: settings are looked for above it
     except FileNotFoundError as error:  # the current one was deleted
         raise SettingsError(Problem("folder-gone")) from error
 

@@ -70,7 +70,7 @@ class BuiltIssue:
         """
         from publish.adapters.storage.build_folder import save_article
 
-        folder = Path(out).absolute() / self.name
+        folder = Path(os.path.abspath(out), self.name)  # noqa: PTH100  # as the functions of the library do
         save_article(folder, self._article, self.preview_html, Translator(self._language))
         return folder
 

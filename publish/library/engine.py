@@ -42,7 +42,6 @@ from publish.pipeline.resolve_theme import apply_theme_options, find_unused_opti
 from publish.pipeline.styled_page import BuildInputs
 from publish.preview.page import render_preview
 
-DEFAULT_THEME = "neural"
 _TEXT = PurePosixPath(STANDARD_INPUT)  # stands for the file of a text
 
 _UNTITLED = "title-from-file"  # of no use to whoever gets the article without its title
@@ -60,7 +59,7 @@ class IssueRequest(NamedTuple):
     theme: str | None = None  # replaces the theme of the settings and of the issue
 
 
-class BuildResources(NamedTuple):
+class FoundIssue(NamedTuple):
     """A newsletter, and the place of one of its issues."""
 
     newsletter: Newsletter
@@ -117,7 +116,7 @@ def check_text(text: str, folder: Path | None) -> list[Problem]:
     """Return the problems of a text, by the settings of the newsletter in a folder if there is one."""
     others = None
     if folder is None:
-        inputs, _ = _open_inputs(DEFAULT_THEME, {}, None)
+        inputs, _ = _open_inputs(Settings().theme, {}, None)
     else:
         newsletter = _open_newsletter(folder, None)[0]
         inputs, others = newsletter.inputs, _open_index(newsletter).find_other_issues(None)
@@ -162,7 +161,8 @@ def _name_problems(name: str, file: str | None) -> Iterator[None]:
     try:
         yield
     except PublishError as error:
-        raise type(error)(*_rename(error.problems, name, file)) from error
+        error.problems = tuple(_rename(error.problems, name, file))
+        raise
 
 
 # --- newsletters --------------------------------------------------------------------------------
@@ -175,11 +175,11 @@ def _open_newsletter(folder: Path, theme: str | None) -> tuple[Newsletter, Path]
     return open_newsletter(found, _styles, theme), repository.resolve()
 
 
-def _open_issue(request: IssueRequest) -> BuildResources:
+def _open_issue(request: IssueRequest) -> FoundIssue:
     newsletter, repository = _open_newsletter(request.folder, request.theme)
     issue, folder = request.issue, request.folder
     path = folder / issue if isinstance(issue, Path) else newsletter.folder.find(issue, folder)
-    return BuildResources(newsletter, repository, path, find_location(path, repository))
+    return FoundIssue(newsletter, repository, path, find_location(path, repository))
 
 
 def _open_index(newsletter: Newsletter) -> IssueIndex:

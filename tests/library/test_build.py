@@ -99,6 +99,12 @@ def test_build_finds_the_settings_above_the_folder(newsletter: Path) -> None:
     assert publish.build(f"{NAME}.md", newsletter / "issues").author == "编辑部"
 
 
+def test_build_finds_no_settings_beside_the_folder(newsletter: Path, tmp_path: Path) -> None:
+    (tmp_path / "notes.md").write_text("# 题\n\n文", encoding="utf-8")
+
+    assert publish.build("notes.md", newsletter / "..").author == ""
+
+
 def test_build_takes_another_theme_than_the_settings(newsletter: Path) -> None:
     assert publish.build(NAME, newsletter, theme="airy").html != publish.build(NAME, newsletter).html
 

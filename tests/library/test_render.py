@@ -163,6 +163,11 @@ def test_render_adds_the_sentence_to_the_error(language: publish.Language, word:
     assert ("neurl" in note, word in note) == (True, True)
 
 
+def test_render_refuses_an_unknown_language() -> None:
+    with pytest.raises(ValueError, match="en"):
+        publish.render("甲", language="fr")  # type: ignore[arg-type]  # what a person may write
+
+
 def test_render_ends_when_its_time_is_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "MAX_BUILD_SECONDS", 0.02)
 
