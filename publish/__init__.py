@@ -58,7 +58,7 @@ _EXPORTS = {
 }  # fmt: skip
 
 
-if not TYPE_CHECKING:  # a checker would take every name for an export
+if not TYPE_CHECKING:  # pragma: no branch  # a checker would take every name for an export
 
     def __getattr__(name: str) -> object:
         from importlib import import_module

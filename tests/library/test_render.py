@@ -53,6 +53,10 @@ def test_render_takes_another_theme() -> None:
     assert publish.render("甲", "poster") != publish.render("甲", theme="airy")
 
 
+def test_theme_of_the_call_wins_over_that_of_the_text() -> None:
+    assert publish.render("---\ntheme: airy\n---\n甲", "poster") == publish.render("甲", "poster")
+
+
 def test_render_takes_a_theme_of_the_folder(folder: Path) -> None:
     assert "#123456" in publish.render("甲", "own", folder=folder)
 
