@@ -23,8 +23,9 @@ class ProblemReport:
     id: str
     """What is wrong, in every language and version alike: `picture-missing`."""
     message: str
+    """What is wrong and what to do."""
     remedy: str
-    """What to do; empty where `message` says it all."""
+    """What to do, without what is wrong; empty where the message leaves it at that."""
     file: str | None
     """Relative to the folder that was given, or else absolute; None for a text."""
     line: int | None
@@ -49,13 +50,12 @@ def report_problems_in(language: Language, problems: Iterable[Problem]) -> tuple
 
 
 def _describe(problem: Problem, translator: Translator) -> ProblemReport:
-    message, remedy = translator.split_sentence(problem)
     return ProblemReport(
         rule=problem.rule,
         severity=problem.severity,
         id=problem.message,
-        message=message,
-        remedy=remedy,
+        message=translator.explain(problem),
+        remedy=translator.split_sentence(problem)[1],
         file=problem.file,
         line=problem.line,
         column=problem.column,
