@@ -96,6 +96,7 @@ OPTIONS: dict[str, tuple[Option, ...]] = {
         _flag("--all", "help-all"),
         _THEME,
         _option("--out", "help-out", metavar="FOLDER", default="build"),
+        _flag("--watch", "help-watch"),
     ),
     "check": (
         _option("issues", "help-check-issue", nargs="*", default=[], metavar="ISSUE"),

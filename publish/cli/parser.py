@@ -36,6 +36,7 @@ class Arguments(argparse.Namespace):
     all: bool
     theme: str | None = None
     out: str = "build"
+    watch: bool = False
     fix: bool
     diff: bool
     yes: bool

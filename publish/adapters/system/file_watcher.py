@@ -13,7 +13,7 @@ _MAX_DELAY_MS = 200  # longest delay of a notification while files keep changing
 
 
 async def watch_files(deep: Sequence[Path], flat: Sequence[Path]) -> AsyncIterator[None]:
-    """Yield after each change in the folders.
+    """Yield once the folders are watched, so that nothing before it is missed, and after each change in them.
 
     Args:
         deep: Folders to watch with all their subfolders; a missing one is watched from the change on that makes it.
@@ -28,7 +28,7 @@ async def watch_files(deep: Sequence[Path], flat: Sequence[Path]) -> AsyncIterat
         ):
             changed.set()
 
-    listeners = []
+    listeners: list[asyncio.Future[None]] = []
 
     def start(folders: Sequence[Path], *, recursive: bool) -> list[Path]:
         """Watch the folders that exist and return the others."""
@@ -39,7 +39,9 @@ async def watch_files(deep: Sequence[Path], flat: Sequence[Path]) -> AsyncIterat
 
     start(flat, recursive=False)
     missing = start(deep, recursive=True)
+    await asyncio.sleep(0)  # the listeners begin
     try:
+        yield
         while True:
             await changed.wait()
             changed.clear()
@@ -47,9 +49,13 @@ async def watch_files(deep: Sequence[Path], flat: Sequence[Path]) -> AsyncIterat
             yield
     finally:
         stop.set()
-        for listener in listeners:
-            listener.cancel()
-        await asyncio.gather(*listeners, return_exceptions=True)
+        await _cancel(listeners)
+
+
+async def _cancel(listeners: Sequence[asyncio.Future[None]]) -> None:
+    for listener in listeners:
+        listener.cancel()
+    await asyncio.gather(*listeners, return_exceptions=True)
 
 
 def _find_existing(folders: Sequence[Path]) -> list[Path]:

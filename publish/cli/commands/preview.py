@@ -6,7 +6,7 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from publish.cli.build_context import BuildContext, load_build_context, relative
 from publish.cli.console import EXIT_DONE, Console, Outcome
 from publish.cli.parser import EXIT_TERMINATED, Arguments
 from publish.cli.reply import Ending, make_reply
+from publish.cli.watched_folders import watch_newsletter
 from publish.core.exceptions import IssueError, OutputError
 from publish.core.problem import Problem
 
@@ -43,7 +44,7 @@ def serve_preview(arguments: Arguments, console: Console) -> Outcome[PreviewResu
         LiveBuilds(worker),
         token,
         context.folder.identify(relative_path(path, context)).name,
-        partial(_watch, path, context),
+        partial(watch_newsletter, context, path),
         _find_export(),
     )
     # SIGTERM must end the worker process, too.
@@ -100,17 +101,3 @@ def _open_page(url: str, console: Console) -> Iterator[None]:
         else:
             webbrowser.open(entry)
         yield
-
-
-def _watch(path: Path, context: BuildContext) -> AsyncIterator[None]:
-    from publish.adapters.system.file_watcher import watch_files  # loads a compiled library
-
-    repository = context.repository
-    folders = [_resolve(repository / name) for name in (context.folder.folder, "themes", "assets")]
-    # Issues at the root: below it lie installed programs, builds and git's own files.
-    deep = [folder for folder in folders if folder != repository]
-    return watch_files(deep, [repository, _resolve(path).parent])
-
-
-def _resolve(path: Path) -> Path:
-    return Path(os.path.realpath(path))  # `Path.resolve` fails on a circle of links

@@ -23,7 +23,6 @@ from urllib3.util import Retry
 from publish.adapters.storage.build_folder import save_kept_articles
 from publish.cli import main, preview_worker
 from publish.cli.build_context import load_build_context
-from publish.cli.commands import preview
 from publish.cli.parser import Arguments, parse_arguments
 from publish.cli.preview_process import ProcessBuildWorker
 from publish.cli.preview_worker import (
@@ -33,6 +32,7 @@ from publish.cli.preview_worker import (
     save_front_matter,
     set_up_preview_worker,
 )
+from publish.cli.watched_folders import watch_newsletter
 from publish.core.exceptions import TimeLimitExceededError
 from publish.i18n.translator import LANGUAGES, Translator
 from publish.preview.live_builds import PreviewBuild, PreviewRequest
@@ -261,7 +261,7 @@ def test_watch_accepts_a_circle_of_links(issue: Path) -> None:
     issue.symlink_to(issue.name)
     english = Translator("en")
 
-    watching = preview._watch(issue, load_build_context(parse(), english))
+    watching = watch_newsletter(load_build_context(parse(), english), issue)
 
     asyncio.run(watching.aclose())  # type: ignore[attr-defined]  # a generator
 
