@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from publish.cli import COMMANDS, main
-from publish.cli.options import OPTIONS, SHARED
 from publish.core.exceptions import PublishError
 from publish.core.settings import Settings
 from publish.newsletter.labels import FRONT_MATTER_KEYS
 from publish.wechat.picture_formats import PictureFormat
 from tests.error_docs import render_error_codes
+from tests.program_calls import is_known, list_calls
 from tests.settings_keys import find_keys
 
 ROOT = Path(__file__).parent.parent
@@ -27,9 +27,7 @@ MAX_CONTRIBUTING_LINES = 200
 
 _SETTING = re.compile(r"^\| `([A-Za-z_.]+)` \|", re.MULTILINE)
 _CODE = re.compile(r"`[^`\n]*`|^```.*?^```", re.DOTALL | re.MULTILINE)
-_SHELL = re.compile(r"^```sh\n(.*?)^```", re.DOTALL | re.MULTILINE)
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
-_PROGRAMS = ("publish", ".venv/bin/publish", "wechat-newsletter", "uvx wechat-newsletter", "pipx run wechat-newsletter")
 
 
 def name(path: Path) -> str:
@@ -172,28 +170,9 @@ def test_every_make_target_exists(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=name)
 def test_every_command_and_option_exists(page: Path) -> None:
-    unknown = [line for line in list_commands(page.read_text("utf-8")) if not is_known(line.split())]
+    unknown = [call for call in list_calls(page.read_text("utf-8")) if not is_known(call.split())]
 
     assert unknown == []
-
-
-def list_commands(text: str) -> Iterator[str]:
-    """Yield the calls of the program in blocks of shell, and in code within lines."""
-    lines = [line for block in _SHELL.findall(text) for line in block.splitlines()]
-    for line in [*lines, *re.findall(r"`([^`\n]+)`", text)]:
-        call = re.split(r"\s+#|\s+[|<>&]", line.strip())[0]
-        program = next((each for each in _PROGRAMS if call.startswith(f"{each} ")), None)
-        if program:
-            yield call.removeprefix(program).strip()
-
-
-def is_known(words: list[str]) -> bool:
-    """Return whether a call names a command, and only options that it has."""
-    if words[0].startswith("-") or words[0] == "help":
-        return True
-    options = {option for option, _, _ in (*SHARED, *OPTIONS.get(words[0], ()))}
-    given = [word.partition("=")[0] for word in words if word.startswith("--")]
-    return words[0] in OPTIONS and set(given) <= options
 
 
 def test_changelog_begins_with_unreleased_changes() -> None:
