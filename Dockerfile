@@ -15,6 +15,7 @@ COPY pyproject.toml README.md README.zh-CN.md LICENSE ./
 COPY publish publish
 COPY themes themes
 COPY assets assets
+COPY skills skills
 RUN /opt/publish/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
 
 FROM python:3.13-slim

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -143,6 +144,14 @@ def test_doctor_of_a_base_install_lists_the_extras(installation: Installation) -
     doctor = installation.run("doctor")
 
     assert 'pip install "wechat-newsletter[postgres,heic,notify,math' in doctor.stdout
+
+
+def test_installed_program_prints_the_skill(installation: Installation) -> None:
+    printed = installation.run("skill", "--json")
+
+    result = json.loads(printed.stdout)["result"]
+    assert {file["path"] for file in result["files"]} >= {"SKILL.md", "references/sending.zh.md"}
+    assert Path(result["folder"], "SKILL.md").is_file()
 
 
 def test_installed_preview_serves_an_issue(newsletter: Installation) -> None:

@@ -31,7 +31,7 @@ def files_below(folder: Path) -> set[Path]:
     return {path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")}
 
 
-@pytest.mark.parametrize("folder", ["themes", "assets"])
+@pytest.mark.parametrize("folder", ["themes", "assets", "skills"])
 def test_wheel_carries_every_file_of_the_folder(names_in_wheel: set[str], folder: str) -> None:
     expected = {f"publish/{path.relative_to(ROOT).as_posix()}" for path in files_below(ROOT / folder)}
 

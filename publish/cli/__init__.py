@@ -44,6 +44,7 @@ COMMANDS = {
     "sandbox": ("sandbox", "serve_sandbox"),
     "schedule": ("schedule", "keep_schedule"),
     "schema": ("json_schema", "print_schema"),
+    "skill": ("skill", "print_skill"),
     "stats": ("stats", "show_stats"),
     "status": ("status", "show_status"),
     "themes": ("themes", "run_themes"),

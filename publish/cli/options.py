@@ -185,6 +185,7 @@ OPTIONS: dict[str, tuple[Option, ...]] = {
     ),
     "capabilities": (_ACCOUNT, _flag("--online", "help-online")),
     "schema": (_option("name", "help-schema-command", nargs="?", default="", metavar="COMMAND"),),
+    "skill": (_option("name", "help-skill-name", nargs="?", default="", metavar="NAME"),),
     "completion": (_option("shell", "help-shell", choices=SHELLS),),
     "schedule": (
         _option("act", "help-schedule-act", choices=_SCHEDULE_ACTS, metavar="|".join(_SCHEDULE_ACTS)),

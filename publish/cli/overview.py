@@ -12,7 +12,7 @@ GROUPS = {
     "overview-write": ("preview", "check", "build", "archive"),
     "overview-send": ("account", "draft", "release", "approve", "status", "history", "stats", "comments"),
     "overview-schedule": ("run", "schedule"),
-    "overview-help": ("doctor", "sandbox", "ledger", "rules", "capabilities", "schema", "completion", "mcp"),
+    "overview-help": ("doctor", "sandbox", "ledger", "rules", "capabilities", "schema", "completion", "mcp", "skill"),
 }
 """The commands by message id of what they are for, in the order in which they are needed."""
 

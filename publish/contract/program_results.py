@@ -42,6 +42,24 @@ class SchemaResult(JsonObject):
     json_schema: dict[str, object]
 
 
+class SkillFileJson(JsonObject):
+    """A file of the skill for agents."""
+
+    path: str
+    """Its path in the skill's folder."""
+    text: str
+
+
+class SkillResult(JsonObject):
+    """Result of `publish skill`."""
+
+    name: str
+    folder: str
+    """The folder to link or copy to where an agent looks for skills."""
+    files: list[SkillFileJson]
+    """SKILL.md and its references, or the one that was named."""
+
+
 class ServerResult(JsonObject):
     """Result of `publish mcp`, which speaks its own protocol on standard output."""
 

@@ -36,6 +36,7 @@ RESULTS: dict[str, Any] = {
     "sandbox": program_results.SandboxResult,
     "schedule": delivery_results.ScheduleResult,
     "schema": program_results.SchemaResult,
+    "skill": program_results.SkillResult,
     "stats": delivery_results.StatsResult,
     "status": delivery_results.StatusResult,
     "themes": writing_results.ThemesResult,

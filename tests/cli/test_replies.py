@@ -81,6 +81,7 @@ SUCCESSES: dict[str, tuple[str, ...]] = {
     "capabilities": ("capabilities",),
     "capabilities --online": ("capabilities", "--online"),
     "schema": ("schema", "status"),
+    "skill": ("skill",),
     "help": ("--help",),
     "help of a command": ("build", "--help"),
     "version": ("--version",),

@@ -9,12 +9,15 @@ from typing import Any
 def find_breaks(old: Any, new: Any, place: str = "") -> Iterator[str]:
     """Yield each place where a reader of the old schema could not read what the new one describes.
 
-    A new property, a new definition and another description break nothing; a reply may also promise more than before.
+    New commands, properties and definitions break nothing, nor do other descriptions; a reply may also promise more
+    than before.
     """
     if isinstance(old, dict) and isinstance(new, dict):
         yield from _compare_objects(old, new, place)
     elif isinstance(old, list) and isinstance(new, list) and place.endswith("/required"):
         yield from (f"{place}: {name} may be missing" for name in old if name not in new)
+    elif isinstance(old, list) and isinstance(new, list) and place == "/oneOf":  # the commands
+        yield from (f"{place}: {command} is gone" for command in old if command not in new)
     elif isinstance(old, list) and isinstance(new, list) and place.endswith(("/enum", "/anyOf")):
         yield from (f"{place}: {value} is new" for value in new if value not in old)
     elif old != new:

@@ -101,3 +101,17 @@ def test_new_property_breaks_nobody(old: dict[str, Any], new: dict[str, Any]) ->
     change(new, "$defs", "IssueStatusJson")["description"] = "An issue."
 
     assert not list(find_breaks(old, new))
+
+
+def test_new_command_breaks_nobody() -> None:
+    old, new = make_whole_schema(), make_whole_schema()
+    del old["oneOf"][0]
+
+    assert not list(find_breaks(old, new))
+
+
+def test_removed_command_breaks_readers() -> None:
+    old, new = make_whole_schema(), make_whole_schema()
+    removed = new["oneOf"].pop(0)
+
+    assert list(find_breaks(old, new)) == [f"/oneOf: {removed} is gone"]
