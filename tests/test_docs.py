@@ -21,9 +21,11 @@ from tests.settings_keys import find_keys
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 READMES = {"en": ROOT / "README.md", "zh": ROOT / "README.zh-CN.md"}
-PAGES = sorted([*READMES.values(), ROOT / "CONTRIBUTING.md", *DOCS.rglob("*.md")])
+GUIDES = [ROOT / "AGENTS.md", ROOT / "CONTRIBUTING.md"]
+PAGES = sorted([*READMES.values(), *GUIDES, *DOCS.rglob("*.md")])
 MAX_README_LINES = 150
 MAX_CONTRIBUTING_LINES = 200
+MAX_AGENTS_LINES = 80
 
 _SETTING = re.compile(r"^\| `([A-Za-z_.]+)` \|", re.MULTILINE)
 _CODE = re.compile(r"`[^`\n]*`|^```.*?^```", re.DOTALL | re.MULTILINE)
@@ -45,6 +47,11 @@ def test_readme_is_read_in_five_minutes(language: str) -> None:
 
 def test_contributing_is_short() -> None:
     assert len((ROOT / "CONTRIBUTING.md").read_text("utf-8").splitlines()) <= MAX_CONTRIBUTING_LINES
+
+
+def test_guide_for_agents_is_short_and_the_only_one() -> None:
+    assert len((ROOT / "AGENTS.md").read_text("utf-8").splitlines()) < MAX_AGENTS_LINES
+    assert (ROOT / "CLAUDE.md").read_text("utf-8") == "@AGENTS.md\n"
 
 
 def test_both_languages_have_the_same_pages() -> None:
@@ -179,8 +186,9 @@ def test_changelog_begins_with_unreleased_changes() -> None:
     assert "## [Unreleased]" in (ROOT / "CHANGELOG.md").read_text("utf-8")
 
 
-def test_contributing_names_only_files_that_exist() -> None:
-    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+@pytest.mark.parametrize("guide", GUIDES, ids=name)
+def test_guide_names_only_files_that_exist(guide: Path) -> None:
+    text = guide.read_text("utf-8")
     named = {word for word in re.findall(r"`([\w./<>-]+/[\w./<>-]*)`", text) if "<" not in word}
     places = (ROOT, ROOT / "publish", ROOT / "publish" / "adapters")
 
