@@ -1,17 +1,14 @@
-"""An agent: a client of the server, in this process or over standard input and output."""
+"""An agent: a client of the server."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
 from mcp.client import Client
-from mcp.client.stdio import StdioServerParameters
 from mcp_types import CallToolResult, ElicitResult
 
 from publish.cli.mcp_server import worker
@@ -92,17 +89,6 @@ def use_agent(  # noqa: PLR0913  # each says something else of one session
         return found
 
     return asyncio.run(run())
-
-
-@asynccontextmanager
-async def connect_by_stdio(folder: Path, environment: dict[str, str], *words: str) -> AsyncIterator[Agent]:
-    """Start the server as a client does, and yield an agent."""
-    arguments = ["-m", "publish", "mcp", "--root", str(folder), "--lang", "en", *words]
-    server = StdioServerParameters(
-        command=sys.executable, args=arguments, env=environment, cwd=Path(__file__).parents[3]
-    )
-    async with Client(server) as client:
-        yield Agent(client)
 
 
 def show(value: object) -> str:
