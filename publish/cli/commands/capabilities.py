@@ -68,7 +68,7 @@ def _describe_newsletter(loaded: RepositorySettings) -> contract.NewsletterJson:
         "pattern": settings.issues.pattern,
         "theme": settings.theme,
         "themes": [theme.name for theme in list_theme_files(repository)],
-        "accounts": [*settings.accounts, SANDBOX],
+        "accounts": list(dict.fromkeys([*settings.accounts, SANDBOX])),
     }
 
 
