@@ -24,7 +24,7 @@ WITH_ARGS = $(if $(ARGS),set -f; )
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help wechat issue-named new archive lint-issue preview draft release status sandbox install format lint types layers floors check test soak bench bench-peers browser golden gallery docs messages lock clean
+.PHONY: help wechat issue-named new archive lint-issue preview draft release status sandbox install format lint types layers floors check test soak bench bench-peers bench-all browser golden gallery docs messages lock clean
 
 help:  ## 列出所有命令 · list every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{ printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -124,6 +124,8 @@ bench: .venv/dev.stamp  ## 测量用时与内存 · measure time and memory; ISS
 bench-peers: .venv/peers.stamp .venv/peers-node.stamp  ## 与同类工具比较 · the same beside other converters; needs Node
 	$(BIN)/python -m benchmarks.peers --now "$$(date +%Y-%m-%d)" --python .venv/peers/bin/python --node .venv/peers-node \
 		$(if $(ISSUES),"--issues=$$ISSUES",--out benchmarks/peers.md)
+
+bench-all: bench bench-peers  ## 更新全部性能报告 · renew both reports in benchmarks/
 
 EXTRAS = postgres heic notify math mcp
 LOCK = $(UV) pip compile pyproject.toml --quiet --no-strip-extras --upgrade --universal --python-version 3.11 --generate-hashes \

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.machine import describe_machine
+from benchmarks.process import CommandFailedError
 from benchmarks.rows import ROWS
-from benchmarks.tables import render_table
-from benchmarks.workbench import ISSUES, Workbench, load_sources
+from benchmarks.tables import MISSED, Table, render_table
+from benchmarks.workbench import ISSUES, Source, Workbench, load_sources
+from publish.core.exceptions import PublishError
 
 RESULTS = Path(__file__).with_name("results.md")
 
@@ -25,16 +27,30 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     head = _render_head(arguments.now, len(issues), sum(len(source.text) for source in issues))
     print(head)
-    written = [head]
+    tables, failed = [], False
     for measure in ROWS:
-        if arguments.only not in measure.__name__:
-            continue
-        with TemporaryDirectory() as scratch:
-            written.append(render_table(measure(Workbench(issues, Path(scratch)))))
-        print(written[-1], flush=True)
+        if arguments.only in measure.__name__:
+            table, error = _measure(measure, issues)
+            failed = failed or error
+            tables.append(table)
+            print(render_table(table), flush=True)
+    missed = [table.title for table in tables if MISSED in render_table(table)]
+    summary = f"Missed: {'; '.join(missed)}.\n" if missed else ""
+    print(summary)
     if arguments.out:
-        Path(arguments.out).write_text("\n".join(written), encoding="utf-8")
-    return 0
+        Path(arguments.out).write_text(
+            "\n".join([head, *filter(None, [summary]), *map(render_table, tables)]), encoding="utf-8"
+        )
+    return int(failed)
+
+
+def _measure(measure: Callable[[Workbench], Table], issues: tuple[Source, ...]) -> tuple[Table, bool]:
+    """Return the table of a row, and whether it could not be measured: then it says why."""
+    with TemporaryDirectory() as scratch:
+        try:
+            return measure(Workbench(issues, Path(scratch))), False
+        except (CommandFailedError, PublishError) as error:
+            return Table(f"{measure.__name__} failed", ("why", ""), [(str(error).replace("\n", " "), MISSED)]), True
 
 
 def _read_arguments(argv: Sequence[str] | None) -> argparse.Namespace:

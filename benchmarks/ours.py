@@ -6,7 +6,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from benchmarks.workbench import ISSUES, THEME, Source
+from benchmarks.workbench import FOLDER, THEME, Source
 from publish.adapters.config.settings_file import find_settings, load_settings
 from publish.adapters.media.diagram_programs import DiagramPrograms
 from publish.adapters.media.fonts import FontFinder
@@ -52,7 +52,7 @@ class BuildSetup:
 
 
 def _place(source: Source) -> PurePosixPath:
-    return PurePosixPath(ISSUES.name, f"{source.name}.md")
+    return PurePosixPath(FOLDER, f"{source.name}.md")
 
 
 def load_build_setup(repository: Path, theme: str = THEME) -> BuildSetup:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
+from benchmarks.spread import Spread, compare_samples
+
 LAUNCHER = Path(__file__).with_name("launch.py")
 MEGABYTE = 1024 * 1024
 
@@ -40,19 +42,45 @@ class Cost:
     """Bytes."""
 
 
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """What a command took, one cost a round."""
+
+    costs: tuple[Cost, ...]
+
+    @property
+    def seconds(self) -> float:
+        """Return the median of the seconds."""
+        return median(cost.seconds for cost in self.costs)
+
+    @property
+    def cpu(self) -> float:
+        """Return the median of the CPU seconds."""
+        return median(cost.cpu for cost in self.costs)
+
+    @property
+    def peak(self) -> float:
+        """Return the median of the peaks."""
+        return median(cost.peak for cost in self.costs)
+
+    def compare(self, other: Runs) -> Spread:
+        """Return how much of another command's CPU time this one takes."""
+        return compare_samples([cost.cpu for cost in self.costs], [cost.cpu for cost in other.costs])
+
+
 class CommandFailedError(RuntimeError):
     """A command that was to be measured did not do its work."""
 
 
-def run_in_turn(commands: Mapping[str, Command], scratch: Path, rounds: int) -> dict[str, Cost]:
-    """Return the median cost of each command, after one run that leaves byte code and caches behind."""
+def run_in_turn(commands: Mapping[str, Command], scratch: Path, rounds: int) -> dict[str, Runs]:
+    """Return the costs of each command, after one run that leaves byte code and caches behind."""
     for command in commands.values():
         _run(command, scratch)
     samples: dict[str, list[Cost]] = {name: [] for name in commands}
     for _ in range(rounds):
         for name, command in commands.items():
             samples[name].append(_run(command, scratch))
-    return {name: _take_median(costs) for name, costs in samples.items()}
+    return {name: Runs(tuple(costs)) for name, costs in samples.items()}
 
 
 def make_environment(scratch: Path) -> dict[str, str]:
@@ -76,9 +104,3 @@ def _run(command: Command, scratch: Path) -> Cost:
         msg = f"{' '.join(command.words)} left with {code:.0f}:\n{done.stderr}"
         raise CommandFailedError(msg)
     return Cost(seconds, cpu, peak)
-
-
-def _take_median(costs: list[Cost]) -> Cost:
-    return Cost(
-        median(cost.seconds for cost in costs), median(cost.cpu for cost in costs), median(cost.peak for cost in costs)
-    )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from benchmarks.spread import Spread
+
 MET, MISSED = "✓", "✗ missed"
 
 _MIN_WIDTH = 2  # what marks a column of numbers
@@ -54,3 +56,8 @@ def show_mib(size: float) -> str:
 def show_ratio(value: float) -> str:
     """Return how often one thing holds another."""
     return f"{value:.0f} x" if value >= 100 else f"{value:.3g} x"  # as above
+
+
+def show_spread(ratio: Spread) -> str:
+    """Return a ratio with the values between which half of the rounds lie."""
+    return f"{show_ratio(ratio.median)} ({ratio.low:.3g}–{ratio.high:.3g})"

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import cycle, islice
+from itertools import count, cycle, islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,7 +15,11 @@ from benchmarks.theme import make_our_theme, make_their_theme
 from publish.steps.parse import parse_issue
 
 ROOT = Path(__file__).parent.parent
-ISSUES = ROOT / "embedded-ai-report"
+FOLDER = "embedded-ai-report"
+"""Where the issues of a newsletter lie in its repository."""
+_REAL_ISSUES = ROOT.parent / "shared" / "corpus" / "issues"
+ISSUES = _REAL_ISSUES if _REAL_ISSUES.is_dir() else ROOT / FOLDER
+"""Real issues, of real lengths; where they are not at hand, the short samples."""
 THEME = "bench"
 
 _FIRST_DAY = date(2001, 1, 1)
@@ -49,7 +53,7 @@ class Effort:
     """Pixels."""
     album: int = 68
     """How many photographs stand in one issue."""
-    growth: tuple[int, int] = (400, 1600)
+    growth: tuple[int, int] = (100, 1000)
     """How many issues are built by one command, to see what each adds to its memory."""
 
 
@@ -71,19 +75,40 @@ class Workbench:
         """Write a repository of these issues, with the project's own settings and our bench theme."""
         repository = self.scratch / name
         (repository / "themes").mkdir(parents=True)
-        (repository / ISSUES.name).mkdir()
+        (repository / FOLDER).mkdir()
         shutil.copy(ROOT / "publish.toml", repository)
         shutil.copytree(ROOT / "assets", repository / "assets")
         (repository / "themes" / f"{THEME}.css").write_text(theme or make_our_theme(), encoding="utf-8")
         (repository / "naive.css").write_text(make_their_theme(), encoding="utf-8")
         for source in issues:
-            (repository / ISSUES.name / f"{source.name}.md").write_text(source.text, encoding="utf-8")
+            _write_source(repository, source)
         return repository
 
 
 def load_sources(folder: Path) -> tuple[Source, ...]:
     """Return the issues of a folder, oldest first."""
     return tuple(Source(path.stem, path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.md")))
+
+
+_changes = count(1000)
+
+
+def change_text(source: Source) -> Source:
+    """Return an issue with another number in nearly every paragraph, which no text before had.
+
+    Titles stay, and with them the cover.
+    """
+    return source._replace(text=source.text.replace("。", f"{next(_changes)}。"))
+
+
+def write_changed(repository: Path, sources: Sequence[Source]) -> None:
+    """Replace issues of a repository by texts that no build has seen."""
+    for source in sources:
+        _write_source(repository, change_text(source))
+
+
+def _write_source(repository: Path, source: Source) -> None:
+    (repository / FOLDER / f"{source.name}.md").write_text(source.text, encoding="utf-8")
 
 
 def make_archive(issues: Sequence[Source], count: int) -> list[Source]:

@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 
 from benchmarks.__main__ import main
+from benchmarks.clock import Conversion, time_changed
 from benchmarks.peers.page import read_page
 from benchmarks.process import Command, CommandFailedError, run_in_turn
 from benchmarks.rows import ROWS
+from benchmarks.spread import compare_samples
 from benchmarks.tables import Table, render_table
 from benchmarks.theme import make_our_theme, make_their_theme
-from benchmarks.workbench import Effort, Source, Workbench, lengthen, load_sources, make_archive
+from benchmarks.workbench import Effort, Source, Workbench, change_text, lengthen, load_sources, make_archive
 from publish.steps.parse import parse_issue
 from publish.steps.style.parse_theme import parse_theme
 from tests.harness.families import family
@@ -46,6 +48,7 @@ LITTLE = Effort(
     growth=(1, 2),
 )
 SHORT = Source("2020-06-17", "# 端侧周报 (2020-06-17)\n\n## 新闻\n\n- [题](https://a.example/)\n  - 正文\n")
+SHORT_WITH_SENTENCE = SHORT._replace(text=SHORT.text.replace("正文", "正文。"))
 
 
 @family("measure", ROWS, QUICK_ROWS, lambda measure: str(measure.__name__))
@@ -64,6 +67,45 @@ def test_bench_writes_what_it_prints(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert code == 0
     assert "measured 2020-06-17" in out.read_text(encoding="utf-8")
     assert capsys.readouterr().out.strip() == out.read_text(encoding="utf-8").strip()
+
+
+def test_changed_issue_has_another_text_each_time_and_keeps_its_titles() -> None:
+    sample = load_sources(SAMPLES)[0]
+
+    texts = [sample.text, change_text(sample).text, change_text(sample).text]
+
+    titles = [[entry.title for entry in parse_issue(text, sample.name).entries] for text in texts]
+    assert len(set(texts)) == 3
+    assert titles[0]
+    assert titles[0] == titles[1] == titles[2]
+
+
+def test_bench_converts_no_text_twice() -> None:
+    seen: list[str] = []
+    conversion = Conversion(lambda source: seen.append(source.text), [SHORT_WITH_SENTENCE] * 2)
+
+    time_changed({"one": conversion, "other": conversion}, 3)
+
+    assert len(set(seen)) == len(seen) == 2 * 2 * 4
+
+
+def test_ratio_is_that_of_samples_taken_in_the_same_round() -> None:
+    assert compare_samples([2.0, 30.0, 4.0], [1.0, 10.0, 1.0]) == (3.0, 2.5, 3.5)
+    assert compare_samples([1.0], [2.0]) == (0.5, 0.5, 0.5)
+
+
+def test_bench_says_which_row_failed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def measure_nothing(_bench: Workbench) -> Table:
+        raise CommandFailedError("left with 1:\nno theme")
+
+    monkeypatch.setattr("benchmarks.__main__.ROWS", (measure_nothing,))
+    out = tmp_path / "results.md"
+
+    assert main(["--out", str(out)]) == 1
+    assert "left with 1: no theme" in capsys.readouterr().out
+    assert "Missed: measure_nothing failed" in out.read_text(encoding="utf-8")
 
 
 def test_bench_reports_missing_issues(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,13 +12,16 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.machine import describe_machine
 from benchmarks.peers.measure import OURS, Result, find_peers, measure_peers
-from benchmarks.tables import Table, render_table, show_mib, show_ms, show_ratio
+from benchmarks.tables import Table, render_table, show_mib, show_ms, show_ratio, show_spread
 from benchmarks.workbench import ISSUES, Workbench, load_sources
 
 DOES = {
     OURS: "reads the parts of a newsletter, lists its links, draws QR code and badge; a run also writes the copy page",
     "xie": "a style of its own in every element; this table and raw HTML stay text, the front matter is shown",
     "md2wechat": "line by line; headings are tables, no `h2`; its converter alone, for its command wants to upload",
+    "premailer": "mistune and premailer as they come, with a theme of 140 rules; knows nothing of WeChat",
+    "css-inline": "mistune, then a compiled inliner, with the same theme; knows nothing of WeChat",
+    "comrak": "two compiled libraries, comrak and css-inline, with the same theme: the limit; knows nothing of WeChat",
     "marked": "with juice and a theme of 140 rules; knows nothing of WeChat, the front matter becomes a heading",
     "wenyan": "`@wenyan-md/core` in jsdom, its default theme, links as footnotes; leaves `class` attributes behind",
 }
@@ -56,7 +59,8 @@ def _make_tables(results: list[Result]) -> list[Table]:
     process = [
         (
             result.name, show_ms(result.cost.seconds), show_ms(result.cost.cpu), show_mib(result.cost.peak),
-            show_ratio(result.cost.cpu / ours.cost.cpu), show_ms(result.warm), show_ratio(result.warm / ours.warm),
+            show_spread(result.cost.compare(ours.cost)), show_ms(result.warm.seconds),
+            show_ratio(result.warm.seconds / ours.warm.seconds),
         )
         for result in results
     ]  # fmt: skip
@@ -72,7 +76,8 @@ def _make_tables(results: list[Result]) -> list[Table]:
             "Time and memory",
             ("what", "wall ms", "CPU ms", "peak MiB", "CPU to ours", "in process, CPU ms", "to ours"),
             process,
-            "Whole process: the longest issue, caches warm. In process: the mean of all issues, warmed up.",
+            "Whole process: the longest issue, changed each time, caches warm; as a command where the peer has one. "
+            "In process: the mean of all issues, changed each time, warmed up.",
         ),
         Table(
             "What they make of the longest issue",

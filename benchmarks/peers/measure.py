@@ -7,13 +7,14 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from statistics import median
 
+from benchmarks.clock import Timing
 from benchmarks.ours import make_build
 from benchmarks.peers.page import Page, read_page
-from benchmarks.process import Command, Cost, make_environment, run_in_turn
-from benchmarks.workbench import ISSUES, ROOT, Workbench
+from benchmarks.process import Command, Runs, make_environment, run_in_turn
+from benchmarks.workbench import FOLDER, ROOT, Workbench, write_changed
 
 STARTS = 9
 WARM_ROUNDS, WARMING_UP = 12, 4
@@ -27,6 +28,12 @@ class Peer:
 
     name: str
     words: tuple[str, ...]
+    program: tuple[str, ...] = ()
+    """Its own command, where it has one that only converts: an issue and a file to write follow."""
+
+    def convert(self, issue: str, out: str) -> list[str]:
+        """Return the command line that converts one issue."""
+        return [*self.program, out, issue] if self.program else [*self.words, "once", out, "naive.css", issue]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +41,8 @@ class Result:
     """What was found of one converter."""
 
     name: str
-    cost: Cost
-    warm: float
+    cost: Runs
+    warm: Timing
     page: Page
 
 
@@ -44,8 +51,9 @@ def find_peers(python: Path, node: Path) -> list[Peer]:
     script = (str(python.absolute()), str(Path(__file__).with_name("convert.py")))
     program = (shutil.which("node") or "node", str(node.absolute() / "convert.mjs"))
     return [
-        Peer("xie", (*script, "xie")),
+        Peer("xie", (*script, "xie"), (str(python.absolute().with_name("xie")), "convert", "--quiet", "--output")),
         Peer("md2wechat", (*script, "md2wechat")),
+        *(Peer(name, (*script, name)) for name in ("premailer", "css-inline", "comrak")),
         Peer("marked", (*program, "marked")),
         Peer("wenyan", (*program, "wenyan")),
     ]
@@ -54,11 +62,11 @@ def find_peers(python: Path, node: Path) -> list[Peer]:
 def measure_peers(bench: Workbench, peers: list[Peer]) -> list[Result]:
     """Return what each took and made, ours first."""
     repository = bench.make_repository("peers", bench.issues)
-    issue = f"{ISSUES.name}/{bench.longest.name}.md"
-    build = Command(make_build(bench.longest.name, theme=THEME), repository)
-    commands = {OURS: build} | {
-        peer.name: Command([*peer.words, "once", f"{peer.name}.html", "naive.css", issue], repository) for peer in peers
-    }
+    issue = f"{FOLDER}/{bench.longest.name}.md"
+    change = partial(write_changed, repository, [bench.longest])
+    build = make_build(bench.longest.name, theme=THEME)
+    lines = {OURS: build} | {peer.name: peer.convert(issue, f"{peer.name}.html") for peer in peers}
+    commands = {name: Command(words, repository, prepare=change) for name, words in lines.items()}
     costs = run_in_turn(commands, bench.scratch, STARTS)
     ours = Peer(OURS, (sys.executable, "-m", "benchmarks.peers.convert_ours"))
     pages = {OURS: repository / "build" / bench.longest.name / "article.html"}
@@ -73,12 +81,12 @@ def measure_peers(bench: Workbench, peers: list[Peer]) -> list[Result]:
     ]
 
 
-def _time_warm(peer: Peer, repository: Path, bench: Workbench) -> float:
-    """Return the median CPU seconds of an issue in a process that has warmed up."""
-    issues = [] if peer.name == OURS else [f"{ISSUES.name}/{source.name}.md" for source in bench.issues]
+def _time_warm(peer: Peer, repository: Path, bench: Workbench) -> Timing:
+    """Return the CPU seconds of an issue in a process that has warmed up."""
+    issues = [] if peer.name == OURS else [f"{FOLDER}/{source.name}.md" for source in bench.issues]
     theme = THEME if peer.name == OURS else "naive.css"
     words = [*peer.words, "warm", str(WARM_ROUNDS + WARMING_UP), theme, *issues]
     environment = make_environment(bench.scratch) | ({"PYTHONPATH": str(ROOT)} if peer.name == OURS else {})
     done = subprocess.run(words, cwd=repository, env=environment, stdout=subprocess.PIPE, text=True, check=True)
     samples: list[float] = json.loads(done.stdout)
-    return median(samples[WARMING_UP:])
+    return Timing(tuple(samples[WARMING_UP:]))

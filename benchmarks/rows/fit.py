@@ -7,7 +7,7 @@ from statistics import median
 from benchmarks.ours import BuildSetup, load_build_setup
 from benchmarks.stopwatch import Stopwatch
 from benchmarks.tables import Table, show_ms
-from benchmarks.workbench import Source, Workbench, lengthen
+from benchmarks.workbench import Source, Workbench, change_text, lengthen
 from publish.core.article import ApiForm, SentArticle
 from publish.core.target import FITTED_CHARS
 from publish.pipeline import written_article
@@ -39,5 +39,5 @@ def _measure_issue(issue: Source, context: BuildSetup, rounds: int) -> tuple[str
 def _fit(issue: Source, context: BuildSetup) -> tuple[SentArticle, float]:
     watch = Stopwatch()
     with watch.watch(written_article, [CALL]):
-        fitted = context.shorten(issue, ApiForm.FITTED)
+        fitted = context.shorten(change_text(issue), ApiForm.FITTED)
     return fitted, watch.spent[CALL]

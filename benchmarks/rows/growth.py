@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from functools import partial
-from pathlib import Path
 
 from benchmarks.ours import make_build
 from benchmarks.process import MEGABYTE, Command, run_in_turn
 from benchmarks.tables import Table, judge, show_mib
-from benchmarks.workbench import Workbench, make_archive
+from benchmarks.workbench import Workbench, make_archive, write_changed
 
 PEAK_MIB = 60
 GROWTH_KIB = 2.0
@@ -20,9 +18,10 @@ def measure_growth(bench: Workbench) -> Table:
     """Return the most memory that a process takes for fewer issues and for more."""
     commands, counts = {}, {}
     for count in bench.effort.growth:
-        place = bench.make_repository(f"growth-{count}", make_archive(bench.issues, count))
+        issues = make_archive(bench.issues, count)
+        place = bench.make_repository(f"growth-{count}", issues)
         name = f"{count} issues"
-        commands[name] = Command(make_build("--all"), place, prepare=partial(_empty, place / "build"))
+        commands[name] = Command(make_build("--all"), place, prepare=partial(write_changed, place, issues))
         counts[name] = count
     costs = run_in_turn(commands, bench.scratch, bench.effort.batches)
     fewer, more = commands
@@ -34,10 +33,6 @@ def measure_growth(bench: Workbench) -> Table:
             (name, show_mib(cost.peak), f"≤ {PEAK_MIB} MiB", judge(cost.peak, PEAK_MIB * MEGABYTE))
             for name, cost in costs.items()
         ],
-        f"Theme and pictures known. Each issue adds {growth:.1f} KiB; target: flat (≤ {GROWTH_KIB:g} KiB) "
+        f"All changed, theme and pictures known. Each issue adds {growth:.1f} KiB; target: flat (≤ {GROWTH_KIB:g} KiB) "
         f"{judge(growth, GROWTH_KIB)}",
     )
-
-
-def _empty(folder: Path) -> None:
-    shutil.rmtree(folder, ignore_errors=True)

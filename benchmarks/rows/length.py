@@ -2,60 +2,49 @@
 
 from __future__ import annotations
 
-from benchmarks.clock import Work, time_in_turn
+from collections.abc import Callable
+
+from benchmarks.clock import Conversion, time_changed
 from benchmarks.naive import inline_theme, make_markdown
 from benchmarks.ours import load_build_setup
-from benchmarks.tables import Table, judge, show_ms, show_ratio
+from benchmarks.tables import Table, judge, show_ms, show_ratio, show_spread
 from benchmarks.theme import make_their_theme
 from benchmarks.workbench import Source, Workbench, lengthen
 
-SLACK = 70 / 64
+SLACK = 1.1
 """How much faster than its text the time of an issue may grow."""
+_OURS, _WHOLE, _NAIVE = "ours", "ours, the whole build", "mistune + premailer"
 
 
 def measure_length(bench: Workbench) -> Table:
     """Return the time of an issue whose sections stand in it several times."""
     issues = {times: lengthen(bench.longest, times) for times in bench.effort.repeats}
-    spent = time_in_turn(_make_works(bench, issues), max(1, bench.effort.rounds // 3))
-    ours, whole, naive = ({times: spent[f"{side} {times}"] for times in issues} for side in ("ours", "whole", "naive"))
-    rows = [
-        _make_row(
-            times,
-            len(issue.text) / len(issues[1].text),
-            ours[times] / ours[1],
-            (ours[times], whole[times], naive[times]),
-        )
-        for times, issue in issues.items()
-    ]
+    ways = _make_ways(bench)
+    spent = time_changed(
+        {f"{name} {times}": Conversion(way, [issue]) for name, way in ways.items() for times, issue in issues.items()},
+        max(1, bench.effort.rounds // 3),
+    )
+    rows = []
+    for times, issue in issues.items():
+        text = len(issue.text) / len(issues[1].text)
+        growth = spent[f"{_WHOLE} {times}"].compare(spent[f"{_WHOLE} 1"])
+        rows.append((
+            f"{times} x", show_ratio(text), *(show_ms(spent[f"{name} {times}"].seconds) for name in ways),
+            show_spread(growth), f"≤ {show_ratio(text * SLACK)}", judge(growth.median, text * SLACK),
+        ))  # fmt: skip
     return Table(
         "Length of an issue",
-        (
-            "sections",
-            "text",
-            "ours",
-            "target",
-            "",
-            "ours, CPU ms",
-            "with all that a build adds",
-            "mistune + premailer, CPU ms",
-        ),
+        ("sections", "text", *(f"{name}, CPU ms" for name in ways), "growth of the whole build", "target", ""),
         rows,
-        "The longest issue; every copy of its sections links to addresses of its own.",
-    )  # fmt: skip
+        "The longest issue, changed each time; every copy of its sections links to addresses of its own.",
+    )
 
 
-def _make_row(times: int, text: float, time: float, seconds: tuple[float, ...]) -> tuple[str, ...]:
-    limit = text * SLACK
-    ratios = show_ratio(text), show_ratio(time), f"≤ {show_ratio(limit)}", judge(time, limit)
-    return f"{times} x", *ratios, *map(show_ms, seconds)
-
-
-def _make_works(bench: Workbench, issues: dict[int, Source]) -> dict[str, Work]:
+def _make_ways(bench: Workbench) -> dict[str, Callable[[Source], object]]:
     context = load_build_setup(bench.make_repository("length", bench.issues))
     markdown, css = make_markdown(), make_their_theme()
-    works: dict[str, Work] = {}
-    for times, issue in issues.items():
-        works[f"ours {times}"] = lambda issue=issue: context.render(issue)  # type: ignore[misc]
-        works[f"whole {times}"] = lambda issue=issue: context.build(issue)  # type: ignore[misc]
-        works[f"naive {times}"] = lambda issue=issue: inline_theme(markdown(issue.text), css)  # type: ignore[misc]
-    return works
+    return {
+        _OURS: context.render,
+        _WHOLE: context.build,
+        _NAIVE: lambda source: inline_theme(markdown(source.text), css),
+    }

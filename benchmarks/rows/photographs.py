@@ -9,10 +9,10 @@ from pathlib import Path
 from PIL import Image
 
 from benchmarks.ours import make_build
-from benchmarks.process import MEGABYTE, Command, Cost, run_in_turn
+from benchmarks.process import MEGABYTE, Command, Runs, run_in_turn
 from benchmarks.rows.picture import make_photograph
 from benchmarks.tables import Table, judge, show_mib
-from benchmarks.workbench import ISSUES, Source, Workbench
+from benchmarks.workbench import FOLDER, Source, Workbench
 
 PEAK_MIB = 200
 _NAME = "2020-06-17"
@@ -28,7 +28,7 @@ def measure_photographs(bench: Workbench) -> Table:
     pictures = "".join(f"![图{number}](album/{number}.jpg)\n\n" for number in range(count))
     text = f"# 简报 ({_NAME})\n\n## 相册\n\n{pictures}"
     place = bench.make_repository("photographs", [Source(_NAME, text)])
-    size = _save_album(place / ISSUES.name / "album", count, bench.effort.photograph)
+    size = _save_album(place / FOLDER / "album", count, bench.effort.photograph)
     commands = {
         COLD: Command(make_build(_NAME), place, prepare=lambda: _forget(place, bench.scratch / "cache")),
         WARM: Command(make_build(_NAME), place, prepare=lambda: _forget(place)),
@@ -59,6 +59,6 @@ def _forget(place: Path, *more: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _make_row(name: str, cost: Cost) -> tuple[str, ...]:
+def _make_row(name: str, cost: Runs) -> tuple[str, ...]:
     judged = judge(cost.peak, PEAK_MIB * MEGABYTE)
     return name, f"{cost.seconds:.2f}", f"{cost.cpu:.2f}", show_mib(cost.peak), f"≤ {PEAK_MIB} MiB", judged

@@ -37,8 +37,11 @@ def measure_picture(bench: Workbench) -> Table:
     }
     spent = time_in_turn(ways, bench.effort.rounds)
     peaks = _measure_peaks(photograph, bench)
-    time_share = spent[_OURS] / spent[_PLAIN]
-    rows = [(name, show_ms(seconds), show_mib(peaks[name]) if name in peaks else "") for name, seconds in spent.items()]
+    time_share = spent[_OURS].seconds / spent[_PLAIN].seconds
+    rows = [
+        (name, show_ms(timing.seconds), show_mib(peaks[name]) if name in peaks else "")
+        for name, timing in spent.items()
+    ]
     memory_share = peaks[_OURS] / peaks[_PLAIN]
     return Table(
         "A photograph of {} × {} pixels".format(*bench.effort.photograph),
