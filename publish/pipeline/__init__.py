@@ -26,8 +26,6 @@ from publish.pipeline.written_article import (
     write_shortened,
     write_whole,
 )
-from publish.steps.serialize import serialize_html
-from publish.steps.transforms.inherited_styles import strip_attributes
 from publish.steps.transforms.picture_attributes import embed_pictures
 from publish.wechat.filters import simulate_filter
 
@@ -138,7 +136,5 @@ class RenderedArticle(NamedTuple):
 def render_article(text: str, path: PurePosixPath, inputs: BuildInputs) -> RenderedArticle:
     """Return the HTML to paste, without a cover; arguments and errors are those of `build_article`."""
     layout = lay_out_page(text, path, inputs)
-    tree = layout.page.tree
-    embed_pictures(tree, layout.page.shown.values())
-    strip_attributes(tree)
-    return RenderedArticle(serialize_html(tree), tuple(add_location(layout.problems, path.name)))
+    html = embed_pictures(layout.page.html, layout.page.shown.values())
+    return RenderedArticle(html, tuple(add_location(layout.problems, path.name)))

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from publish.core.article import ArticleMetadata, Body
 from publish.core.back_issue import BackIssue
-from publish.core.html import Tree
+from publish.core.html import Html, StyledHtml, Tree
 from publish.core.issue import Issue
 from publish.core.issue_file import IssueFile
 from publish.core.picture import MissingPicture, Picture
@@ -25,13 +25,12 @@ from publish.pipeline.footer import build_footer
 from publish.pipeline.illustrations import IssueFigures
 from publish.pipeline.load_pictures import load_pictures
 from publish.pipeline.resolve_theme import resolve_theme
+from publish.pipeline.style_page import PageStyles, write_page
 from publish.steps.article_metadata import derive_metadata
 from publish.steps.assemble import assemble_page
 from publish.steps.render import render_body
 from publish.steps.render.references import LinkRules, find_dated_issue
 from publish.steps.resolve_options import resolve_markdown_options
-from publish.steps.style import inline_styles
-from publish.steps.transforms import apply_transforms
 
 
 class BuildInputs(NamedTuple):
@@ -64,12 +63,18 @@ class StyledPage(NamedTuple):
     theme: Theme  # with the options of settings and issue applied
     metadata: ArticleMetadata
     body: Body
-    tree: Tree
+    markup: Html  # before styling
+    html: StyledHtml  # with the names of pictures as their sources
+    styles: PageStyles
     found: Mapping[str, Picture]  # the pictures of the issue's text, by their sources
     shown: Mapping[str, Picture]  # these and the pictures of figures and footer
     back_issues: tuple[BackIssue, ...]
     missing_pictures: list[MissingPicture]
     unused: list[Problem]  # unused theme options and unknown Markdown options of the issue
+
+    def make_tree(self) -> Tree:
+        """Return the article as a tree, with its class names and the names of pictures as their sources."""
+        return self.styles.make_tree(self.markup)
 
 
 def build_styled_page(
@@ -89,16 +94,21 @@ def build_styled_page(
     found, missing_pictures = load_pictures(body, path, services, figures.pictures)
     footer, missing_in_footer = build_footer(issue, settings, path, services)
     reading = measure_reading(body.html) if settings.newsletter.reading_time else None
-    page = assemble_page(body, metadata, footer, target, reading)
-    styles = services.styles.load(theme.key)
-    before = len(styles)
-    tree = inline_styles(page, theme, styles)
-    if len(styles) > before:
-        services.styles.save(theme.key)
+    markup = assemble_page(body, metadata, footer, target, reading)
     shown = found | figures.pictures | footer.pictures
-    if TARGETS[target].filters:
-        tree = apply_transforms(tree, shown)
+    styles = PageStyles(theme, services.styles, shown, filtered=bool(TARGETS[target].filters))
+    html = write_page(markup, styles)
     missing_pictures += missing_in_footer
     return StyledPage(
-        theme, metadata, body, tree, found, shown, footer.back_issues, missing_pictures, [*unused, *unknown]
+        theme,
+        metadata,
+        body,
+        markup,
+        html,
+        styles,
+        found,
+        shown,
+        footer.back_issues,
+        missing_pictures,
+        [*unused, *unknown],
     )

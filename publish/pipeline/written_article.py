@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -19,8 +19,15 @@ from publish.steps.fit import fit_article
 from publish.steps.fit.split_article import split_article
 from publish.steps.serialize import count_chars, serialize_html
 from publish.steps.transforms.inherited_styles import strip_attributes
-from publish.steps.transforms.picture_attributes import insert_placeholders, replace_pictures_by_placeholders
-from publish.wechat.validator import validate_length, validate_tree
+from publish.steps.transforms.picture_attributes import (
+    find_sources,
+    insert_placeholders,
+    make_placeholders,
+    make_stand_ins,
+    name_placed,
+    replace_sources,
+)
+from publish.wechat.validator import validate_html, validate_length, validate_tree
 
 UNMEASURED_PICTURE = "wechat-w20"
 
@@ -42,7 +49,7 @@ class WholeArticle(NamedTuple):
 
 
 def write_whole(page: StyledPage, key: str) -> WholeArticle:
-    """Write an article to paste and to send; its tree is used up.
+    """Write an article to paste and to send.
 
     What is sent is the pasted article, so that of its violations only those of its length remain to be found.
 
@@ -50,19 +57,35 @@ def write_whole(page: StyledPage, key: str) -> WholeArticle:
         page: The styled article.
         key: A text that does not occur in it.
     """
-    tree = page.tree
+    sources = find_sources(page.html)
+    if sources is None:
+        return _write_tree_whole(page, key)
+    placeholders = make_placeholders(sources)
+    embedding, stand_ins = make_stand_ins(sources, page.shown.values(), key)
+    pasted, html = (replace_sources(page.html, each) for each in (stand_ins, placeholders))
+    return _describe_whole(page, pasted, embedding, html, name_placed(placeholders))
+
+
+def _write_tree_whole(page: StyledPage, key: str) -> WholeArticle:
+    """Write an article with pictures on the web, whose addresses a serializer may change."""
+    tree = page.make_tree()
+    strip_attributes(tree)
     images = list(tree.iter("img"))
     sources = [image.get("src", "") for image in images]
-    placeholders = insert_placeholders(tree)
-    strip_attributes(tree)
+    placed = insert_placeholders(tree)
     html = serialize_html(tree)
+    embedding, stand_ins = make_stand_ins(sources, page.shown.values(), key)
     for image, source in zip(images, sources, strict=True):
-        image.set("src", source)
-    embedding = replace_pictures_by_placeholders(tree, page.shown.values(), key)
-    pasted = serialize_html(tree)
-    article = ApiArticle(html, find_placed(placeholders, page.shown, page.body.pictures))
+        image.set("src", stand_ins.get(source, source))
+    return _describe_whole(page, serialize_html(tree), embedding, html, placed)
+
+
+def _describe_whole(
+    page: StyledPage, pasted: StyledHtml, embedding: EmbeddedPicture, html: StyledHtml, placed: Mapping[str, str]
+) -> WholeArticle:
+    article = ApiArticle(html, find_placed(placed, page.shown, page.body.pictures))
     sent = WrittenForm(SentArticle(ApiForm.WHOLE, (article,)), [validate_length(html, Target.SENT)])
-    return WholeArticle(pasted, embedding, validate_tree(tree, pasted, Target.PASTE), sent)
+    return WholeArticle(pasted, embedding, validate_html(pasted, Target.PASTE), sent)
 
 
 def choose_first_form(fit: str, sent: SentArticle) -> ApiForm:
@@ -72,14 +95,15 @@ def choose_first_form(fit: str, sent: SentArticle) -> ApiForm:
 
 
 def write_shortened(page: StyledPage, form: ApiForm, target: Target) -> WrittenForm:
-    """Write an article fitted for the draft API, in one part or in two; its tree is used up.
+    """Write an article fitted for the draft API, in one part or in two.
 
     Below the documented length for `Target.FITTED`, else below the measured one.
     """
     in_chars = TARGETS[target].max_chars is not None
     measure, limit = (count_chars, FITTED_CHARS) if in_chars else (_count_bytes, MAX_CONTENT_BYTES - 1)
-    placeholders = insert_placeholders(page.tree)
-    trees = split_article(page.tree, count_chars) if form is ApiForm.PARTS else [page.tree]
+    whole = page.make_tree()
+    placeholders = insert_placeholders(whole)
+    trees = split_article(whole, count_chars) if form is ApiForm.PARTS else [whole]
     given_up: set[str] = set()
     parts, violations = [], []
     for tree in trees:
@@ -101,14 +125,15 @@ class SentLengths(NamedTuple):
 
 
 def measure_sent(page: StyledPage, fit: str) -> SentLengths:
-    """Return the length of an article whole, and as it is sent; its tree is used up."""
-    insert_placeholders(page.tree)
-    whole = _count_bytes(page.tree)
+    """Return the length of an article whole, and as it is sent."""
+    tree = page.make_tree()
+    insert_placeholders(tree)
+    whole = _count_bytes(tree)
     if fit == "strict":
-        fit_article(page.tree, count_chars, FITTED_CHARS)
+        fit_article(tree, count_chars, FITTED_CHARS)
     elif fit == "auto" and whole >= MAX_CONTENT_BYTES:
-        fit_article(page.tree, _count_bytes, MAX_CONTENT_BYTES - 1)
-    return SentLengths(whole, _count_bytes(page.tree), count_chars(page.tree))
+        fit_article(tree, _count_bytes, MAX_CONTENT_BYTES - 1)
+    return SentLengths(whole, _count_bytes(tree), count_chars(tree))
 
 
 def _count_bytes(tree: Tree) -> int:

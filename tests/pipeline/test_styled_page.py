@@ -22,6 +22,7 @@ def test_page_is_changed_for_wechat_where_its_target_has_filters(
     monkeypatch.setitem(TARGETS, Target.PASTE, traits if has_filters else traits._replace(filters=()))
     inputs = BuildInputs(Settings(), load_themes()["neural"], make_services())
 
-    tree = lay_out(INDENTED_CODE, PurePosixPath("a.md"), inputs).page.tree
+    page = lay_out(INDENTED_CODE, PurePosixPath("a.md"), inputs).page
 
-    assert "".join(map(str, tree.itertext())).count("\u00a0") == spaces
+    assert "".join(map(str, page.make_tree().itertext())).count("\u00a0") == spaces
+    assert page.html.count("\u00a0") == spaces

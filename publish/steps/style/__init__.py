@@ -22,32 +22,40 @@ MAX_DEPTH = 100  # deeper nesting is refused: lxml loses what follows level 254 
 _TAG = re.compile(r"<[^>]*>")
 
 
-def inline_styles(html: Html, theme: Theme, styles: dict[str, str]) -> Tree:
+def inline_styles(html: Html, theme: Theme, styles: dict[str, str], whole: Html | None = None) -> Tree:
     """Parse an article and give every element its style.
 
     Args:
         html: The article; well-formed, one root.
         theme: Its theme.
         styles: Cached styles of the theme by kind; missing kinds are added.
+        whole: An article that this is a piece of; where a kind is missing, all of its kinds are added.
 
     Raises:
         ArticleError: The article nests too deep, or text was lost in parsing.
     """
-    root = _parse(html)
-    if theme.decorations:
-        from publish.steps.style.decorations import decorate  # loads the selectors, and is rarely needed
-
-        decorate(root, theme.decorations)
+    root = _parse_decorated(html, theme)
     kinds = _find_kinds(root)
     unknown = kinds.keys() - styles.keys()
     if unknown:
         from publish.steps.style.premailer_styles import resolve_styles  # premailer is heavy, and rarely needed
 
+        if whole is not None:
+            unknown |= _find_kinds(_parse_decorated(whole, theme)).keys() - styles.keys()
         styles.update(resolve_styles(unknown, theme))
     for kind, elements in kinds.items():
         style = styles[kind]
         for element in elements if style else ():
             element.set("style", style)
+    return root
+
+
+def _parse_decorated(html: Html, theme: Theme) -> Tree:
+    root = _parse(html)
+    if theme.decorations:
+        from publish.steps.style.decorations import decorate  # loads the selectors, and is rarely needed
+
+        decorate(root, theme.decorations)
     return root
 
 

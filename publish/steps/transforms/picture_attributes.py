@@ -7,7 +7,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 
-from publish.core.html import Tree
+from publish.core.html import StyledHtml, Tree
 from publish.core.picture import EM_PIXELS, EmbeddedPicture, Picture
 from publish.core.style_attribute import get_style, set_style
 from publish.core.urls import is_public_picture, upgrade_address
@@ -18,6 +18,7 @@ from publish.wechat.picture_width import find_cell_share, is_uneven
 
 # No source that an author writes keeps this scheme: all others are public addresses or become text.
 _LOCAL_SCHEME = "picture:"
+_NAMED_IMAGE = re.compile(rf'<img(?: [\w-]+="[^"]*")*? src="({_LOCAL_SCHEME}[^"]*)')  # as it is written
 _INLINE = {"display": "inline", "margin": "0", "vertical-align": "middle"}
 _WIDTH = re.compile(r"(?P<pixels>[1-9]\d{0,3})(?:px)?|(?P<share>[1-9]\d{0,3})%")
 _LENGTH = re.compile(r"(?P<number>[\d.]+)(?P<unit>px|em)")
@@ -90,34 +91,45 @@ def _pop_width(image: Tree) -> dict[str, str]:
     return {"width": f"{min(int(match['share']), 100)}%" if match["share"] else f"{match['pixels']}px"}
 
 
-def embed_pictures(tree: Tree, pictures: Iterable[Picture]) -> None:
-    """Replace each picture's name by its bytes as a `data:` URL."""
-    by_source = {f"{_LOCAL_SCHEME}{picture.name}": picture for picture in pictures}
-    for image in tree.iter("img"):
-        picture = by_source.get(image.get("src", ""))
-        if picture:
-            image.set("src", picture_address(picture))
+def find_sources(html: StyledHtml) -> list[str] | None:
+    """Return the sources of an article's pictures; None where some are not names of local ones."""
+    sources = _NAMED_IMAGE.findall(html)
+    return sources if html.count("<img") == len(sources) else None
 
 
-def replace_pictures_by_placeholders(tree: Tree, pictures: Iterable[Picture], key: str) -> EmbeddedPicture:
-    """Replace each picture's name by a stand-in for its bytes.
+def replace_sources(html: StyledHtml, sources: Mapping[str, str]) -> StyledHtml:
+    """Return an article with other sources of its local pictures; those that are not named stay."""
+    return StyledHtml(_NAMED_IMAGE.sub(lambda found: _replace_source(found, sources), html))
+
+
+def _replace_source(image: re.Match[str], sources: Mapping[str, str]) -> str:
+    return f"{image[0].removesuffix(image[1])}{sources.get(image[1], image[1])}"
+
+
+def embed_pictures(html: StyledHtml, pictures: Iterable[Picture]) -> StyledHtml:
+    """Return an article with the bytes of its local pictures, as `data:` URLs."""
+    names = {f"{_LOCAL_SCHEME}{picture.name}": picture for picture in pictures}
+    shown = names.keys() & set(_NAMED_IMAGE.findall(html))
+    return replace_sources(html, {source: picture_address(names[source]) for source in shown})
+
+
+def make_stand_ins(
+    sources: Iterable[str], pictures: Iterable[Picture], key: str
+) -> tuple[EmbeddedPicture, dict[str, str]]:
+    """Return what stands for the bytes of an article's pictures until it is written.
 
     Args:
-        tree: The transformed article.
+        sources: The sources in the article.
         pictures: The pictures that it may show.
         key: A text that does not occur in it.
 
     Returns:
-        The pictures to be embedded once the article is serialized.
+        The pictures to be embedded, and their stand-ins by source.
     """
     by_source = {f"{_LOCAL_SCHEME}{picture.name}": picture for picture in pictures}
-    shown = list(dict.fromkeys(source for image in tree.iter("img") if (source := image.get("src", "")) in by_source))
+    shown = [source for source in dict.fromkeys(sources) if source in by_source]
     embedding = EmbeddedPicture(key, tuple(by_source[source] for source in shown))
-    stand_ins = {source: embedding.name_source(number) for number, source in enumerate(shown)}
-    for image in tree.iter("img"):
-        source = image.get("src", "")
-        image.set("src", stand_ins.get(source, source))
-    return embedding
+    return embedding, {source: embedding.name_source(number) for number, source in enumerate(shown)}
 
 
 def picture_address(picture: Picture) -> str:
@@ -127,19 +139,27 @@ def picture_address(picture: Picture) -> str:
 
 
 def insert_placeholders(tree: Tree) -> dict[str, str]:
-    """Replace each picture's source by a placeholder as long as the address that the platform will give it.
+    """Replace each picture's source by its placeholder.
 
     Returns:
         The picture's name or public address, by placeholder.
     """
-    sources = {}
-    for image in tree.iter("img"):
-        source = image.get("src", "")
-        key = hashlib.sha256(source.encode()).hexdigest()[:16]
-        placeholder = source if is_placeholder(source) else make_placeholder(key)
-        sources[placeholder] = source.removeprefix(_LOCAL_SCHEME)
-        image.set("src", placeholder)
-    return sources
+    images = list(tree.iter("img"))
+    placeholders = make_placeholders(image.get("src", "") for image in images)
+    for image in images:
+        image.set("src", placeholders[image.get("src", "")])
+    return name_placed(placeholders)
+
+
+def make_placeholders(sources: Iterable[str]) -> dict[str, str]:
+    """Return a placeholder for each source, as long as the address that the platform will give the picture."""
+    hashed = {source: hashlib.sha256(source.encode()).hexdigest()[:16] for source in sources}
+    return {source: source if is_placeholder(source) else make_placeholder(key) for source, key in hashed.items()}
+
+
+def name_placed(placeholders: Mapping[str, str]) -> dict[str, str]:
+    """Return the name or public address of each picture, by placeholder, given the placeholders by source."""
+    return {placeholder: source.removeprefix(_LOCAL_SCHEME) for source, placeholder in placeholders.items()}
 
 
 def set_link_attributes(tree: Tree) -> None:

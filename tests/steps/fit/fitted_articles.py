@@ -62,7 +62,7 @@ def lay_out_sample(sample: Sample) -> Tree:
     """Return the styled article of a sample."""
     inputs = BuildInputs(SETTINGS, load_themes()[sample.theme.stem], make_sample_world())
     path = PurePosixPath("issues", sample.issue.name)
-    return lay_out(sample.issue.read_text(encoding="utf-8"), path, inputs).page.tree
+    return lay_out(sample.issue.read_text(encoding="utf-8"), path, inputs).page.make_tree()
 
 
 @cache

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from publish.core.html import StyledHtml
 from publish.core.picture import Picture
 from publish.newsletter.missing_pictures import describe_missing_picture
 from publish.steps.transforms.picture_attributes import (
@@ -23,8 +24,8 @@ def set_attributes(before: str, picture: Picture | None = None) -> str:
     tree = parse(f"<section>{before}</section>")
     pictures = {"a.png": picture} if picture else {}
     set_picture_attributes(tree, pictures)
-    embed_pictures(tree, pictures.values())
-    return show(tree).removeprefix("<section>").removesuffix("</section>")
+    written = embed_pictures(StyledHtml(show(tree)), pictures.values())
+    return written.removeprefix("<section>").removesuffix("</section>")
 
 
 @pytest.mark.parametrize(
