@@ -29,8 +29,7 @@ PAGE_STEPS = {
     "render_body": ["render_body"],
     "pictures and footer": ["load_pictures", "build_footer"],
     "assemble_page": ["assemble_page"],
-    "inline_styles": ["inline_styles"],
-    "apply_transforms": ["apply_transforms"],
+    "write_page": ["write_page"],
 }
 """The same of how an issue becomes a page."""
 
@@ -38,9 +37,8 @@ LAYOUT_STEPS = {"check_blocking_rules": ["check_blocking_rules"]}
 """The same of what is found in the issue on the way."""
 
 WRITING_STEPS = {
-    "placeholders of pictures": ["insert_placeholders", "replace_pictures_by_placeholders"],
-    "serialize_html": ["strip_attributes", "serialize_html"],
-    "validate_tree": ["validate_tree"],
+    "sources of pictures": ["find_sources", "replace_sources"],
+    "validate_html": ["validate_html", "validate_length"],
 }
 """The same of how the article is written to paste and to send."""
 

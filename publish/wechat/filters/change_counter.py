@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from publish.core.html import ChangeKind, ChangeTarget, FilterChange, Tree
@@ -32,11 +33,11 @@ class ChangeCounter:
         """Return whether anything was not kept."""
         return bool(self._paths)
 
-    def add(self, change: ChangeRecord, element: Tree, count: int = 1) -> None:
+    def add(self, change: ChangeRecord, element: Tree | Callable[[], str], count: int = 1) -> None:
         """Count a change; of the first one, unless the target is kept, the element's path is saved."""
         self._counts[change] += count
         if change.kind is not ChangeKind.KEPT and change not in self._paths:
-            self._paths[change] = _describe_path(element)
+            self._paths[change] = element() if callable(element) else _describe_path(element)
 
     def list_changes(self) -> tuple[FilterChange, ...]:
         """Return the changes, losses first."""
@@ -49,12 +50,15 @@ class ChangeCounter:
 
 def _describe_path(element: Tree) -> str:
     """Return the tags of an element and its ancestors, without the root."""
-    steps: list[str] = []
+    tags: list[str] = []
     current: Tree | None = element
-    while current is not None and current.tag != "html":
-        if len(steps) == MAX_STEPS:
-            steps.append("…")
-            break
-        steps.append(str(current.tag))
+    while current is not None and current.tag != "html" and len(tags) <= MAX_STEPS:
+        tags.append(str(current.tag))
         current = current.getparent()
+    return write_path(tags)
+
+
+def write_path(tags: Sequence[str]) -> str:
+    """Return the tags of an element and its ancestors, innermost first, as a path."""
+    steps = tags if len(tags) <= MAX_STEPS else [*tags[:MAX_STEPS], "…"]
     return " > ".join(reversed(steps))

@@ -50,8 +50,7 @@ def filter_elements(root: Tree, filter_: Filter, counter: ChangeCounter) -> None
         groups.setdefault((element.tag, cast("Attributes", tuple(element.items()))), []).append(element)
     removed, unwrapped = [], []
     for (tag, attributes), elements in groups.items():
-        decide = _decide_all if _is_cacheable(tag, attributes) else _decide_all.__wrapped__
-        decision = decide(filter_, tag, attributes)
+        decision = decide_all(filter_, tag, attributes)
         for change, count in decision.changes:
             counter.add(change, elements[0], count * len(elements))
         if decision.removed:
@@ -129,9 +128,14 @@ def _is_cacheable(tag: str, attributes: Attributes) -> bool:
     return tag not in _LINKING and sum(len(value) for _, value in attributes) <= _MAX_CACHED_CHARS
 
 
+def decide_all(filter_: Filter, tag: str, attributes: Attributes) -> ElementDecision:
+    """Return the decision on an element with its attributes."""
+    decide = _decide_all if _is_cacheable(tag, attributes) else _decide_all.__wrapped__
+    return decide(filter_, tag, attributes)
+
+
 @lru_cache(maxsize=4096)
 def _decide_all(filter_: Filter, tag: str, attributes: Attributes) -> ElementDecision:
-    """Return the decision on an element with its attributes."""
     values: Mapping[str, str] = dict(attributes)
     element = filter_table.decide_element(filter_, tag, values)
     changes = [_record(element, ChangeTarget.ELEMENT, tag)]

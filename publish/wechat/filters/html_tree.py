@@ -40,9 +40,14 @@ def parse_html_tree(html: str) -> HtmlTree:
 
 def serialize_html_tree(tree: HtmlTree) -> str:
     """Return a tree as HTML, with the bytes of its pictures."""
-    html = etree.tostring(tree.root, method="html", encoding="unicode").removeprefix("<html>").removesuffix("</html>")
-    html = html.replace('<section data-ignore-width=""', "<section data-ignore-width")  # as our articles write it
+    html = write_html(tree.root).removeprefix("<html>").removesuffix("</html>")
     return re.sub(rf"-{tree.key}-(\d+)-", lambda mark: tree.pictures[int(mark[1])], html)
+
+
+def write_html(element: Tree) -> str:
+    """Return an element as HTML, as our articles write it."""
+    html = etree.tostring(element, method="html", encoding="unicode")
+    return html.replace('<section data-ignore-width=""', "<section data-ignore-width")
 
 
 def _extract_pictures(html: str) -> tuple[list[str], list[str]]:

@@ -17,7 +17,7 @@ from publish.wechat.rules.registry import find_rules
 from publish.wechat.rules.rule import TOO_MANY, MarkupRule, NodeType
 
 MAX_EXCERPT_CHARS = 60
-_MAX_VALUE_CHARS = 2000  # a longer attribute holds a picture; no rule reads further
+MAX_VALUE_CHARS = 2000  # a longer attribute holds a picture; no rule reads further
 
 MarkupViolation = tuple[MarkupRule, str]  # with an excerpt
 
@@ -27,7 +27,7 @@ _TEXT_BLOCKS = BLOCKS - CELLS - CONTENTS.keys() - {"hr"}
 _SUSPECT = re.compile("[\t\r\n\f\x7f-\x9f\u200b\ufeff]|  |^ $")
 
 
-class _ElementViolations(NamedTuple):
+class ElementViolations(NamedTuple):
     """The violations of elements of one tag and style."""
 
     computed: ComputedStyle
@@ -47,7 +47,7 @@ class RuleVisitor:
 
     def visit_document(self, document: Document) -> None:
         """Check the article as a whole."""
-        self._report(_check(find_rules(self._target, NodeType.DOCUMENT), document), None)
+        self._report(check_node(find_rules(self._target, NodeType.DOCUMENT), document), None)
 
     def visit(self, element: Tree) -> None:
         """Check an element of the top level, with its content."""
@@ -60,7 +60,7 @@ class RuleVisitor:
             style = str(items[0][1])
         elif items:
             style, flags = self._visit_attributes(element, tag)
-        violations = _check_element(above, tag, style, flags, self._target)
+        violations = check_element(above, tag, style, flags, self._target)
         if violations.always:
             self._report(violations.always, element)
         if tag != COMMENT:
@@ -71,11 +71,11 @@ class RuleVisitor:
         names = [str(name) for name in element.keys()]  # noqa: SIM118 - an element is no mapping
         for name in names:
             if name != "style":
-                value = str(element.get(name))[:_MAX_VALUE_CHARS]
-                self._report(_check_attribute(tag, name, value, self._target), element)
+                value = str(element.get(name))[:MAX_VALUE_CHARS]
+                self._report(check_attribute(tag, name, value, self._target), element)
         return element.get("style", ""), FLAG_ATTRIBUTES.intersection(names)
 
-    def _visit_content(self, element: Tree, violations: _ElementViolations) -> None:
+    def _visit_content(self, element: Tree, violations: ElementViolations) -> None:
         """Check the texts and elements inside an element."""
         computed, text, before = violations.computed, element.text, ""
         tags: list[str] = []
@@ -98,40 +98,45 @@ class RuleVisitor:
 
     def _visit_whole(self, node: ElementNode, rules: tuple[MarkupRule, ...]) -> None:
         """Check an element by its content."""
-        self._report(_check(rules, node), node.element)
+        self._report(check_node(rules, node), node.element)
         if len(node.tags) > TOO_MANY:
-            self._report(_check(find_rules(self._target, NodeType.CROWD), node), node.element)
+            self._report(check_node(find_rules(self._target, NodeType.CROWD), node), node.element)
         if not node.tags and not node.element.text:
-            self._report(_check(find_rules(self._target, NodeType.EMPTY), node), node.element)
+            self._report(check_node(find_rules(self._target, NodeType.EMPTY), node), node.element)
 
     def _visit_text(self, element: Tree, computed: ComputedStyle, text: str, beside: tuple[str, str]) -> bool:
         """Check a text; return whether it has visible characters."""
         words = not text.isspace()
         if _SUSPECT.search(text) or (words and computed.tag in CONTENTS):
-            self._report(_check(find_rules(self._target, NodeType.TEXT), Text(text, computed, *beside)), element)
+            self._report(check_node(find_rules(self._target, NodeType.TEXT), Text(text, computed, *beside)), element)
         return words
 
     def _report(self, violations: Iterable[MarkupViolation], element: Tree | None) -> None:
         for rule, excerpt in violations:
             path = None if element is None else self._paths.find(element)
-            cut = excerpt if len(excerpt) <= MAX_EXCERPT_CHARS else f"{excerpt[:MAX_EXCERPT_CHARS]}…"
-            self.problems.append(Problem(rule.message, rule=rule.id, severity=rule.severity, excerpt=cut, element=path))
+            self.problems.append(make_problem(rule, excerpt, path))
+
+
+def make_problem(rule: MarkupRule, excerpt: str, path: str | None) -> Problem:
+    """Return a violation as a problem."""
+    cut = excerpt if len(excerpt) <= MAX_EXCERPT_CHARS else f"{excerpt[:MAX_EXCERPT_CHARS]}…"
+    return Problem(rule.message, rule=rule.id, severity=rule.severity, excerpt=cut, element=path)
 
 
 @lru_cache(maxsize=4096)
-def _check_element(
+def check_element(
     above: ComputedStyle | None, tag: str, style: str, flags: frozenset[str], target: Target
-) -> _ElementViolations:
+) -> ElementViolations:
     """Return the violations of elements of one tag and style."""
     computed = ComputedStyle(above, tag, style, flags, target)
-    always = [*_check(find_rules(target, NodeType.KIND, tag), computed)]
+    always = [*check_node(find_rules(target, NodeType.KIND, tag), computed)]
     for name, value in computed.style.items():
         always += _check_declaration(tag, name.lower(), value.lower(), target)
-    return _ElementViolations(
+    return ElementViolations(
         computed,
         tuple(always),
-        tuple(_check(find_rules(target, NodeType.WORDS, tag), computed)),
-        tuple(_check(find_rules(target, NodeType.BLOCK, tag), computed)) if tag in _TEXT_BLOCKS else (),
+        tuple(check_node(find_rules(target, NodeType.WORDS, tag), computed)),
+        tuple(check_node(find_rules(target, NodeType.BLOCK, tag), computed)) if tag in _TEXT_BLOCKS else (),
         find_rules(target, NodeType.ELEMENT, tag),
     )
 
@@ -140,16 +145,18 @@ def _check_element(
 def _check_declaration(tag: str, name: str, value: str, target: Target) -> tuple[MarkupViolation, ...]:
     """Return the violations of a declaration; the list of kept properties decides where no other rule objects."""
     declaration = Declaration(tag, name, value)
-    violations = tuple(_check(find_rules(target, NodeType.DECLARATION, name), declaration))
-    return violations or tuple(_check(find_rules(target, NodeType.LEFTOVER, name), declaration))
+    violations = tuple(check_node(find_rules(target, NodeType.DECLARATION, name), declaration))
+    return violations or tuple(check_node(find_rules(target, NodeType.LEFTOVER, name), declaration))
 
 
 @lru_cache(maxsize=1024)
-def _check_attribute(tag: str, name: str, value: str, target: Target) -> tuple[MarkupViolation, ...]:
-    return tuple(_check(find_rules(target, NodeType.ATTRIBUTE, name), Attribute(tag, name, value)))
+def check_attribute(tag: str, name: str, value: str, target: Target) -> tuple[MarkupViolation, ...]:
+    """Return the violations of an attribute."""
+    return tuple(check_node(find_rules(target, NodeType.ATTRIBUTE, name), Attribute(tag, name, value)))
 
 
-def _check(rules: Iterable[MarkupRule], node: Any) -> Iterator[MarkupViolation]:
+def check_node(rules: Iterable[MarkupRule], node: Any) -> Iterator[MarkupViolation]:
+    """Yield the violations of a node."""
     for rule in rules:
         found = rule.check(node)
         for excerpt in (str(node),) if found is True else found or ():

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import pytest
@@ -9,7 +10,7 @@ from publish.core.html import Tree
 from publish.core.problem import Problem, Severity
 from publish.core.target import Target
 from publish.steps.serialize import serialize_html
-from publish.wechat.validator import validate_html, validate_tree
+from publish.wechat.validator import validate_closely, validate_html, validate_tree
 from tests.steps.transforms.markup import parse
 from tests.test_linear import count_calls
 
@@ -209,7 +210,9 @@ def test_validate_html_accepts_self_closing_void_elements() -> None:
     ],
     ids=["violations", "lists", "unclosed", "declarations"],
 )
-def test_validate_html_takes_linear_time(html: str) -> None:
-    once, twice = (count_calls(partial(validate_html, part, Target.PASTE)) for part in (html, html * 2))
+@pytest.mark.parametrize("validate", [validate_html, validate_closely])
+def test_validate_html_takes_linear_time(html: str, validate: Callable[[str, Target], list[Problem]]) -> None:
+    texts = (f"<section>{html * times}</section>" for times in (1, 2))
+    once, twice = (count_calls(partial(validate, text, Target.PASTE)) for text in texts)
 
     assert twice < once * 2.2

@@ -1,0 +1,124 @@
+"""The rules applied to plain markup, without a tree: once for each kind of element."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from lxml import etree
+
+from publish.core.problem import Problem
+from publish.core.target import Target
+from publish.wechat.elements import CELLS, FLAG_ATTRIBUTES, TEXT_LEVEL
+from publish.wechat.plain_markup import OpeningTag, PlainElement
+from publish.wechat.rules.nodes import ComputedStyle, ElementNode
+from publish.wechat.validator.visitor import (
+    MAX_VALUE_CHARS,
+    ElementViolations,
+    MarkupViolation,
+    check_attribute,
+    check_element,
+    check_node,
+    make_problem,
+)
+
+# Of these a rule looks at their own attributes, and at what is directly in them.
+_SELF_CONTAINED = CELLS | {"img", "tr"}
+_KindViolations = tuple[ElementViolations, tuple[MarkupViolation, ...]]  # with those of its attributes
+
+
+class NeedsTreeError(Exception):
+    """A rule needs to see more of an element than plain markup tells."""
+
+
+class PlainVisitor:
+    """The validation of one article; problems are those of `RuleVisitor`, in the same order."""
+
+    def __init__(self, elements: Sequence[PlainElement], target: Target) -> None:
+        self.problems: list[Problem] = []
+        self._elements = elements
+        self._target = target
+        self._paths: list[str] = []
+        self._known: dict[tuple[ComputedStyle | None, OpeningTag], _KindViolations] = {}
+        self._single: dict[tuple[object, ...], tuple[MarkupViolation, ...]] = {}
+
+    def visit(self) -> None:
+        """Check every element; raise `NeedsTreeError` where that is not enough."""
+        found: list[ElementViolations] = []
+        opened: list[int] = []
+        for number, element in enumerate(self._elements):
+            while opened and opened[-1] != element.parent:
+                self._close(opened.pop(), found)
+            above = found[element.parent].computed if opened else None
+            kind = (above, element.opening)
+            if kind not in self._known:
+                self._known[kind] = self._check_kind(above, element.opening)
+            violations, of_attributes = self._known[kind]
+            if of_attributes or violations.always:
+                self._report((*of_attributes, *violations.always), number)
+            found.append(violations)
+            opened.append(number)
+        while opened:
+            self._close(opened.pop(), found)
+
+    def _check_kind(self, above: ComputedStyle | None, opening: OpeningTag) -> _KindViolations:
+        """Return the violations of elements of one opening tag in one place, whatever they hold."""
+        values = dict(opening.attributes)
+        flags = FLAG_ATTRIBUTES.intersection(values)
+        violations = check_element(above, opening.tag, values.pop("style", ""), flags, self._target)
+        broken = (check_attribute(opening.tag, *pair, self._target) for pair in _cut_values(values.items()))
+        return violations, tuple(violation for found in broken for violation in found)
+
+    def _close(self, number: int, found: Sequence[ElementViolations]) -> None:
+        """Check an element by what is in it."""
+        element, violations = self._elements[number], found[number]
+        if violations.words and element.has_words:
+            self._report(violations.words, number)
+        if violations.block and (element.has_words or not TEXT_LEVEL.isdisjoint(element.tags)):
+            self._report(violations.block, number)
+        if violations.rules:
+            content = (violations.computed, element.opening, *element.tags, element.has_words)
+            if content not in self._single:
+                self._single[content] = tuple(_check_single(violations, element))
+            self._report(self._single[content], number)
+
+    def _report(self, violations: Iterable[MarkupViolation], number: int) -> None:
+        for rule, excerpt in violations:
+            self._paths = self._paths or _find_paths(self._elements)
+            self.problems.append(make_problem(rule, excerpt, self._paths[number]))
+
+
+def _cut_values(values: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:
+    return ((name, value[:MAX_VALUE_CHARS]) for name, value in values)
+
+
+def _check_single(violations: ElementViolations, element: PlainElement) -> Iterable[MarkupViolation]:
+    """Return the violations of rules about single elements, by an element that holds as much."""
+    computed, tag = violations.computed, element.opening.tag
+    if tag not in _SELF_CONTAINED:
+        if "height" in computed.style:  # it depends on all that is in it
+            raise NeedsTreeError
+        return ()
+    if tag == "img" and not computed.inside.isdisjoint(CELLS):  # it depends on the other cells of its row
+        raise NeedsTreeError
+    like = etree.Element(tag, dict(element.opening.attributes))
+    like.text = "字" if element.has_words else None
+    for inner in element.tags:
+        etree.SubElement(like, inner)
+    return check_node(violations.rules, ElementNode(like, computed, tuple(element.tags)))
+
+
+def _find_paths(elements: Sequence[PlainElement]) -> list[str]:
+    """Return the path of each element, as `ElementPaths` names it."""
+    paths: list[str] = []
+    totals = [Counter(element.tags) for element in elements]
+    seen: list[Counter[str]] = [Counter() for _ in elements]
+    for element in elements:
+        tag = element.opening.tag
+        if element.parent < 0:
+            paths.append(tag)
+            continue
+        seen[element.parent][tag] += 1
+        number = f"[{seen[element.parent][tag]}]" if totals[element.parent][tag] > 1 else ""
+        paths.append(f"{paths[element.parent]}>{tag}{number}")
+    return paths
