@@ -9,7 +9,8 @@ import contextlib
 import functools
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+import os
+from collections.abc import Callable, Iterator, Mapping
 from importlib.machinery import PathFinder
 from itertools import starmap
 from pathlib import Path
@@ -71,9 +72,18 @@ def _digest(data: bytes) -> bytes:
 @functools.cache
 def hash_program() -> bytes:
     """Return a hash that changes with the source (git may keep the version) and the installed libraries."""
-    sources = (path for path in PACKAGE_FOLDER.rglob("*.*") if path.suffix in (".py", ".css"))
-    written = [(str(path), path.stat().st_mtime_ns) for path in sorted(sources)]
+    written = sorted(_list_sources(str(PACKAGE_FOLDER)))
     return hashlib.sha256(repr((written, _find_libraries().stat().st_mtime_ns)).encode()).digest()
+
+
+def _list_sources(folder: str) -> Iterator[tuple[str, int]]:
+    """Yield the path and time of every source in a folder; `Path.rglob` takes several times as long."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.endswith((".py", ".css")):
+                yield entry.path, entry.stat().st_mtime_ns
+            elif "." not in entry.name and entry.name != "__pycache__" and entry.is_dir():
+                yield from _list_sources(entry.path)
 
 
 def _find_libraries() -> Path:
