@@ -20,5 +20,15 @@ def run() -> None:
     run_command()
 
 
+def run_as_program() -> None:
+    """Run the command line as the whole of a process."""
+    try:
+        run()
+    except SystemExit as ended:
+        from publish.adapters.system.end_process import end_process
+
+        end_process(ended)
+
+
 if __name__ == "__main__":
-    run()
+    run_as_program()

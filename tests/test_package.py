@@ -109,4 +109,4 @@ def test_wheel_brings_the_command(wheel: Path, command: str) -> None:
         [name] = [name for name in archive.namelist() if name.endswith("/entry_points.txt")]
         lines = archive.read(name).decode("utf-8").splitlines()
 
-    assert f"{command} = publish.__main__:run" in lines
+    assert f"{command} = publish.__main__:run_as_program" in lines
