@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
-from typing import ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+if TYPE_CHECKING:  # it loads logging, and is at hand where somebody has made a future
+    from concurrent.futures import Future
 
 WAKE_SECONDS = 1.0  # a Ctrl-C that comes just before Python waits for a lock is noticed only after the wait
 

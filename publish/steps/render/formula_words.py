@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 from publish.core.text import is_wide
 
-_TOKEN = re.compile(
+_PIECE = (
     r"\\(?:text(?:rm|up|normal)?|mathrm|mbox)\s*\{(?P<words>[^{}\\$^_]*)\}|(?P<wide>[\u2e80-\uffef]+)"
     r"|(?P<opening>\{|\\left\b|\\begin\b)|(?P<closing>\}|\\right\b|\\end\b)|(?P<script>[\^_])"
     r"|(?P<apart>\\(?:[,;: ]|q?quad\b|times\b|cdot\b|leq?\b|geq?\b|approx\b|to\b|in\b)|[=+\-*/<>,;:|()\[\]])"
     r"|\\[A-Za-z]+|\\.|[\s\S]"
 )
 _SPACING = re.compile(r"\s|\\(?:q?quad\b|[,;:! ])")
+
+
+@cache
+def _compile_piece() -> re.Pattern[str]:
+    """Return the pattern of a piece; it takes long to compile, and an issue without formulas needs none."""
+    return re.compile(_PIECE)
 
 
 class FormulaPart(NamedTuple):
@@ -27,7 +34,7 @@ def divide_formula(tex: str) -> list[FormulaPart] | None:
     """Return the parts of a formula; None where Chinese words are an argument, an index, or between fences."""
     parts: list[FormulaPart] = []
     depth, awaited, ends_in_words = 0, False, False  # awaited: an argument of the command before
-    for token in _TOKEN.finditer(tex):
+    for token in _compile_piece().finditer(tex):
         words = token["words"] if token["words"] is not None else token["wide"] or ""
         chinese = any(map(is_wide, words))
         if (chinese and (depth or (awaited and words.lstrip()[0].isalpha()))) or (token["script"] and ends_in_words):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, MutableMapping
+from functools import cache
 from html import escape
 from typing import Any
 
@@ -50,7 +51,7 @@ _RELATIONS = {
 }  # fmt: skip
 _NAMES = frozenset({"log", "ln", "exp", "sin", "cos", "tan", "max", "min"})
 _SIGNS = {"-": "−", "*": "∗", "'": "′", "<": "&lt;", ">": "&gt;"}
-_PART = re.compile(
+_PART = (
     r"(?P<word>[A-Za-z]+)|(?P<number>\d+(?:\.\d+)?)|(?P<relation>[=<>+\-*])|(?P<sign>[(),./|!:;\[\]'%])"
     rf"|{_match_words('words')}|(?P<wide>[\u2e80-\uffef]+)"
     r"|\\(?P<name>[A-Za-z]+)[ ]?|\\(?P<space>[,;: %])"
@@ -60,6 +61,12 @@ _PART = re.compile(
 )
 _WORDS_BELOW = re.compile(r"_\{?(?:\\[a-z]|[\u2e80-\uffef])")
 _OPEN = "(,[;: "
+
+
+@cache
+def _compile_part() -> re.Pattern[str]:
+    """Return the pattern of a part; it takes long to compile, and an issue without formulas needs none."""
+    return re.compile(_PART)
 
 
 def parse_formulas(md: mistune.Markdown, math: Math) -> None:
@@ -120,7 +127,7 @@ def render_simple_formula(tex: str, *, small_words: bool = False) -> str | None:
     parts: list[str] = []
     at = 0
     while at < len(tex):
-        part = _PART.match(tex, at)
+        part = _compile_part().match(tex, at)
         rendered = _render_part(part, parts) if part else None
         if part is None or rendered is None:
             return None
