@@ -14,6 +14,7 @@ from publish.adapters.media.picture_store import PictureStore
 from publish.adapters.storage.build_records import BuildRecords
 from publish.adapters.storage.cache import Cache, DiskStyleCache, find_cache_folder, hash_program
 from publish.adapters.storage.issue_folder import IssueFolder
+from publish.adapters.storage.issue_index import IssueIndex
 from publish.adapters.storage.issue_location import find_location
 from publish.adapters.storage.load_issue import STANDARD_INPUT, load_issue_stream
 from publish.cli.parser import Arguments
@@ -40,6 +41,7 @@ class BuildContext(NamedTuple):
     theme: Theme  # as its file defines it, without theme options
     problems: tuple[Problem, ...]  # warnings: low contrast in the theme, unused theme options
     folder: IssueFolder
+    issue_index: IssueIndex  # what each issue is compared with
     pictures: PictureStore
     services: BuildServices
     records: BuildRecords
@@ -76,6 +78,7 @@ def load_build_context(arguments: Arguments, translator: Translator) -> BuildCon
         theme=newsletter.theme,
         problems=newsletter.problems,
         folder=newsletter.folder,
+        issue_index=IssueIndex(newsletter.folder, cache, settings.newsletter),
         pictures=newsletter.pictures,
         services=newsletter.services._replace(report=report),
         records=BuildRecords(cache, repository.resolve()),

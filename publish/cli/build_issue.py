@@ -16,11 +16,13 @@ from publish.cli.worker_pool import end_with_worker_parent, map_on_all_cores
 from publish.core.article import ApiForm, Article, BuiltArticle, SentArticle
 from publish.core.exceptions import PublishError
 from publish.core.html import ChangeKind, Filter
+from publish.core.issue import OtherIssues
 from publish.core.picture_post import PicturePost, SentKind
 from publish.core.problem import Severity
 from publish.i18n.translator import Translator
 from publish.library.issue_timeout import MAX_BUILD_SECONDS, run_with_issue_timeout
 from publish.pipeline import build_article, build_post, build_shortened
+from publish.pipeline.lint_article import lint_issue_and_article
 from publish.preview.page import render_preview
 
 
@@ -57,7 +59,10 @@ def _build_issue(task: BuildTask, context: BuildContext) -> BuildResult:
     data = load_data(task.path, context) if task.data is None else task.data
     context.pictures.take_requested()
     text = decode_issue(data, task.location.name)
-    article, preview = run_with_issue_timeout(MAX_BUILD_SECONDS, task.location, _build, text, task.location, context)
+    others = context.issue_index.find_other_issues(task.path)  # outside the time limit: the folder may be large
+    article, preview = run_with_issue_timeout(
+        MAX_BUILD_SECONDS, task.location, _build, text, task.location, others, context
+    )
     folder = find_build_folder(task.location, context)
     files = save_article(folder, article, preview, context.translator)
     told = (problem for problem in article.problems if problem.severity is not Severity.INFO)
@@ -69,9 +74,13 @@ def _build_issue(task: BuildTask, context: BuildContext) -> BuildResult:
     return BuildResult(str(task.location), folder, reports, _describe_article(article, context.translator))
 
 
-def _build(text: str, location: PurePosixPath, context: BuildContext) -> tuple[Article, str]:
-    article = build_article(text, location, context.inputs)
-    return article, render_preview(article, context.translator, text)
+def _build(text: str, location: PurePosixPath, others: OtherIssues, context: BuildContext) -> tuple[Article, str]:
+    """Return an article, and its preview page with every problem of the issue."""
+    linted = lint_issue_and_article(text, location, context.inputs, others)
+    if isinstance(linted.built, PublishError):
+        raise linted.built
+    shown = linted.built._replace(problems=tuple(linted.problems))
+    return linted.built, render_preview(shown, context.translator, text)
 
 
 def _describe_article(article: Article, translator: Translator) -> str:

@@ -75,7 +75,8 @@ def hash_task(data: bytes, task: BuildTask, context: BuildContext) -> str:
     """Return a hash of everything that an article is made of, except its pictures."""
     name = context.folder.identify(task.location).name
     others = context.folder.describe_others(name, context.settings.archive.limit, data)
-    parts = "\0".join([context.digest, str(task.location), others, _find_theme_keys(data, context), ""])
+    compared = context.issue_index.describe_others(task.path)
+    parts = "\0".join([context.digest, str(task.location), others, compared, _find_theme_keys(data, context), ""])
     return hashlib.sha256(parts.encode("utf-8", "surrogatepass") + data).hexdigest()
 
 

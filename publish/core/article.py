@@ -165,6 +165,7 @@ class Article(NamedTuple):
     is_provisional: bool = False  # whether the next build may have what the web did not answer with
     reading: Reading = Reading()  # of the body, without references and footer
     post: PicturePost | None = None  # of an issue that becomes a picture post
+    whole_bytes: int = 0  # of UTF-8, of what would be sent if nothing had to be shorter
     inputs: str = ""  # hash of what the author wrote and chose; a newer version of this program does not change it
     with_files: tuple[str, ...] | None = None
     """Files that go out with it in one draft, by their paths from its folder; None where its front matter is silent."""

@@ -43,7 +43,11 @@ def build_article(text: str, path: PurePosixPath, inputs: BuildInputs) -> Articl
         ArticleError: The article would be damaged.
         SettingsError: A picture of the settings cannot be loaded, or their accent makes text hard to read.
     """
-    layout = lay_out(text, path, inputs)
+    return finish_article(lay_out(text, path, inputs), text, path, inputs)
+
+
+def finish_article(layout: Layout, text: str, path: PurePosixPath, inputs: BuildInputs) -> Article:
+    """Return the article of a layout, whose tree is used up; the rest is that of `build_article`."""
     page, name = layout.page, inputs.name_issue(path)
     kind = find_sent_kind(layout.issue.front_matter)
     post = _make_located_post(kind, layout, path, inputs) if kind is not SentKind.ARTICLE else None
@@ -56,6 +60,7 @@ def build_article(text: str, path: PurePosixPath, inputs: BuildInputs) -> Articl
         metadata=page.metadata,
         html=whole.pasted,
         sent=sent.article,
+        whole_bytes=whole.sent.article.bytes,
         pictures=tuple({picture.name: picture for picture in page.shown.values()}.values()),
         counts=layout.counts,
         problems=(

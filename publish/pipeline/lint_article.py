@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from publish.core.article import ApiForm, Article
 from publish.core.exceptions import PublishError, TimeLimitExceededError
 from publish.core.issue import Issue, OtherIssues
 from publish.core.problem import Problem, Severity, add_location
@@ -14,19 +15,21 @@ from publish.core.target import MAX_CONTENT_BYTES, MAX_CONTENT_CHARS
 from publish.core.urls import LinkStatus
 from publish.lint import apply_rule_config, lint_body, lint_issue
 from publish.newsletter.labels import WITH_KEY, parse_with_files
+from publish.pipeline import finish_article
+from publish.pipeline.issue_layout import lay_out
 from publish.pipeline.locate_problems import explain_timeout, parse_issue_file
-from publish.pipeline.styled_page import BuildInputs, StyledPage, build_styled_page
-from publish.pipeline.written_article import SentLengths, is_surely_short, measure_sent
-from publish.steps.article_metadata import check_title
+from publish.pipeline.styled_page import BuildInputs, build_styled_page
+from publish.pipeline.written_article import SentLengths, measure_sent
 from publish.steps.render import render_body
 from publish.steps.resolve_options import resolve_markdown_options
 
 
 class LintedIssue(NamedTuple):
-    """An issue's problems, sorted by line."""
+    """An issue's problems, sorted by line, and its article."""
 
     problems: list[Problem]
     is_digest: bool
+    built: Article | PublishError  # with the problems of its build alone; or why it cannot be built
 
 
 def lint_issue_and_article(
@@ -36,7 +39,7 @@ def lint_issue_and_article(
     other_issues: OtherIssues | None = None,
     statuses: Mapping[str, LinkStatus] | None = None,
 ) -> LintedIssue:
-    """Return all problems of one issue; that no article can be built is one of them.
+    """Return all problems of one issue, and the article built on the way; that none can be built is one of them.
 
     Without `other_issues` nothing is compared; of URLs without a status nothing is reported. Raises IssueError if the
     issue cannot be parsed, or time runs out before its lines are checked.
@@ -46,10 +49,13 @@ def lint_issue_and_article(
         problems = lint_issue(issue, text, inputs.settings, other_issues, statuses)
     except TimeLimitExceededError as error:
         raise explain_timeout(error, path) from error
-    problems += [*_check_with_files(issue, path, inputs), *_lint_article(issue, text, path, inputs)]
+    built, found = _build_and_lint(issue, text, path, inputs)
+    problems += _check_with_files(issue, path, inputs)
+    known = {(problem.rule, problem.line, problem.message) for problem in problems}
+    problems += [problem for problem in found if (problem.rule, problem.line, problem.message) not in known]
     located = add_location(problems, path.name)
     located.sort(key=lambda problem: (problem.line or 0, problem.column or 0, problem.rule or ""))
-    return LintedIssue(located, issue.is_digest)
+    return LintedIssue(located, issue.is_digest, built)
 
 
 def _check_with_files(issue: Issue, path: PurePosixPath, inputs: BuildInputs) -> Iterator[Problem]:
@@ -71,30 +77,35 @@ def _lint_body(issue: Issue, text: str, settings: Settings) -> list[Problem]:
     return lint_body(issue, text, render_body(issue, markdown_options), settings)
 
 
-def _lint_article(issue: Issue, text: str, path: PurePosixPath, inputs: BuildInputs) -> list[Problem]:
-    """Return the problems that need the article: its length, HTML, unparsed emphasis, missing pictures."""
+def _build_and_lint(
+    issue: Issue, text: str, path: PurePosixPath, inputs: BuildInputs
+) -> tuple[Article | PublishError, list[Problem]]:
+    """Return the article or why there is none, and the problems that only a build finds."""
     settings = inputs.settings
     try:
-        page = build_styled_page(issue, path, inputs)
-        missing = [picture.problem for picture in page.missing_pictures]
-        title = check_title(issue, page.body.texts, settings, inputs.services.issues.identify(path))
-        length = _check_length(issue, page, settings.fit)
-        problems = [*title, *page.unused, *page.body.problems, *missing, *length]
+        layout = lay_out(text, path, inputs)
+        body = layout.page.body
+        article = finish_article(layout, text, path, inputs)
+        length = _check_length(issue, article, path, inputs)
+        problems = apply_rule_config([*article.problems, *length], text, settings)
     except TimeLimitExceededError as error:
-        return list(explain_timeout(error, path).problems)
+        refusal = explain_timeout(error, path)
+        return refusal, list(refusal.problems)
     except PublishError as error:
-        return [*error.problems, *_lint_body(issue, text, settings)]
-    return [*apply_rule_config(problems, text, settings), *lint_body(issue, text, page.body, settings)]
+        out_of_time = isinstance(error.__cause__, TimeLimitExceededError)  # no second rendering
+        return error, [*error.problems, *([] if out_of_time else _lint_body(issue, text, settings))]
+    return article, [*problems, *lint_body(issue, text, body, settings)]
 
 
-def _check_length(issue: Issue, page: StyledPage, fit: str) -> Iterator[Problem]:
-    """Yield what becomes of an article that is too long for the draft API; of others than digests only a refusal."""
-    if fit != "strict" and is_surely_short(page):
-        return
-    line = issue.title.span.line if issue.title else 1
-    found = _describe_length(measure_sent(page, fit), fit)
+def _check_length(issue: Issue, article: Article, path: PurePosixPath, inputs: BuildInputs) -> list[Problem]:
+    """Return what becomes of an article that is too long for the draft API; of others than digests only a refusal."""
+    fit, line = inputs.settings.fit, issue.title.span.line if issue.title else 1
+    if article.whole_bytes < MAX_CONTENT_BYTES and article.sent.form is not ApiForm.PARTS:
+        return []
+    found = _describe_length(measure_sent(build_styled_page(issue, path, inputs), fit), fit)
     if found and (issue.is_digest or found.severity is Severity.ERROR):
-        yield found._replace(rule="N14", line=line)
+        return [found._replace(rule="N14", line=line)]
+    return []
 
 
 def _describe_length(lengths: SentLengths, fit: str) -> Problem | None:

@@ -22,8 +22,8 @@ from publish.adapters.web.http_protocol import PromptProtocol
 from publish.core.exceptions import PublishError
 from publish.i18n.translator import Translator
 from publish.preview.access import HEADERS, PreviewAccess, check_token
+from publish.preview.issue_list_panel import render_issues
 from publish.preview.live_builds import LOOKS, LiveBuilds, PreviewRequest, Snapshot, parse_preview_request
-from publish.preview.live_panels import render_issues
 from publish.preview.page import find_pasted_page, render_live
 from publish.preview.readers_panel import render_readers
 from publish.preview.versions import Version

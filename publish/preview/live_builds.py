@@ -13,7 +13,7 @@ from typing import NamedTuple, Protocol
 
 from publish.newsletter.labels import THEME_KEY
 from publish.newsletter.theme_options import OPTION_NAMES
-from publish.preview.live_panels import IssueRow
+from publish.preview.issue_list_panel import IssueRow
 from publish.preview.page import PreviewView
 from publish.preview.versions import Version, VersionPages
 

@@ -41,16 +41,14 @@ def render_view(
     translator: Translator,
     source: str = "",
     *,
-    checked: bool = False,
     versions: Iterable[Version] = (),
 ) -> PreviewView:
     """Return the view of an article; `article.embedding` fills in the bytes of its pictures.
 
     Args:
-        article: The article.
+        article: The article, with every problem of its issue.
         translator: The language.
         source: The issue's text, to find problems in the article.
-        checked: Whether `publish check` was run, too.
         versions: What the page offers beside the versions that the build made; the server makes them on request.
     """
     pages = {version: pages._asdict() for version, pages in render_versions(article, translator).items()}
@@ -62,7 +60,7 @@ def render_view(
         "versions": {**pages, **{version: None for version in versions if version not in pages}},
         "cover": embed_picture(article.cover),
     }
-    return PreviewView(payload, render_panels(article, translator, source, checked=checked))
+    return PreviewView(payload, render_panels(article, translator, source))
 
 
 def fill_view(view: PreviewView, embedding: EmbeddedPicture) -> PreviewView:

@@ -29,34 +29,30 @@ def find_source_text(problem: Problem, lines: list[str]) -> list[str]:
     return [text[:MAX_EXCERPT_CHARS] for text in found if len(text) >= _MIN_CHARS]
 
 
-def render_panels(article: Article, translator: Translator, source: str, *, checked: bool) -> dict[str, str]:
+def render_panels(article: Article, translator: Translator, source: str) -> dict[str, str]:
     """Return the panels by name; arguments are those of `render_view`."""
     return {
-        "problems": render_problems(article.problems, translator, source, checked=checked),
-        "remaining": _render_remaining(article, translator, checked=checked),
+        "problems": render_problems(article.problems, translator, source),
+        "remaining": _render_remaining(article, translator),
         "cover": _render_cover(article, translator),
         "fields": _render_fields(article, translator),
     }
 
 
-def render_problems(
-    problems: Iterable[Problem], translator: Translator, source: str = "", *, checked: bool = True
-) -> str:
+def render_problems(problems: Iterable[Problem], translator: Translator, source: str = "") -> str:
     """Return errors and warnings, each with its line and a button to its element; of hints, the number."""
     problems = list(problems)
     shown = [problem for problem in problems if problem.severity is not Severity.INFO]
     if not shown:
-        return f'<p class="clean">{_describe_no_problems(len(problems), translator, checked=checked)}</p>'
+        return f'<p class="clean">{_describe_no_problems(len(problems), translator)}</p>'
     lines = source.split("\n")
     rows = "".join(_render_problem(problem, translator, lines) for problem in shown)
     head = f'<h2>{translator.translate("page-problems")}<span class="count">{len(shown)}</span></h2>'
     return f'{head}<ul class="problems">{rows}</ul>'
 
 
-def _describe_no_problems(hints: int, translator: Translator, *, checked: bool) -> str:
-    """Return the sentence for no problems; a build alone has not checked everything."""
-    if not checked:
-        return translator.translate("page-clean-built")
+def _describe_no_problems(hints: int, translator: Translator) -> str:
+    """Return the sentence for no problems, which counts the hints."""
     return translator.translate("page-clean-hints", count=hints) if hints else translator.translate("page-clean")
 
 
@@ -144,12 +140,11 @@ def _render_crop(name: str, focus: Focus, translate: Callable[[str], str]) -> st
     return f'<img data-cover="src" class="{name}" alt="{label}" title="{label}"{position}>'
 
 
-def _render_remaining(article: Article, translator: Translator, *, checked: bool) -> str:
+def _render_remaining(article: Article, translator: Translator) -> str:
     """Return the checks of the program, passed or not, and the steps of the editor."""
     translate = translator.translate
     checks = "".join(
-        f'<li class="{"done" if done else "open"}">{text}</li>'
-        for done, text in _check(article, translator, checked=checked)
+        f'<li class="{"done" if done else "open"}">{text}</li>' for done, text in _check(article, translator)
     )
     source = ["source"] if article.metadata.source_url else []
     declare = ["declare"] if article.metadata.ai_notice else []
@@ -177,14 +172,13 @@ def _describe_cover_step(article: Article, translate: Callable[..., str]) -> str
     return translate("page-step-cover-both", **shares)
 
 
-def _check(article: Article, translator: Translator, *, checked: bool) -> Sequence[tuple[bool, str]]:
+def _check(article: Article, translator: Translator) -> Sequence[tuple[bool, str]]:
     translate, metadata = translator.translate, article.metadata
     errors = sum(problem.severity is Severity.ERROR for problem in article.problems)
-    no_errors = "page-check-no-errors" if checked else "page-check-built"
     too_long = any(part.length > part.limit for part in measure_metadata(metadata).values())
     missing = len(article.missing_pictures)
     return [
-        (not errors, translate("page-check-errors", count=errors) if errors else translate(no_errors)),
+        (not errors, translate("page-check-errors", count=errors) if errors else translate("page-check-no-errors")),
         (not missing, translate("page-check-gaps", count=missing) if missing else translate("page-check-no-gaps")),
         (not too_long, translate("page-check-long" if too_long else "page-check-not-long")),
         (bool(metadata.digest), translate("page-check-digest" if metadata.digest else "page-check-no-digest")),

@@ -8,7 +8,7 @@ import pytest
 from publish.cli.build_context import BuildContext, load_build_context
 from publish.cli.ledger_access import find_ledger
 from publish.cli.parser import parse_arguments
-from publish.cli.preview_worker import IssueState, load_issue_states
+from publish.cli.preview.issue_list import IssueState, load_issue_states
 from publish.core.delivery_record import Delivery, DeliveryState, Fingerprint
 from publish.core.readership import ArticleTotals, DayTotals
 from publish.i18n.translator import Translator

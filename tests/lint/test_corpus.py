@@ -12,8 +12,9 @@ import pytest
 from publish.core.issue_file import IssueFile
 from publish.core.problem import Problem, Severity
 from publish.core.settings import Settings
-from publish.lint.cross_issue import collect_summaries, exclude, summarize_issue
+from publish.lint.cross_issue import summarize_issue
 from publish.lint.registry import RULES
+from publish.newsletter.issue_summary import collect_summaries, exclude
 from publish.newsletter.labels import parse_issue_date
 from publish.steps.article_metadata import check_title
 from publish.steps.parse import parse_issue

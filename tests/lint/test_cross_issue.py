@@ -6,7 +6,8 @@ import pytest
 
 from publish.core.issue import Issue, LinkUse, OtherIssues
 from publish.lint import lint_issue
-from publish.lint.cross_issue import IssueSummary, collect_summaries, exclude, summarize_issue
+from publish.lint.cross_issue import summarize_issue
+from publish.newsletter.issue_summary import IssueSummary, collect_summaries, exclude
 from publish.steps.parse import parse_issue
 
 HEAD = "# 周报 ({day})\n\n> 导读：说说这一期。\n\n## 业界新闻\n"

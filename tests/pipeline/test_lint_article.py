@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from publish.core.exceptions import IssueError, TimeLimitExceededError
+from publish.core.exceptions import IssueError, PublishError, TimeLimitExceededError
 from publish.core.problem import Problem, Severity
 from publish.core.settings import FollowSettings, Settings
 from publish.pipeline import build_article
@@ -207,3 +207,25 @@ def test_lint_reports_missing_files_of_the_same_draft_at_their_key() -> None:
 
     named = [(problem.line, problem.values) for problem in found if problem.message == "with-missing"]
     assert named == [(2, {"path": "notes/b.md"})]
+
+
+def test_lint_returns_the_article_with_all_that_its_build_finds() -> None:
+    text = f"{TITLE}\n\n## 论文\n"
+    inputs = BuildInputs(Settings(), PLAIN_THEME, make_services())
+
+    linted = lint_issue_and_article(text, PLACE, inputs)
+
+    built = build_article(text, PLACE, inputs)
+    assert linted.built == built
+    told = {(problem.message, problem.line) for problem in linted.problems}
+    assert {(problem.message, problem.line) for problem in built.problems} == {("issue-unwritten", 3)}
+    assert ("issue-unwritten", 3) in told
+
+
+def test_lint_returns_no_article_of_an_issue_that_cannot_be_built() -> None:
+    inputs = BuildInputs(Settings(follow=FollowSettings(picture="none.png")), PLAIN_THEME, make_services())
+
+    refusal = lint_issue_and_article(f"{TITLE}\n\n文\n", PLACE, inputs).built
+
+    assert isinstance(refusal, PublishError)
+    assert [problem.message for problem in refusal.problems] == ["picture-missing"]

@@ -22,8 +22,8 @@ from publish.core.exceptions import OutputError
 from publish.core.problem import Problem
 from publish.core.readership import DayTotals
 from publish.preview.app import PreviewApp, make_server
+from publish.preview.issue_list_panel import IssueRow, ProblemCount
 from publish.preview.live_builds import LiveBuilds, PreviewBuild, PreviewRequest, SaveResult
-from publish.preview.live_panels import IssueRow
 from publish.preview.page import PreviewView
 from publish.preview.versions import Version, VersionPages
 
@@ -53,8 +53,8 @@ class FakeBuildWorker:
     versions: list[tuple[PreviewRequest, Version]] = field(default_factory=list)
     saved: list[tuple[PreviewRequest, str]] = field(default_factory=list)
     rows: tuple[IssueRow, ...] = (
-        IssueRow(ISSUE, "<b>题目</b>", "published", 1, 2, (DayTotals(date(2026, 11, 20), reads=41),)),
-        IssueRow("2020-06-03", "", "", 0, 0),
+        IssueRow(ISSUE, "<b>题目</b>", "published", ProblemCount(1, 2), (DayTotals(date(2026, 11, 20), reads=41),)),
+        IssueRow("2020-06-03", "", "", ProblemCount()),
     )
     gate: threading.Event = field(default_factory=threading.Event)
 

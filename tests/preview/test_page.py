@@ -197,16 +197,6 @@ def test_problem_of_an_element_links_to_it() -> None:
     assert (button.get("data-element"), button.get("data-place")) == ("section>p[3]", "[]")
 
 
-@pytest.mark.parametrize("problems", [(), (WRONG._replace(severity=Severity.INFO),)], ids=["none", "a hint"])
-def test_static_page_shows_only_that_the_build_found_no_problem(problems: tuple[Problem, ...]) -> None:
-    page = render(ARTICLE._replace(problems=problems))
-
-    result = "Building met no errors and no warnings; publish check looks for more"
-    assert find(page, "//p[@class='clean']").text == result
-    assert page.xpath("//ul[@class='checks']/li")[0].text == "No errors in building it; publish check looks for more"
-    assert page.xpath("//ul[@class='problems']") == []
-
-
 @pytest.mark.parametrize(
     ("hints", "told"),
     [
@@ -215,10 +205,10 @@ def test_static_page_shows_only_that_the_build_found_no_problem(problems: tuple[
         (2, "No errors and no warnings; publish check has 2 hints"),
     ],
 )
-def test_checked_page_shows_clean_message_only_without_hints(hints: int, told: str) -> None:
+def test_page_shows_clean_message_only_without_hints(hints: int, told: str) -> None:
     problems = (WRONG._replace(severity=Severity.INFO),) * hints
 
-    panels = render_panels(ARTICLE._replace(problems=problems), Translator("en"), "", checked=True)
+    panels = render_panels(ARTICLE._replace(problems=problems), Translator("en"), "")
 
     assert panels["problems"] == f'<p class="clean">{told}</p>'
     assert '<li class="done">No errors</li>' in panels["remaining"]

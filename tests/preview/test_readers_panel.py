@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 
 from publish.core.readership import DayTotals
 from publish.i18n.translator import Translator
-from publish.preview.live_panels import IssueRow, render_issues
+from publish.preview.issue_list_panel import IssueRow, ProblemCount, render_issues
 from publish.preview.readers_panel import draw_reads, render_readers
 
 DAY = date(2026, 11, 20)
@@ -69,7 +69,7 @@ def test_render_readers_is_empty_without_numbers() -> None:
 
 
 def test_issues_that_have_numbers_show_them_in_the_list() -> None:
-    rows = [IssueRow("2026-11-20", "", "published", 0, 0, make_days(5, 12)), IssueRow("2026-11-13", "", "", 0, 0)]
+    rows = [IssueRow("2026-11-20", "", "published", ProblemCount(), make_days(5, 12)), IssueRow("2026-11-13", "", "")]
 
     html = render_issues(rows, "", "", Translator("en"))
 

@@ -243,9 +243,9 @@ def test_server_answers_in_the_browsers_language(preview: RunningPreview, asked:
 def test_issue_list_shows_state_title_and_problem_count(preview: RunningPreview) -> None:
     html = preview.get("/issues", headers={"accept-language": "en"}).json()["panels"]["issues"]
 
-    assert 'aria-current="page"><span class="tag published">is published</span><b>2020-06-17</b>' in html
+    assert 'aria-current="page" class="calm"><span class="tag published">is published</span><b>2020-06-17</b>' in html
     assert "&lt;b&gt;题目&lt;/b&gt;" in html
-    assert '<small class="error">3 to mend</small>' in html
+    assert '<small class="found">3 to mend</small>' in html
 
 
 @pytest.mark.parametrize(("issue", "shown"), [(ISSUE, True), ("2020-06-03", False)])

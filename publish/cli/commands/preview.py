@@ -33,7 +33,7 @@ def serve_preview(arguments: Arguments, console: Console) -> Outcome[PreviewResu
     path = _find_first(arguments, context)
     import secrets  # all of these are slow to load, and no other command needs them
 
-    from publish.cli.preview_process import ProcessBuildWorker
+    from publish.cli.preview.worker_process import ProcessBuildWorker
     from publish.preview.app import PreviewApp, serve
     from publish.preview.live_builds import LiveBuilds
 

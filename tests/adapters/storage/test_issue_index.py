@@ -139,3 +139,20 @@ def test_issue_index_includes_broken_links(folder: Path) -> None:
     os.symlink("nowhere.md", folder / "2020-07-02.md")  # noqa: PTH211  # the link is what is tested
 
     assert "2020-07-02" in find(folder).names
+
+
+def describe(folder: Path, path: Path | None) -> str:
+    return IssueIndex(IssueFolder(folder), Cache(folder.parent / "cache")).describe_others(path)
+
+
+@pytest.mark.parametrize(("inside", "changed"), [(True, False), (False, True)])
+def test_describe_others_differs_after_a_change_that_concerns_the_issue(
+    folder: Path, tmp_path: Path, inside: bool, changed: bool
+) -> None:
+    path = folder / "2020-06-17.md" if inside else tmp_path / "draft.md"
+    path.write_text(TEXT.format(day="2020-06-17", n=1), encoding="utf-8")
+    before = describe(folder, path)
+
+    (folder / "2020-06-24.md").write_text(TEXT.format(day="2020-06-24", n=2), encoding="utf-8")
+
+    assert (describe(folder, path) != before) is changed

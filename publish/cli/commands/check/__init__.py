@@ -15,7 +15,7 @@ from publish.adapters.storage.load_issue import decode_issue
 from publish.adapters.system.host import SystemClock
 from publish.cli.build_context import BuildContext, find_issue, load_build_context, load_data, relative_path
 from publish.cli.commands.check.known_problems import leave_out_known, renew_baseline
-from publish.cli.commands.check.lint_file import FileReport, LintEnvironment, lint_files, open_index, save_fixed
+from publish.cli.commands.check.lint_file import FileReport, LintEnvironment, lint_files, save_fixed
 from publish.cli.commands.check.official_check import OfficialResult, check_officially
 from publish.cli.commands.check.text_format import (
     AnsiStyle,
@@ -112,7 +112,7 @@ def _lint(arguments: Arguments, context: BuildContext, console: Console) -> list
     wanted: Sequence[str | Path] = arguments.issues or context.folder.find_all()
     found = [_find(issue, context) for issue in wanted]
     paths = [path for path in found if not isinstance(path, FileReport)]
-    index, statuses = open_index(context), _check_links(wanted, context, console) if arguments.links else {}
+    index, statuses = context.issue_index, _check_links(wanted, context, console) if arguments.links else {}
     reports: dict[str, FileReport] = {}
     with console.show_progress(len(wanted)) as progress:
         linted = lint_files(paths, context, LintEnvironment(index, statuses), arguments)

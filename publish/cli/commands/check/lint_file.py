@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from publish.adapters.storage.cache import Cache, find_cache_folder
 from publish.adapters.storage.issue_index import IssueIndex
 from publish.adapters.storage.issue_writer import hash_content, replace_issue
 from publish.adapters.storage.load_issue import STANDARD_INPUT, decode_issue
@@ -59,11 +57,6 @@ class LintEnvironment(NamedTuple):
     link_statuses: Mapping[str, LinkStatus] = {}  # status by URL; empty if links are not checked
 
 
-def open_index(context: BuildContext) -> IssueIndex:
-    """Return the index of the folder's issues."""
-    return IssueIndex(context.folder, Cache(find_cache_folder(os.environ)), context.settings.newsletter)
-
-
 # --- many files -------------------------------------------------------------------------------
 
 _workers: list[Callable[[Path | None], FileReport]] = []  # `lint_file` with the context of this worker
@@ -86,7 +79,7 @@ def set_up_lint_worker(arguments: Arguments, language: str, statuses: Mapping[st
     """Load the context of a worker."""
     worker_pool.end_with_worker_parent()
     context = load_build_context(arguments, Translator(language))
-    environment = LintEnvironment(open_index(context), statuses)
+    environment = LintEnvironment(context.issue_index, statuses)
     fixable = arguments.fix or arguments.diff
     _workers.append(partial(lint_file, context=context, environment=environment, fixable=fixable))
 

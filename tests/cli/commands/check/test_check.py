@@ -171,7 +171,7 @@ def test_check_prints_every_problem_of_a_rule_that_finds_five(check: Check) -> N
 def test_check_prints_one_line_with_count_and_first_places_for_a_rule_that_finds_more_than_five(check: Check) -> None:
     write_wide_colons(500)
 
-    [line] = check("2020-06-17", "--quiet").lines
+    [line] = [line for line in check("2020-06-17", "--quiet").lines if "N31" in line]
 
     assert line == (
         "issues/2020-06-17.md:10:3: warning N31 half-width colon behind a label — write ："

@@ -15,7 +15,6 @@ from publish.cli.commands.check.lint_file import (
     LintEnvironment,
     lint_files,
     lint_in_worker,
-    open_index,
     set_up_lint_worker,
 )
 from publish.cli.parser import Arguments, parse_arguments
@@ -49,7 +48,7 @@ def _restored_worker() -> Iterator[None]:
 
 def run(arguments: Arguments, paths: list[Path | None] | None = None) -> list[FileReport]:
     context = load_build_context(arguments, ENGLISH)
-    environment = LintEnvironment(open_index(context), ANSWERS)
+    environment = LintEnvironment(context.issue_index, ANSWERS)
     return list(lint_files(paths or [*PATHS], context, environment, arguments))
 
 
