@@ -45,6 +45,22 @@ def plan_run(dues: Iterable[DueIssue], deliveries: Iterable[Delivery], now: Plan
     return sorted(actions, key=lambda action: (_RANKS[action.kind], action.at or now.time, action.issue))
 
 
+def plan_ahead(dues: Iterable[DueIssue], deliveries: Iterable[Delivery], now: PlanningTime) -> list[PlannedAction]:
+    """Return what runs will do with each issue when its time comes, as far as that is known now; the earliest first."""
+    by_issue = {delivery.issue: delivery for delivery in deliveries}
+    dues = list(dues)
+    hosted = _find_hosted(dues, by_issue)
+    actions = []
+    for due in dues:
+        if due.at is None or due.issue in hosted:
+            continue
+        then = now._replace(time=max(due.at, now.time))
+        kind = choose_action(by_issue.get(due.issue), PurePosixPath(due.issue).name, due.at, then)
+        if kind is not None:
+            actions.append(PlannedAction(due.issue, kind, due.at))
+    return sorted(actions, key=lambda action: (action.at or now.time, action.issue))
+
+
 def _find_hosted(dues: Sequence[DueIssue], by_issue: Mapping[str, Delivery]) -> set[str]:
     """Return the issues that go out in the draft of another one."""
     hosted = {due.issue for due in dues if find_host(due.issue, by_issue.values())}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import secrets
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -22,8 +23,16 @@ from publish.adapters.web.http_protocol import PromptProtocol
 from publish.core.exceptions import PublishError
 from publish.i18n.translator import Translator
 from publish.preview.access import HEADERS, PreviewAccess, check_token
-from publish.preview.issue_list_panel import render_issues
-from publish.preview.live_builds import LOOKS, LiveBuilds, PreviewRequest, Snapshot, parse_preview_request
+from publish.preview.issue_list_panel import render_due, render_issues
+from publish.preview.live_builds import (
+    LOOKS,
+    LiveBuilds,
+    PreviewRequest,
+    SaveResult,
+    Snapshot,
+    StreamEvent,
+    parse_preview_request,
+)
 from publish.preview.page import find_pasted_page, render_live
 from publish.preview.readers_panel import render_readers
 from publish.preview.versions import Version
@@ -31,6 +40,9 @@ from publish.preview.versions import Version
 PING_SECONDS = 15.0  # interval of pings in a stream; a failed one shows that the client has gone
 MAX_BODY_BYTES = 4096
 _GRACE_SECONDS = 1
+_RETRY_MS = 1000  # after which a client that has lost the server looks for it
+_RUN_BYTES = 8
+_NO_WISH = "no such wish\n"
 _KEEP_ALIVE_SECONDS = 30
 _TYPES = {"pdf": "application/pdf", "png": "image/png"}
 
@@ -42,6 +54,7 @@ class PreviewApp(NamedTuple):
     token: str
     first: str  # the issue of requests that name none
     watch: Callable[[], AsyncIterator[None]]  # yields whenever a file has changed
+    watch_deliveries: Callable[[], AsyncIterator[None]]  # yields whenever the ledger may have changed
     export: Callable[[str, str], Awaitable[bytes]] | None
     """Turns a page into a PDF or a picture; None without a browser."""
 
@@ -56,9 +69,12 @@ def make_app(preview: PreviewApp, port: int) -> Starlette:
         Route("/stream", _stream),
         Route("/export", _export),
         Route("/keep", _save, methods=["POST"]),
+        Route("/undo", _undo, methods=["POST"]),
+        Route("/new", _begin_issue, methods=["POST"]),
     ]
     app = Starlette(routes=routes, middleware=[Middleware(PreviewAccess, port=port)], lifespan=_follow_files(preview))
     app.state.preview = preview
+    app.state.run = secrets.token_hex(_RUN_BYTES)
     return app
 
 
@@ -67,9 +83,14 @@ def _follow_files(preview: PreviewApp) -> Lifespan[Starlette]:
         async for _ in preview.watch():
             preview.builds.note_change()
 
+    async def note_deliveries() -> None:
+        async for _ in preview.watch_deliveries():
+            preview.builds.note_delivery()
+
     @asynccontextmanager
     async def follow(_app: Starlette) -> AsyncIterator[None]:
-        tasks = [asyncio.create_task(note_changes()), asyncio.create_task(preview.builds.run())]
+        work = (note_changes(), note_deliveries(), preview.builds.run())
+        tasks = [asyncio.create_task(each) for each in work]
         try:
             yield
         finally:
@@ -87,7 +108,7 @@ def _open(request: Request) -> tuple[PreviewApp, PreviewRequest]:
     check_token(query.get("token", ""), preview.token)
     wanted = parse_preview_request(query.get("issue", preview.first), query, preview.first)
     if wanted is None:
-        raise HTTPException(400, "no such wish\n", HEADERS)
+        raise HTTPException(400, _NO_WISH, HEADERS)
     return preview, wanted
 
 
@@ -100,7 +121,8 @@ def _choose_translator(request: Request) -> Translator:
 
 async def _show_page(request: Request) -> Response:
     preview, wanted = _open(request)
-    live = {"issue": wanted.issue, "trial": dict(wanted.changes), "token": preview.token}
+    run = request.app.state.run
+    live = {"issue": wanted.issue, "trial": dict(wanted.changes), "token": preview.token, "run": run}
     html, policy = render_live(live, _choose_translator(request))
     return Response(html, media_type="text/html", headers={**HEADERS, "content-security-policy": policy})
 
@@ -108,7 +130,8 @@ async def _show_page(request: Request) -> Response:
 async def _show_state(request: Request) -> Response:
     preview, wanted = _open(request)
     snapshot = await preview.builds.get(wanted)
-    return _send_json(_describe(snapshot, _choose_translator(request).language))
+    described = _describe(snapshot, _choose_translator(request).language)
+    return _send_json({**described, "run": request.app.state.run})
 
 
 def _describe(snapshot: Snapshot, language: str) -> dict[str, Any]:
@@ -138,9 +161,13 @@ async def _show_version(request: Request) -> Response:
 async def _show_issues(request: Request) -> Response:
     preview, wanted = _open(request)
     rows, translator = await preview.builds.worker.list_issues(), _choose_translator(request)
-    html = render_issues(rows, wanted.issue, preview.token, translator)
     days = next((row.days for row in rows if row.name == wanted.issue), ())
-    return _send_json({"panels": {"issues": html, "readers": render_readers(days, translator)}})
+    panels = {
+        "issues": render_issues(rows, wanted.issue, preview.token, translator),
+        "due": render_due(rows, preview.token, translator),
+        "readers": render_readers(days, translator),
+    }
+    return _send_json({"panels": panels, "complete": all(row.problems is not None for row in rows)})
 
 
 async def _stream(request: Request) -> Response:
@@ -148,10 +175,17 @@ async def _stream(request: Request) -> Response:
     preview, wanted = _open(request)
 
     async def report() -> AsyncIterator[str]:
-        async for number in preview.builds.watch(wanted, PING_SECONDS):
-            yield ": still here\n\n" if number is None else f"data: {number}\n\n"
+        yield f"retry: {_RETRY_MS}\n\n"
+        async for event in preview.builds.watch(wanted, PING_SECONDS):
+            yield _write_event(event)
 
     return StreamingResponse(report(), media_type="text/event-stream", headers=HEADERS)
+
+
+def _write_event(event: int | StreamEvent | None) -> str:
+    if event is None:
+        return ": still here\n\n"
+    return f"event: {event}\ndata: -\n\n" if isinstance(event, StreamEvent) else f"data: {event}\n\n"
 
 
 async def _export(request: Request) -> Response:
@@ -171,12 +205,43 @@ async def _export(request: Request) -> Response:
 
 
 async def _save(request: Request) -> Response:
-    """Write the tried options into the front matter: the only request that changes a file."""
+    """Write the tried options into the front matter."""
+    preview, payload = await _read_order(request)
+    wanted, digest = _parse_save_request(payload, preview.first)
+    return _send_saved(await preview.builds.worker.save(wanted, digest), request)
+
+
+async def _undo(request: Request) -> Response:
+    """Write back what was there before the last save."""
+    preview, payload = await _read_order(request)
+    wanted, digest = _parse_target(payload, preview.first)
+    return _send_saved(await preview.builds.worker.undo(wanted.issue, digest), request)
+
+
+def _send_saved(result: SaveResult, request: Request) -> Response:
+    said = result.messages[_choose_translator(request).language]
+    return _send_json({"said": said, "digest": result.digest}, 200 if result.done else 409)
+
+
+async def _begin_issue(request: Request) -> Response:
+    """Begin the next issue."""
+    preview, _ = await _read_order(request)
+    begun = await preview.builds.worker.begin_issue()
+    said = begun.messages[_choose_translator(request).language]
+    return _send_json({"said": said, "issue": begun.name}, 200 if begun.name else 409)
+
+
+async def _read_order(request: Request) -> tuple[PreviewApp, dict[str, Any]]:
+    """Return the state of the application, and the content of a request that may change files."""
     preview: PreviewApp = request.app.state.preview
     check_token(request.headers.get("x-token", ""), preview.token)
-    wanted, digest = _parse_save_request(await _read_body(request), preview.first)
-    result = await preview.builds.worker.save(wanted, digest)
-    return _send_json({"said": result.messages[_choose_translator(request).language]}, 200 if result.done else 409)
+    try:
+        payload = json.loads(await _read_body(request))
+    except (ValueError, RecursionError):
+        payload = None
+    if not isinstance(payload, dict):
+        raise HTTPException(400, _NO_WISH, HEADERS)
+    return preview, payload
 
 
 async def _read_body(request: Request) -> bytes:
@@ -190,17 +255,21 @@ async def _read_body(request: Request) -> bytes:
     return body
 
 
-def _parse_save_request(body: bytes, first: str) -> tuple[PreviewRequest, str]:
-    try:
-        payload = json.loads(body)
-    except (ValueError, RecursionError):
-        payload = None
-    changes = payload.get("changes") if isinstance(payload, dict) else None
-    if isinstance(changes, dict) and changes and changes.keys() <= set(LOOKS):
-        wanted, digest = parse_preview_request(payload.get("issue"), changes, first), payload.get("digest")
-        if wanted is not None and isinstance(digest, str):
-            return wanted, digest
-    raise HTTPException(400, "no such wish\n", HEADERS)
+def _parse_save_request(payload: Mapping[str, Any], first: str) -> tuple[PreviewRequest, str]:
+    changes = payload.get("changes")
+    if not (isinstance(changes, dict) and changes and changes.keys() <= set(LOOKS)):
+        raise HTTPException(400, _NO_WISH, HEADERS)
+    return _parse_target(payload, first, changes)
+
+
+def _parse_target(
+    payload: Mapping[str, Any], first: str, changes: Mapping[str, Any] | None = None
+) -> tuple[PreviewRequest, str]:
+    """Return the issue that is to be written, with changes to it, and the digest that its file had on the page."""
+    wanted, digest = parse_preview_request(payload.get("issue"), changes or {}, first), payload.get("digest")
+    if wanted is None or not isinstance(digest, str):
+        raise HTTPException(400, _NO_WISH, HEADERS)
+    return wanted, digest
 
 
 def _send_json(content: Mapping[str, Any], status: int = 200) -> Response:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import OrderedDict
-from collections.abc import AsyncGenerator, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
+from enum import StrEnum
+from typing import NamedTuple, Protocol, TypeAlias
 
 from publish.newsletter.labels import THEME_KEY
 from publish.newsletter.theme_options import OPTION_NAMES
@@ -41,7 +42,12 @@ def parse_preview_request(issue: object, values: Mapping[str, object], first: st
 
 
 _NAME = re.compile(r"(?!\.)[^/\\\x00-\x1f]+(?:/(?!\.)[^/\\\x00-\x1f]+)*")  # of an issue; nothing else is found by it
+WORKING_SECONDS = 0.3  # how long a build may take before clients are told of it
 MAX_UNWATCHED = 24  # number of snapshots kept that no client watches
+
+
+Panels: TypeAlias = Mapping[str, Mapping[str, str]]
+"""HTML by language and name of the panel."""
 
 
 class PreviewBuild(NamedTuple):
@@ -49,13 +55,21 @@ class PreviewBuild(NamedTuple):
 
     digest: str  # hash of the issue's file; empty if it cannot be read
     views: Mapping[str, PreviewView]  # by language; empty if the issue cannot be built
-    panels: Mapping[str, Mapping[str, str]]  # panels that are shown in any case, by language
+    panels: Panels  # those that are shown in any case, by language
 
 
 class SaveResult(NamedTuple):
     """Result of writing to an issue."""
 
     done: bool
+    messages: Mapping[str, str]  # by language
+    digest: str = ""  # hash of the file as it was written
+
+
+class BegunIssue(NamedTuple):
+    """An issue that was begun."""
+
+    name: str  # empty if that failed
     messages: Mapping[str, str]  # by language
 
 
@@ -72,7 +86,13 @@ class BuildWorker(Protocol):
         """Return all issues, the newest first."""
 
     async def save(self, request: PreviewRequest, digest: str) -> SaveResult:
-        """Write the tried options into the issue's front matter, unless its file no longer has that digest."""
+        """Write tried options into the issue's front matter, unless they break it, or its file has another digest."""
+
+    async def undo(self, issue: str, digest: str) -> SaveResult:
+        """Write back what an issue's file held before it was written with that digest, unless it was changed again."""
+
+    async def begin_issue(self) -> BegunIssue:
+        """Begin the next issue, as `publish new` does."""
 
 
 class Snapshot(NamedTuple):
@@ -84,13 +104,51 @@ class Snapshot(NamedTuple):
     views: Mapping[str, PreviewView]  # views of the last successful build
 
 
+class StreamEvent(StrEnum):
+    """What happens beside a new snapshot."""
+
+    WORKING = "working"  # a build takes longer than a moment
+    LISTED = "listed"  # a file or the ledger has changed, and with it perhaps the list of issues
+
+
+class _Watcher:
+    """A client that watches a preview, and what it has to be told."""
+
+    def __init__(self) -> None:
+        self.updated = asyncio.Event()
+        self.number = 0  # the last that was told
+        self._events: list[StreamEvent] = []
+        self._is_working = False
+
+    def tell(self, event: StreamEvent) -> None:
+        """Note an event, each kind once until it is heard."""
+        if event not in self._events:
+            self._events.append(event)
+        self.updated.set()
+
+    def begin(self, snapshot: Snapshot) -> int:
+        """Return the number of the first snapshot; its client has seen nothing older."""
+        self._events.clear()
+        self.number = snapshot.number
+        return self.number
+
+    def take(self, snapshot: Snapshot, revision: int) -> Iterator[int | StreamEvent]:
+        """Yield what is to be told, last the number of a new snapshot, or of the last one again after a long build."""
+        events, self._events = self._events, []
+        yield from events
+        self._is_working = self._is_working or StreamEvent.WORKING in events
+        if snapshot.number != self.number or (self._is_working and snapshot.revision == revision):
+            self.number, self._is_working = snapshot.number, False
+            yield self.number
+
+
 class LiveBuilds:
     """Snapshots by request, and the clients that watch them."""
 
     def __init__(self, worker: BuildWorker) -> None:
         self.worker = worker
         self._snapshots: OrderedDict[PreviewRequest, Snapshot] = OrderedDict()
-        self._watchers: dict[PreviewRequest, set[asyncio.Event]] = {}
+        self._watchers: dict[PreviewRequest, set[_Watcher]] = {}
         self._revision = 1
         self._number = 0
         self._closed = False
@@ -101,13 +159,21 @@ class LiveBuilds:
         """Count a change of a file."""
         self._revision += 1
         self._changed.set()
+        self.note_delivery()
+
+    def note_delivery(self) -> None:
+        """Tell every client that the list of issues may have changed."""
+        for watcher in self._list_watchers():
+            watcher.tell(StreamEvent.LISTED)
 
     def close(self) -> None:
         """End all streams."""
         self._closed = True
-        for watchers in self._watchers.values():
-            for updated in watchers:
-                updated.set()
+        for watcher in self._list_watchers():
+            watcher.updated.set()
+
+    def _list_watchers(self) -> list[_Watcher]:
+        return [watcher for watchers in self._watchers.values() for watcher in watchers]
 
     async def run(self) -> None:
         """Rebuild what is watched after every change, forever."""
@@ -126,26 +192,29 @@ class LiveBuilds:
                 snapshot = await self._rebuild(request, revision)
         return snapshot
 
-    async def watch(self, request: PreviewRequest, timeout_seconds: float) -> AsyncGenerator[int | None, None]:
-        """Yield the number of every new snapshot, and None after each timeout."""
-        updated = asyncio.Event()
-        self._watchers.setdefault(request, set()).add(updated)
+    async def watch(
+        self, request: PreviewRequest, timeout_seconds: float
+    ) -> AsyncGenerator[int | StreamEvent | None, None]:
+        """Yield the number of every new snapshot, other events as they happen, and None after each timeout.
+
+        The number of a snapshot that took long is yielded even where it is the last one again.
+        """
+        watcher = _Watcher()
+        self._watchers.setdefault(request, set()).add(watcher)
         try:
-            number = (await self.get(request)).number
-            yield number
+            yield watcher.begin(await self.get(request))
             while True:
                 try:
-                    await asyncio.wait_for(updated.wait(), timeout_seconds)
+                    await asyncio.wait_for(watcher.updated.wait(), timeout_seconds)
                 except TimeoutError:
                     yield None
-                updated.clear()
+                watcher.updated.clear()
                 if self._closed:
                     return
-                if self._snapshots[request].number != number:
-                    number = self._snapshots[request].number
-                    yield number
+                for event in watcher.take(self._snapshots[request], self._revision):
+                    yield event
         finally:
-            self._watchers[request].discard(updated)
+            self._watchers[request].discard(watcher)
             if not self._watchers[request]:
                 del self._watchers[request]
 
@@ -154,7 +223,7 @@ class LiveBuilds:
         before, revision = self._snapshots.get(request), self._revision
         if before is not None and before.revision >= wanted:
             return before
-        build = await self.worker.build(request)
+        build = await self._build(request)
         if before is not None and before.build == build:
             snapshot = before._replace(revision=revision)
         else:
@@ -164,7 +233,19 @@ class LiveBuilds:
         self._snapshots.move_to_end(request)
         for unwatched in [each for each in self._snapshots if each not in self._watchers][:-MAX_UNWATCHED]:
             del self._snapshots[unwatched]
-        if before is None or snapshot.number != before.number:
-            for updated in self._watchers.get(request, ()):
-                updated.set()
+        for watcher in self._watchers.get(request, ()):
+            watcher.updated.set()
         return snapshot
+
+    async def _build(self, request: PreviewRequest) -> PreviewBuild:
+        """Build, and tell the clients that it is being done where it takes long."""
+
+        def tell() -> None:
+            for watcher in self._watchers.get(request, ()):
+                watcher.tell(StreamEvent.WORKING)
+
+        waiting = asyncio.get_running_loop().call_later(WORKING_SECONDS, tell)
+        try:
+            return await self.worker.build(request)
+        finally:
+            waiting.cancel()

@@ -14,5 +14,21 @@ def render_downloads(translator: Translator, *, exports: bool) -> str:
 
 
 def render_stale(translator: Translator) -> str:
-    """Return the notice that the shown article is older than the issue."""
-    return f'<p class="stale">{translator.translate("page-stale")}</p>'
+    """Return the notice that the issue cannot be built."""
+    return f'<p class="stale">{translator.translate("page-unbuildable")}</p>'
+
+
+def render_blocked(translator: Translator) -> str:
+    """Return the panel of remaining steps while the issue cannot be built: nothing is done."""
+    translate = translator.translate
+    blocked = f'<ul class="checks"><li class="open">{translate("page-blocked")}</li></ul>'
+    return f"<h2>{translate('page-steps')}</h2>{blocked}"
+
+
+def render_empty(translator: Translator) -> str:
+    """Return the panel of a newsletter without issues, with the button that begins one."""
+    translate = translator.translate
+    return (
+        f'<h2>{translate("page-empty-folder")}</h2><p class="clean">{translate("page-empty-hint")}</p>'
+        f'<button data-begin class="strong">{translate("page-begin")}</button>'
+    )

@@ -29,12 +29,20 @@ class TextContrast(NamedTuple):
     dark: float
 
 
+class LookTrial(NamedTuple):
+    """What came of the changes that are tried."""
+
+    is_tried: bool = False  # whether there are any
+    is_refused: bool = False  # whether the issue cannot be built with them
+    legible_accent: str = ""  # the accent nearest to the refused one that can be read, if that was the reason
+
+
 class LookChoices(NamedTuple):
     """Theme and theme options of an issue, and the choices."""
 
     themes: Sequence[ThemeChoice]
     chosen: Mapping[str, str]  # current values by key of front matter, including tried ones
-    tried: bool
+    trial: LookTrial = LookTrial()
     contrasts: Sequence[TextContrast] = ()  # of a theme of the repository, the faintest first
 
 
@@ -87,11 +95,18 @@ def _render_dot(colour: str) -> str:
 
 
 def _render_save(looks: LookChoices, translator: Translator) -> str:
-    translate = translator.translate
-    if not looks.tried:
+    """Return what may be done with the tried changes: only those that could be built can be kept."""
+    translate, trial = translator.translate, looks.trial
+    legible = trial.legible_accent
+    nearest = f"{_render_dot(legible)}{translate('page-take-legible', accent=escape(legible))}"
+    offer = f'<button data-knob="{ACCENT}" value="{escape(legible)}">{nearest}</button>' if legible else ""
+    back = f"<button data-back>{translate('page-back')}</button>" if trial.is_tried else ""
+    if trial.is_refused:
+        said = translate("page-refused-accent" if legible else "page-refused")
+        return f'<div class="keep refused"><p>{said}</p>{offer}{back}</div>' if offer or back else ""
+    if not trial.is_tried:
         return ""
     keep = f'<button data-keep class="strong">{translate("page-keep")}</button>'
-    back = f"<button data-back>{translate('page-back')}</button>"
     return f'<div class="keep"><p>{translate("page-trying")}</p>{keep}{back}</div>'
 
 

@@ -4,6 +4,11 @@ const words = payload.words;
 const frame = document.getElementById("frame");
 const night = document.getElementById("night");
 const status = document.getElementById("status");
+const heading = document.getElementById("heading");
+const stage = document.querySelector(".stage");
+const nothing = document.getElementById("nothing");
+const SAID_MS = 5000;
+const GAP_PX = 16;
 const frames = [frame, night];
 const changes = document.getElementById("changes");
 let scheme = "light";
@@ -101,8 +106,13 @@ function show(wanted, then) {
   offer(versions);
   press("scheme", scheme);
   press("version", version);
-  night.hidden = scheme !== "both";
-  if (!versions.pasted) return;
+  const found = Boolean(versions.pasted);
+  nothing.hidden = found;
+  frame.hidden = !found;
+  night.hidden = !found || scheme !== "both";
+  shrink();
+  keepView();
+  if (!found) return;
   if (!versions[version]) {
     load(version);
     return;
@@ -113,8 +123,19 @@ function show(wanted, then) {
   if (scheme === "both") fill(night, insertPictures(pages.dark), () => follow(frame));
 }
 
+// Two phones beside each other are made smaller where the window is too narrow for them.
+function shrink() {
+  stage.style.setProperty("--scale", 1);
+  const shown = frames.filter((phone) => !phone.hidden);
+  const needed = shown.reduce((sum, phone) => sum + phone.offsetWidth, 0) + GAP_PX * (shown.length + 1);
+  const isRow = getComputedStyle(stage).display === "flex";
+  stage.style.setProperty("--scale", isRow ? Math.min(1, stage.clientWidth / needed) : 1);
+}
+
 function widen(width) {
-  document.querySelector(".stage").dataset.width = width;
+  stage.dataset.width = width;
+  shrink();
+  keepView();
   for (const button of document.querySelectorAll("button[data-width]")) {
     button.setAttribute("aria-pressed", String(button.dataset.width === width));
   }
@@ -176,9 +197,26 @@ function lead(button) {
 
 // --- copying -----------------------------------------------------------------------------------
 
-function tell(text, trouble) {
+// What came of an action: for a moment.
+function tell(text) {
   status.textContent = text;
-  status.className = trouble ? "trouble" : "told";
+  clearTimeout(tell.timer);
+  tell.timer = setTimeout(() => (status.textContent = ""), SAID_MS);
+}
+
+// Why nothing came of it: until somebody has read it.
+function refuse(text) {
+  const message = document.createElement("p");
+  const close = document.createElement("button");
+  message.append(text);
+  close.append("×");
+  close.dataset.dismiss = "";
+  close.setAttribute("aria-label", words.dismiss);
+  message.append(close);
+  const place = document.getElementById("refusals");
+  const same = [...place.children].find((each) => each.firstChild.data === text);
+  if (same) same.remove();
+  place.append(message);
 }
 
 function textOf(html) {
@@ -196,7 +234,7 @@ function copy(types) {
     done = true;
   };
   document.addEventListener("copy", listener, { once: true });
-  getSelection().selectAllChildren(status); // Safari sends no event where nothing is selected
+  getSelection().selectAllChildren(heading); // Safari sends no event where nothing is selected
   try {
     document.execCommand("copy");
   } finally {
@@ -222,7 +260,8 @@ function copyArticle() {
   if (!payload.html) return;
   const html = insertPictures(payload.html);
   const done = copy({ "text/html": html, "text/plain": textOf(html) });
-  tell(done ? words.copied : words.failed);
+  if (done) tell(words.copied);
+  else refuse(words.failed);
   if (!done) selectArticle();
 }
 
@@ -232,7 +271,7 @@ function copyField(button) {
   const done = copy({ "text/plain": button.dataset.copy });
   button.textContent = done ? words["copied-text"] : label;
   setTimeout(() => (button.textContent = label), 2000);
-  if (!done) tell(words["failed-text"]);
+  if (!done) refuse(words["failed-text"]);
 }
 
 // --- saving ------------------------------------------------------------------------------------
@@ -269,6 +308,24 @@ function remember() {
   }
 }
 
+// How one looks at articles is the same for all of them.
+function keepView() {
+  const view = { scheme, version, width: stage.dataset.width };
+  try {
+    sessionStorage.setItem("publish:view", JSON.stringify(view));
+  } catch (error) {
+    // the view lasts as long as the page
+  }
+}
+
+function findView() {
+  try {
+    return JSON.parse(sessionStorage.getItem("publish:view")) || {};
+  } catch (error) {
+    return {};
+  }
+}
+
 function dress() {
   for (const place of document.querySelectorAll("[data-cover]")) {
     if (payload.cover) place[place.dataset.cover] = payload.cover;
@@ -287,6 +344,7 @@ const acts = {
   },
   width: (button) => widen(button.dataset.width),
   save: saveHtml,
+  dismiss: (button) => button.parentElement.remove(),
 };
 
 document.addEventListener("click", (event) => {
@@ -298,5 +356,9 @@ document.addEventListener("change", (event) => {
   if ("step" in event.target.dataset) remember();
 });
 document.getElementById("copy").addEventListener("click", copyArticle);
+addEventListener("resize", shrink);
 dress();
-show(scheme);
+const view = findView();
+version = view.version || version;
+widen(view.width || stage.dataset.width);
+show(view.scheme || scheme);

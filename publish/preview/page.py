@@ -23,8 +23,10 @@ from publish.preview.versions import (
 
 WIDTHS = ("320", "375", "414")  # CSS pixels of common phones
 _WIDTH = "375"
-_MESSAGES = ("copied", "copied-text", "failed", "failed-text", "not-found")
-_LIVE_MESSAGES = ("live", "lost", "waiting", "stale", "keep-failed", "exporting", "export-failed")
+_MESSAGES = ("copied", "copied-text", "failed", "failed-text", "not-found", "dismiss")
+_STATES = ("live", "working", "exporting", "stale", "never", "lost", "restarted")
+_LIVE_MESSAGES = (*_STATES, "waiting", "copy", "copy-last", "unreached", "reconnected", "empty-folder")
+_FILTERS = ("all", "open", "scheduled", "drafted", "published")
 _PANELS = ("problems", "remaining", "cover", "fields")
 _LIVE_PANELS = ("problems", "remaining", "readers", "look", "cover", "fields", "downloads")
 
@@ -87,7 +89,7 @@ def render_live(live: Mapping[str, Any], translator: Translator) -> tuple[str, s
     """Return the page that requests its content from the server with the parameters `live`, and its policy."""
     words = _translate((*_MESSAGES, *_LIVE_MESSAGES), translator)
     payload = {"title": "publish", "words": words, "live": live, "versions": {}}
-    script = load_part("page.js") + load_part("live.js")
+    script = "".join(map(load_part, ("page.js", "live.js", "issues.js")))
     waiting = {"problems": f'<p class="clean">{translator.translate("page-waiting")}</p>'}
     html = _render(payload, waiting, translator, script, '<link rel="icon" href="data:,">\n')
     return html, f"{make_policy(script)}; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'"
@@ -101,12 +103,11 @@ def _render(
     payload: Mapping[str, Any], panels: Mapping[str, str], translator: Translator, script: str, head: str
 ) -> str:
     translate = translator.translate
-    live = "live" in payload
-    side = "".join(_render_panel(name, panels) for name in (_LIVE_PANELS if live else _PANELS))
-    left = f'<nav aria-label="{translate("page-issues")}">{_render_panel("issues", panels)}</nav>' if live else ""
-    save = "" if live else f'<button id="save" data-save>{translate("page-save")}</button>'
+    is_live = "live" in payload
+    side = "".join(_render_panel(name, panels) for name in (_LIVE_PANELS if is_live else _PANELS))
+    save = "" if is_live else f'<button id="save" data-save>{translate("page-save")}</button>'
     return f"""<!doctype html>
-<html lang="{"zh-CN" if translator.language == "zh" else "en"}"{' class="live"' if live else ""}>
+<html lang="{"zh-CN" if translator.language == "zh" else "en"}"{' class="live"' if is_live else ""}>
 <head>
 <meta charset="utf-8">
 {head}<meta name="viewport" content="width=device-width,initial-scale=1">
@@ -114,20 +115,21 @@ def _render(
 <style>{load_part("page.css")}</style>
 </head>
 <body>
-<header>
-<div class="action"><button id="copy" class="primary">{translate("page-copy")}</button>
-<p id="status" role="status">{translate("page-hint")}</p></div>
-{_render_bar(payload["versions"], translator)}
-</header>
-<main>
-{left}<section class="stage" data-width="{_WIDTH}">
-<iframe id="frame" class="phone" sandbox="allow-same-origin" title="{translate("page-article")}"></iframe>
-<iframe id="night" class="phone" sandbox="allow-same-origin" title="{translate("page-dark")}" hidden></iframe>
-</section>
-<aside>
+<a class="skip" href="#side">{translate("page-skip-problems")}</a>
+<a class="skip" href="#article">{translate("page-skip-article")}</a>
+{_render_head(payload, translator)}
+<aside id="side" tabindex="-1" aria-label="{translate("page-side")}">
 {side}
 {save}</aside>
+<main id="article" tabindex="-1">
+{_render_bar(payload["versions"], translator, is_live=is_live)}
+<div class="stage" data-width="{_WIDTH}">
+<iframe id="frame" class="phone" sandbox="allow-same-origin" title="{translate("page-article")}"></iframe>
+<iframe id="night" class="phone" sandbox="allow-same-origin" title="{translate("page-dark")}" hidden></iframe>
+<p id="nothing" hidden>{translate("page-waiting")}</p>
+</div>
 </main>
+{_render_list(translator) if is_live else ""}
 <script type="application/json" id="payload">{write_json(payload)}</script>
 <script>{script}</script>
 </body>
@@ -135,7 +137,49 @@ def _render(
 """
 
 
-def _render_bar(offered: Mapping[str, Any], translator: Translator) -> str:
+def _render_head(payload: Mapping[str, Any], translator: Translator) -> str:
+    """Return the name of what is shown, the button that copies it, and the places for messages."""
+    translate = translator.translate
+    connection = (
+        f'<p id="connection" role="status" aria-label="{translate("page-connection")}" data-state="working">'
+        f"{translate('page-waiting')}</p>"
+    )
+    undo = f'<button id="undo" data-undo hidden>{translate("page-undo")}</button>'
+    return f"""<header>
+<h1 id="heading">{escape(payload["title"])}</h1>
+{connection if "live" in payload else ""}
+<button id="copy" class="primary">{translate("page-copy")}</button>
+<p class="hint">{translate("page-hint")}</p>
+<div class="told"><p id="status" role="status"></p>{undo if "live" in payload else ""}</div>
+<div id="refusals" role="alert"></div>
+</header>"""
+
+
+def _render_list(translator: Translator) -> str:
+    """Return the list of issues, with its search and its filters, to be filled by the server."""
+    translate = translator.translate
+    filters = "".join(
+        f'<button data-filter="{name}" aria-pressed="{str(name == "all").lower()}">'
+        f"{translate(f'page-filter-{name}')}</button>"
+        for name in _FILTERS
+    )
+    views = "".join(
+        f'<button data-days="{name}" aria-pressed="{str(name == "issues").lower()}">'
+        f"{translate(f'page-{name}')}</button>"
+        for name in ("issues", "due")
+    )
+    return f"""<nav aria-label="{translate("page-issues")}" data-shown="issues">
+<div class="find"><div class="row"><span class="group">{views}</span>
+<button data-begin>{translate("page-begin")}</button></div>
+<div class="sift"><input id="search" type="search" placeholder="{translate("page-search")}"
+ aria-label="{translate("page-search")}">
+<div class="filters" role="group" aria-label="{translate("page-filter")}">{filters}</div></div></div>
+<div class="rows">{_render_panel("issues", {})}{_render_panel("due", {})}
+<p id="none-found" class="clean" hidden>{translate("page-none-found")}</p></div>
+</nav>"""
+
+
+def _render_bar(offered: Mapping[str, Any], translator: Translator, *, is_live: bool) -> str:
     """Return the buttons for version, colour scheme and width, and the line about the version that is shown."""
     translate = translator.translate
     versions = "".join(
@@ -153,8 +197,9 @@ def _render_bar(offered: Mapping[str, Any], translator: Translator) -> str:
         for width in WIDTHS
     )
     wide = f'<button data-width="wide" aria-pressed="false">{translate("page-wide")}</button>'
+    drawer = f'<button class="drawer" data-listing>{translate("page-issues")}</button>' if is_live else ""
     return f"""<div class="bar" role="group" aria-label="{translate("page-view")}">
-<span class="group" id="versions"{"" if len(offered) > 1 else " hidden"}>{versions}</span>
+{drawer}<span class="group" id="versions"{"" if len(offered) > 1 else " hidden"}>{versions}</span>
 <span class="group">{schemes}</span>
 <span class="group widths">{widths}{wide}</span>
 <span id="changes" role="status">{offered[Version.PASTED]["changes"] if offered else ""}</span>

@@ -23,7 +23,7 @@ from publish.core.problem import Problem
 from publish.core.readership import DayTotals
 from publish.preview.app import PreviewApp, make_server
 from publish.preview.issue_list_panel import IssueRow, ProblemCount
-from publish.preview.live_builds import LiveBuilds, PreviewBuild, PreviewRequest, SaveResult
+from publish.preview.live_builds import BegunIssue, LiveBuilds, PreviewBuild, PreviewRequest, SaveResult
 from publish.preview.page import PreviewView
 from publish.preview.versions import Version, VersionPages
 
@@ -56,6 +56,8 @@ class FakeBuildWorker:
         IssueRow(ISSUE, "<b>题目</b>", "published", ProblemCount(1, 2), (DayTotals(date(2026, 11, 20), reads=41),)),
         IssueRow("2020-06-03", "", "", ProblemCount()),
     )
+    undone: list[tuple[str, str]] = field(default_factory=list)
+    next_issue: str = "2020-07-01"
     gate: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
@@ -83,7 +85,14 @@ class FakeBuildWorker:
 
     async def save(self, request: PreviewRequest, digest: str) -> SaveResult:
         self.saved.append((request, digest))
-        return SaveResult(digest == "digest", {"zh": "中文", "en": "English"})
+        return SaveResult(digest == "digest", {"zh": "中文", "en": "English"}, "after")
+
+    async def undo(self, issue: str, digest: str) -> SaveResult:
+        self.undone.append((issue, digest))
+        return SaveResult(digest == "after", {"zh": "还原", "en": "undone"}, "digest")
+
+    async def begin_issue(self) -> BegunIssue:
+        return BegunIssue(self.next_issue, {"zh": "开头", "en": "begun"})
 
 
 class RunningPreview:
@@ -106,12 +115,12 @@ class RunningPreview:
         state: dict[str, Any] = self.get("/state", params=params).json()
         return state
 
-    def send_save(self, body: Any, **headers: str) -> requests.Response:
-        """Send a save request with the headers of the page, or with others."""
+    def send_save(self, body: Any, path: str = "/keep", **headers: str) -> requests.Response:
+        """Send a request that changes files with the headers of the page, or with others."""
         own = {"x-token": self.token, "origin": self.url, "content-type": "application/json"}
         data = body if isinstance(body, bytes) else json.dumps(body).encode()
         sent = {name: value for name, value in {**own, **headers}.items() if value}
-        return fetch(f"{self.url}/keep", "POST", data=data, headers=sent)
+        return fetch(f"{self.url}{path}", "POST", data=data, headers=sent)
 
     @contextmanager
     def listen(self, **params: str) -> Iterator[Iterator[int]]:
@@ -121,7 +130,7 @@ class RunningPreview:
             with session.get(f"{self.url}/stream", params=asked, stream=True, timeout=TIMEOUT_SECONDS) as answer:
                 assert answer.headers["content-type"].startswith("text/event-stream")
                 lines = (line.decode() for line in answer.iter_lines(1))
-                yield (int(line[5:]) for line in lines if line.startswith("data:"))
+                yield (int(line[5:]) for line in lines if line.startswith("data:") and line[5:].strip().isdigit())
 
 
 def fetch(url: str, method: str = "GET", **more: Any) -> requests.Response:
@@ -136,9 +145,11 @@ class Thread:
     def __init__(self, worker: FakeBuildWorker, *, exports: bool = True) -> None:
         self.worker = worker
         self._changes: list[tuple[asyncio.AbstractEventLoop, asyncio.Queue[None]]] = []
+        self._delivered = asyncio.Event()
         self.builds = LiveBuilds(worker)
         self._opened = open_socket(0)
-        preview = PreviewApp(self.builds, TOKEN, ISSUE, self._watch, self._export if exports else None)
+        export = self._export if exports else None
+        preview = PreviewApp(self.builds, TOKEN, ISSUE, self._watch, self._watch_deliveries, export)
         self._server = make_server(preview, self._opened)
         self._thread = threading.Thread(target=lambda: self._server.run(sockets=[self._opened]))
         self._thread.start()
@@ -156,6 +167,18 @@ class Thread:
         self._server.should_exit = True
         self._thread.join()
         self._opened.close()
+
+    async def _watch_deliveries(self) -> AsyncIterator[None]:
+        while True:
+            await self._delivered.wait()
+            self._delivered.clear()
+            yield
+
+    def deliver(self) -> None:
+        """Change the ledger."""
+        while not self._changes:  # the server has not begun to watch
+            self.preview.get("/")
+        self._changes[0][0].call_soon_threadsafe(self._delivered.set)
 
     async def _watch(self) -> AsyncIterator[None]:
         queue: asyncio.Queue[None] = asyncio.Queue()

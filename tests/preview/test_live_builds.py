@@ -6,9 +6,10 @@ import asyncio
 import socket
 
 import pytest
+import requests
 
-from publish.preview.live_builds import MAX_UNWATCHED, LiveBuilds, PreviewRequest, Snapshot
-from tests.preview.server import ISSUE, FakeBuildWorker, read_text, run_in_thread
+from publish.preview.live_builds import MAX_UNWATCHED, LiveBuilds, PreviewRequest, Snapshot, StreamEvent
+from tests.preview.server import ISSUE, TIMEOUT_SECONDS, FakeBuildWorker, read_text, run_in_thread
 
 REQUEST = PreviewRequest(ISSUE)
 
@@ -144,7 +145,7 @@ def test_hundred_concurrent_requests_cause_one_build() -> None:
 
 
 def test_watch_yields_none_after_each_timeout() -> None:
-    async def work() -> list[int | None]:
+    async def work() -> list[int | StreamEvent | None]:
         watching = LiveBuilds(FakeBuildWorker()).watch(REQUEST, 0.01)
         heard = [await anext(watching) for _ in range(3)]
         await watching.aclose()
@@ -195,3 +196,52 @@ def test_slow_client_does_not_block_other_requests() -> None:
         assert thread.preview.fetch_state()["number"] == 1
         for wire in dripping:
             wire.close()
+
+
+def test_stream_tells_of_every_change_of_files_and_of_the_ledger() -> None:
+    async def work() -> list[object]:
+        builds = LiveBuilds(FakeBuildWorker())
+        watching = builds.watch(REQUEST, 60)
+        heard: list[object] = [await anext(watching)]
+        builds.note_change()
+        builds.note_delivery()
+        heard.append(await anext(watching))
+        builds.note_delivery()
+        heard.append(await anext(watching))
+        await watching.aclose()
+        return heard
+
+    assert asyncio.run(work()) == [1, StreamEvent.LISTED, StreamEvent.LISTED]
+
+
+def test_stream_tells_of_a_build_that_takes_long_and_of_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("publish.preview.live_builds.WORKING_SECONDS", 0.01)
+    worker = FakeBuildWorker()
+
+    async def work() -> list[object]:
+        builds = LiveBuilds(worker)
+        running = asyncio.create_task(builds.run())
+        watching = builds.watch(REQUEST, 60)
+        await anext(watching)
+        worker.gate.clear()
+        builds.note_change()
+        heard: list[object] = [await anext(watching), await anext(watching)]
+        worker.gate.set()
+        heard.append(await anext(watching))
+        await watching.aclose()
+        running.cancel()
+        return heard
+
+    assert asyncio.run(work()) == [StreamEvent.LISTED, StreamEvent.WORKING, 1]
+
+
+def test_delivery_reaches_the_page_as_an_event() -> None:
+    with run_in_thread() as thread, requests.Session() as session:
+        url, asked = f"{thread.preview.url}/stream", {"token": thread.preview.token}
+        with session.get(url, params=asked, stream=True, timeout=TIMEOUT_SECONDS) as answer:
+            lines = (line.decode() for line in answer.iter_lines(1))
+            while not next(lines).startswith("data:"):
+                pass
+            thread.deliver()
+
+            assert next(line for line in lines if line.startswith("event:")) == "event: listed"

@@ -8,63 +8,24 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect
+from playwright.sync_api import Browser, expect
 
 from publish.adapters.storage.private_files import keep_redirect_page
-from publish.i18n.translator import LANGUAGES, Translator
+from publish.i18n.translator import LANGUAGES
 from publish.preview.versions import insert_pictures
 from tests.pictures import draw
 from tests.preview.repository import NAME, make_repository
-from tests.preview.server import RunningPreview, start_preview
+from tests.preview.seat import SECOND_MS, Seat
+from tests.preview.server import start_preview
 
 pytestmark = pytest.mark.browser
-
-LOCALES = {"zh": "zh-CN", "en": "en-GB"}
-SECOND_MS = 20_000
-"""The page updates within a second of a save; on a busy machine it takes longer, so no test asserts a time."""
-
-
-class Seat:
-    """A user's browser page, with its logged errors."""
-
-    def __init__(self, browser: Browser, preview: RunningPreview, issue: Path, language: str = "zh") -> None:
-        self.context: BrowserContext = browser.new_context(locale=LOCALES[language], accept_downloads=True)
-        self.issue = issue
-        self.preview = preview
-        self.translate = Translator(language).translate
-        self.complaints: list[str] = []
-        self.requests: list[str] = []
-        self.context.on("console", lambda message: self.complaints.append(message.text))
-        self.context.on("weberror", lambda error: self.complaints.append(str(error.error)))
-        self.context.on("request", lambda request: self.requests.append(request.url))
-        self.page: Page = self.context.new_page()
-        self.page.goto(preview.page)
-        self.page.frame_locator("#frame").locator("h1").wait_for()
-        self.page.wait_for_selector("[aria-current=page]")
-
-    @property
-    def phone(self) -> Frame:
-        """The article's own document."""
-        return self.page.frames[1]
-
-    def save(self, text: str) -> None:
-        """Save the issue, and wait until the page has updated."""
-        before = self.page.get_attribute("html", "data-number") or ""
-        self.issue.write_text(text, encoding="utf-8")
-        expect(self.page.locator("html")).not_to_have_attribute("data-number", before, timeout=SECOND_MS)
-
-    def wait_for_text(self, text: str) -> None:
-        expect(self.page.frame_locator("#frame").locator("body")).to_contain_text(text, timeout=SECOND_MS)
-
-    def press(self, selector: str) -> None:
-        self.page.click(selector)
 
 
 @pytest.fixture(params=LANGUAGES)
 def seat(request: pytest.FixtureRequest, browser: Browser, tmp_path: Path) -> Iterator[Seat]:
     issue = make_repository(tmp_path / "newsletter")
     with start_preview(tmp_path / "newsletter") as preview:
-        seat = Seat(browser, preview, issue, request.param)
+        seat = Seat(browser, preview, issue, request.param).wait()
         yield seat
         seat.context.close()
 
@@ -103,11 +64,11 @@ def test_broken_issue_shows_problems_and_the_last_article(seat: Seat) -> None:
 
     seat.save("---\ntitle 没有冒号\n---\n" + good)
 
-    assert seat.page.inner_text("#status") == seat.translate("page-stale")
+    expect(seat.page.locator("#connection")).to_have_text(seat.translate("page-stale"))
     assert "第 2 行" in seat.page.inner_text("[data-panel=problems]")
     assert "第一则消息" in seat.phone.inner_text("body")
     seat.save(good)
-    expect(seat.page.locator("#status")).to_have_text(seat.translate("page-live"))
+    expect(seat.page.locator("#connection")).to_have_text(seat.translate("page-live"))
 
 
 @only_chinese
@@ -143,7 +104,7 @@ def test_page_shows_that_the_server_has_stopped(seat: Seat) -> None:
 
     seat.press("[data-knob=density][value=airy]")
 
-    expect(seat.page.locator("#status")).to_have_text(seat.translate("page-lost"), timeout=SECOND_MS)
+    expect(seat.page.locator("#connection")).to_have_text(seat.translate("page-lost"), timeout=SECOND_MS)
 
 
 @only_chinese
@@ -337,7 +298,7 @@ def test_page_shows_the_pasted_version_when_another_cannot_be_fetched(long_seat:
 
     press_version(long_seat, "fitted")
 
-    expect(long_seat.page.locator("#status.trouble")).to_be_visible()
+    expect(long_seat.page.locator("#refusals")).to_contain_text(long_seat.translate("page-unreached"))
     assert long_seat.page.get_attribute("[data-version=pasted]", "aria-pressed") == "true"
 
 
@@ -388,7 +349,7 @@ def test_options_are_not_saved_when_the_file_has_changed(seat: Seat) -> None:
 
     seat.press("[data-keep]")
 
-    expect(seat.page.locator("#status.trouble")).to_have_text(
+    expect(seat.page.locator("#refusals")).to_contain_text(
         f"{NAME}.md: {seat.translate('issue-changed')}", timeout=SECOND_MS
     )
     assert seat.issue.read_text(encoding="utf-8") == before

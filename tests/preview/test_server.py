@@ -243,7 +243,7 @@ def test_server_answers_in_the_browsers_language(preview: RunningPreview, asked:
 def test_issue_list_shows_state_title_and_problem_count(preview: RunningPreview) -> None:
     html = preview.get("/issues", headers={"accept-language": "en"}).json()["panels"]["issues"]
 
-    assert 'aria-current="page" class="calm"><span class="tag published">is published</span><b>2020-06-17</b>' in html
+    assert 'aria-current="page"><span class="tag published">is published</span><b>2020-06-17</b>' in html
     assert "&lt;b&gt;题目&lt;/b&gt;" in html
     assert '<small class="found">3 to mend</small>' in html
 
@@ -308,13 +308,13 @@ def test_export_returns_409_for_an_issue_that_was_never_built() -> None:
         assert thread.preview.get("/export", params={"kind": "pdf"}).status_code == 409
 
 
-# --- the one write ----------------------------------------------------------------------------
+# --- what changes files ----------------------------------------------------------------------------
 
 
 def test_save_request_saves_tried_options(shared: Thread) -> None:
     answer = shared.preview.send_save(ORDER)
 
-    assert (answer.status_code, answer.json()) == (200, {"said": "中文"})
+    assert (answer.status_code, answer.json()) == (200, {"said": "中文", "digest": "after"})
     assert shared.worker.saved[-1] == (PreviewRequest(ISSUE, ((THEME_KEY, "ink"),)), "digest")
 
 
@@ -378,3 +378,44 @@ def test_invalid_save_request_is_refused(shared: Thread, body: object) -> None:
 
 def test_too_long_save_request_is_refused(preview: RunningPreview) -> None:
     assert preview.send_save(b" " * 5000).status_code == 413
+
+
+UNDO = {"issue": ISSUE, "digest": "after"}
+
+
+def test_undo_request_restores_what_was_saved(shared: Thread) -> None:
+    answer = shared.preview.send_save(UNDO, "/undo")
+
+    assert (answer.status_code, answer.json()) == (200, {"said": "还原", "digest": "digest"})
+    assert shared.worker.undone[-1] == (ISSUE, "after")
+
+
+def test_failed_undo_request_returns_its_message(preview: RunningPreview) -> None:
+    assert preview.send_save({**UNDO, "digest": "other"}, "/undo").status_code == 409
+
+
+def test_new_request_begins_an_issue(preview: RunningPreview) -> None:
+    answer = preview.send_save({}, "/new")
+
+    assert (answer.status_code, answer.json()) == (200, {"said": "开头", "issue": "2020-07-01"})
+
+
+def test_failed_new_request_returns_its_message() -> None:
+    with run_in_thread(FakeBuildWorker(next_issue="")) as thread:
+        assert thread.preview.send_save({}, "/new").status_code == 409
+
+
+@pytest.mark.parametrize("path", ["/undo", "/new"])
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [({"origin": ""}, 403), ({"origin": "https://evil.example"}, 403), ({"x-token": "wrong"}, 403)],
+)
+def test_request_that_changes_files_is_refused_for_other_clients(
+    preview: RunningPreview, path: str, headers: dict[str, str], status: int
+) -> None:
+    assert preview.send_save(UNDO, path, **headers).status_code == status
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", {}, {"issue": "../a", "digest": "after"}, {"issue": ISSUE}])
+def test_invalid_undo_request_is_refused(preview: RunningPreview, body: object) -> None:
+    assert preview.send_save(body, "/undo").status_code == 400

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from publish.adapters.storage.preview_token import load_or_make_token
 from publish.adapters.storage.user_folders import find_state_folder
 from publish.adapters.system.host import LOOPBACK, open_socket
 from publish.cli.build_context import BuildContext, load_build_context, relative_path
@@ -31,20 +32,23 @@ def serve_preview(arguments: Arguments, console: Console) -> Outcome[PreviewResu
     """Serve until the user stops it; the address is printed first, on a line of its own."""
     context = load_build_context(arguments, console.translator)
     path = _find_first(arguments, context)
+    first = context.folder.identify(relative_path(path, context)).name if path else ""
     import secrets  # all of these are slow to load, and no other command needs them
 
+    from publish.cli.preview.ledger_watch import watch_deliveries
     from publish.cli.preview.worker_process import ProcessBuildWorker
     from publish.preview.app import PreviewApp, serve
     from publish.preview.live_builds import LiveBuilds
 
     listening = open_socket(arguments.port)
-    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    token = load_or_make_token(context.repository, lambda: secrets.token_urlsafe(_TOKEN_BYTES))
     worker = ProcessBuildWorker(arguments)
     app = PreviewApp(
         LiveBuilds(worker),
         token,
-        context.folder.identify(relative_path(path, context)).name,
-        partial(watch_newsletter, context, path),
+        first,
+        partial(watch_newsletter, context, *([path] if path else [])),
+        partial(watch_deliveries, context),
         _find_export(),
     )
     # SIGTERM must end the worker process, too.
@@ -52,10 +56,7 @@ def serve_preview(arguments: Arguments, console: Console) -> Outcome[PreviewResu
     url = f"http://{LOOPBACK}:{listening.getsockname()[1]}/?token={token}"
     result: PreviewResult = {"url": url}
     try:
-        if console.as_json:
-            console.print_reply(make_reply(Ending("preview", result, EXIT_DONE), console))
-        console.print(url)
-        console.tell("preview-ready")
+        _announce(result, console)
         with _open_page(url, console) if arguments.open else contextlib.nullcontext():
             serve(app, listening)
     finally:
@@ -64,11 +65,22 @@ def serve_preview(arguments: Arguments, console: Console) -> Outcome[PreviewResu
     return Outcome(result)
 
 
-def _find_first(arguments: Arguments, context: BuildContext) -> Path:
-    """Return the file of the issue to show first: the requested one, else the newest; raise IssueError if none."""
+def _announce(result: PreviewResult, console: Console) -> None:
+    """Print the address, or reply with it: the page can be opened."""
+    if console.as_json:
+        console.print_reply(make_reply(Ending("preview", result, EXIT_DONE), console))
+    console.print(result["url"])
+    console.tell("preview-ready")
+
+
+def _find_first(arguments: Arguments, context: BuildContext) -> Path | None:
+    """Return the file of the issue to show first: the requested one, else the newest; None in an empty folder.
+
+    Raises IssueError if the requested one is missing.
+    """
     if arguments.issue == "-":
         raise IssueError(Problem("preview-stdin"))
-    return context.folder.find(arguments.issue) if arguments.issue else context.folder.find_all()[-1]
+    return context.folder.find(arguments.issue) if arguments.issue else next(reversed(context.folder.list_all()), None)
 
 
 def _find_export() -> Callable[[str, str], Awaitable[bytes]] | None:

@@ -23,8 +23,8 @@ from publish.library.issue_timeout import MAX_BUILD_SECONDS, run_with_issue_time
 from publish.newsletter.front_matter.write_front_matter import write_front_matter
 from publish.pipeline import build_article, build_post, build_strict
 from publish.pipeline.lint_article import lint_issue_and_article
-from publish.preview.live_builds import PreviewBuild, PreviewRequest
-from publish.preview.live_panels import render_downloads, render_stale
+from publish.preview.live_builds import Panels, PreviewBuild, PreviewRequest
+from publish.preview.live_panels import render_blocked, render_downloads, render_empty, render_stale
 from publish.preview.look_panel import LookChoices, render_looks
 from publish.preview.page import fill_view, render_view
 from publish.preview.panels import render_problems
@@ -46,6 +46,8 @@ def build_preview(request: PreviewRequest) -> PreviewBuild:
     digest = ""
     try:
         context = load_context()
+        if not request.issue:
+            return _show_empty_folder()
         path = find_issue_path(request.issue, context)
         data = context.folder.load(path)
         digest = hash_content(data)
@@ -66,9 +68,11 @@ def _build(
     linted = lint_issue_and_article(text, location, context.inputs, other_issues)
     problems = _restore_lines(linted.problems, front_matter, text.count("\n") - saved.count("\n"))
     parsed = parse_issue(text, context.folder.identify(location).name)
-    looks = find_looks(parsed.front_matter, request, context)
+    is_broken = isinstance(linted.built, PublishError)
+    looks = find_looks(parsed.front_matter, request, context, problems if is_broken else ())
     if isinstance(linted.built, PublishError):
-        return fail_preview(hash_content(data), problems)
+        failed = fail_preview(hash_content(data), problems, saved)
+        return failed._replace(panels=_add_looks(failed.panels, looks))
     article = linted.built._replace(problems=tuple(problems))
     shown = _Shown(article, saved, _list_versions(article, location, context), looks)
     return _show(shown, hash_content(data))
@@ -101,13 +105,26 @@ def _show(shown: _Shown, digest: str) -> PreviewBuild:
     return PreviewBuild(digest, views, panels)
 
 
-def fail_preview(digest: str, problems: Sequence[Problem]) -> PreviewBuild:
-    """Return the preview of an issue that cannot be built."""
+def fail_preview(digest: str, problems: Sequence[Problem], source: str = "") -> PreviewBuild:
+    """Return the preview of an issue that cannot be built; `source` is its text."""
     panels = {
-        language: {"problems": render_stale(translator) + render_problems(problems, translator)}
+        language: {
+            "problems": render_stale(translator) + render_problems(problems, translator, source),
+            "remaining": render_blocked(translator),
+        }
         for language, translator in TRANSLATORS.items()
     }
     return PreviewBuild(digest, {}, panels)
+
+
+def _add_looks(panels: Panels, looks: LookChoices) -> Panels:
+    return {language: {**panels[language], "look": render_looks(looks, TRANSLATORS[language])} for language in panels}
+
+
+def _show_empty_folder() -> PreviewBuild:
+    """Return the preview of a newsletter without issues."""
+    panels = {language: {"problems": render_empty(translator)} for language, translator in TRANSLATORS.items()}
+    return PreviewBuild("", {}, panels)
 
 
 def _try_options(text: str, front_matter: FrontMatter, request: PreviewRequest) -> str:

@@ -10,6 +10,7 @@ from publish.adapters.storage.atomic_files import FileState, file_state
 from publish.adapters.storage.load_issue import decode_issue
 from publish.cli.build_context import BuildContext, relative_path
 from publish.cli.ledger_access import find_ledger
+from publish.cli.preview.due_times import load_due_times
 from publish.cli.preview.worker_context import load_context, name_file
 from publish.core.delivery_record import DeliveryState
 from publish.core.exceptions import PublishError
@@ -59,7 +60,7 @@ def list_issue_rows() -> list[IssueRow]:
     try:
         context = load_context()
         paths = context.folder.list_all()[::-1]
-        issues = load_issue_states(context)
+        issues, dues = load_issue_states(context), load_due_times(context)
     except PublishError:
         return []
     rows, left = [], _MAX_COUNTED
@@ -68,7 +69,8 @@ def list_issue_rows() -> list[IssueRow]:
         left -= is_new
         name = name_file(path, context)
         known = issues.get(name, IssueState())
-        rows.append(IssueRow(name, context.folder.find_title(name), known.state, count, known.days))
+        due = dues.get(context.folder.name_for_ledger(relative_path(path, context)))
+        rows.append(IssueRow(name, context.folder.find_title(name), known.state, count, known.days, due))
     return rows
 
 

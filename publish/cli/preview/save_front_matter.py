@@ -1,11 +1,13 @@
-"""Write to the front matter of an issue; every other byte of its file stays."""
+"""Write to the front matter of an issue; every other byte of its file stays, and an issue that builds still does."""
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Mapping
+from pathlib import Path
 
 from publish.adapters.storage.issue_writer import hash_content, replace_issue
-from publish.cli.build_context import BuildContext
+from publish.cli.build_context import BuildContext, relative_path
 from publish.cli.preview.worker_context import (
     find_issue_path,
     load_context,
@@ -15,28 +17,64 @@ from publish.cli.preview.worker_context import (
 )
 from publish.core.exceptions import IssueError, PublishError
 from publish.core.problem import Problem
+from publish.library.issue_timeout import MAX_BUILD_SECONDS, run_with_issue_timeout
 from publish.newsletter.front_matter.write_front_matter import write_front_matter
 from publish.newsletter.labels import THEME_KEY
 from publish.newsletter.theme_options import OPTION_NAMES, parse_theme_option
+from publish.pipeline import build_article
 from publish.preview.live_builds import PreviewRequest, SaveResult
+
+_MAX_UNDONE = 20  # saves that can be undone
+
+_replaced: OrderedDict[tuple[Path, str], bytes] = OrderedDict()  # content before a save, by the hash of that after it
 
 
 def save_front_matter(request: PreviewRequest, digest: str) -> SaveResult:
-    """Write the tried options into the issue's front matter; the rest of the file does not change."""
+    """Write the tried options into the issue's front matter, if it can be built with them."""
     try:
         context = load_context()
-        path = find_issue_path(request.issue, context)
-        data = context.folder.load(path)
-        if hash_content(data) != digest:
-            raise IssueError(Problem("issue-changed", file=path.name))
+        path, data = _load_unchanged(request.issue, digest, context)
         _, front_matter = read_front_matter(path, data)
         changes = _parse_changes(request, context)
         written = write_front_matter(data.decode(), front_matter, changes).encode()
-        read_front_matter(path, written)
-        replace_issue(path, digest, written)
+        text, _ = read_front_matter(path, written)
+        location = relative_path(path, context)
+        run_with_issue_timeout(MAX_BUILD_SECONDS, location, build_article, text, location, context.inputs)
+        return _write(path, data, written)
     except PublishError as error:
         return SaveResult(False, report_all(error.problems))
-    return SaveResult(True, translate_all("page-kept-now", file=path.name))
+
+
+def undo_save(issue: str, digest: str) -> SaveResult:
+    """Write back what an issue's file held before it was saved with a digest; refused once it has changed again."""
+    try:
+        context = load_context()
+        path, _ = _load_unchanged(issue, digest, context)
+        before = _replaced.pop((path, digest), None)
+        if before is None:
+            raise IssueError(Problem("preview-undo-nothing", file=path.name))
+        replace_issue(path, digest, before)
+    except PublishError as error:
+        return SaveResult(False, report_all(error.problems))
+    return SaveResult(True, translate_all("page-undone", file=path.name), hash_content(before))
+
+
+def _load_unchanged(issue: str, digest: str, context: BuildContext) -> tuple[Path, bytes]:
+    """Return an issue's file and its content; raise IssueError if it is not the one that the page has seen."""
+    path = find_issue_path(issue, context)
+    data = context.folder.load(path)
+    if hash_content(data) != digest:
+        raise IssueError(Problem("issue-changed", file=path.name))
+    return path, data
+
+
+def _write(path: Path, before: bytes, after: bytes) -> SaveResult:
+    replace_issue(path, hash_content(before), after)
+    digest = hash_content(after)
+    _replaced[path, digest] = before
+    while len(_replaced) > _MAX_UNDONE:
+        _replaced.popitem(last=False)
+    return SaveResult(True, translate_all("page-kept-now", file=path.name), digest)
 
 
 def _parse_changes(request: PreviewRequest, context: BuildContext) -> Mapping[str, str]:

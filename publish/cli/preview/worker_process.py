@@ -10,13 +10,14 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import TypeVar
 
 from publish.cli.parser import Arguments
+from publish.cli.preview.begin_issue import begin_issue
 from publish.cli.preview.build_preview import build_preview, build_version, fail_preview
 from publish.cli.preview.issue_list import list_issue_rows
-from publish.cli.preview.save_front_matter import save_front_matter
+from publish.cli.preview.save_front_matter import save_front_matter, undo_save
 from publish.cli.preview.worker_context import set_up_preview_worker
 from publish.core.problem import Problem
 from publish.preview.issue_list_panel import IssueRow
-from publish.preview.live_builds import PreviewBuild, PreviewRequest, SaveResult
+from publish.preview.live_builds import BegunIssue, PreviewBuild, PreviewRequest, SaveResult
 from publish.preview.versions import Version, VersionPages
 
 _R = TypeVar("_R")
@@ -54,8 +55,16 @@ class ProcessBuildWorker:
         return await self._listing.call(list_issue_rows)
 
     async def save(self, request: PreviewRequest, digest: str) -> SaveResult:
-        """Write the tried options into the issue's front matter, unless its file no longer has that digest."""
+        """Write tried options into the issue's front matter, unless they break it, or its file has another digest."""
         return await self._building.call(save_front_matter, request, digest)
+
+    async def undo(self, issue: str, digest: str) -> SaveResult:
+        """Write back what an issue's file held before it was written with that digest, unless it was changed again."""
+        return await self._building.call(undo_save, issue, digest)
+
+    async def begin_issue(self) -> BegunIssue:
+        """Begin the next issue, as `publish new` does."""
+        return await self._building.call(begin_issue)
 
 
 class _Process:
