@@ -91,6 +91,7 @@ acts.filter = (button) => {
 };
 acts.days = (button) => showDays(button.dataset.days);
 acts.listing = () => document.body.classList.toggle("listing");
+history.replaceState({ issue: live.issue }, "", location.href);
 listen();
 refresh();
 list();

@@ -146,7 +146,7 @@ async function lose() {
 
 function attempt(trial) {
   live.trial = trial;
-  history.replaceState(null, "", address("/"));
+  history.replaceState({ issue: live.issue }, "", address("/"));
   shown = { ...shown, number: 0 };
   listen();
   refresh();

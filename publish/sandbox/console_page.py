@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from pathlib import Path
@@ -18,6 +19,7 @@ from publish.sandbox.quotas import PERMISSIONS
 from publish.sandbox.state import State, format_time
 
 STYLE = (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
+SCRIPT = (Path(__file__).parent / "page.js").read_text(encoding="utf-8")
 SHOWN_CALLS = 12
 PICTURES = "/picture/"
 _STATUSES = ("published", "pending", "originality", "failed", "rejected", "deleted", "banned")
@@ -71,6 +73,14 @@ def render_article(article: StoredArticle, state: State) -> str:
     return _SHELL.format(style=rules.page_style, title=title, author=author, light=content, dark=dark)
 
 
+def mark_state(state: State) -> str:
+    """Return a mark that differs once something was drafted, published, called or set."""
+    records = [(draft.number, draft.updated) for draft in state.store.list(StoredDraft)]
+    jobs = [(job.submitted, job.published, job.status) for job in state.store.list(PublishJob)]
+    calls = [call.number for call in state.log.list()[-1:]]
+    return hashlib.sha256(repr((records, jobs, calls, state.store.list(Fault))).encode()).hexdigest()[:16]
+
+
 def render_page(view: ConsoleView, state: State) -> str:
     """Return the page."""
     translate = state.rules.choose_translate(view.language)
@@ -90,12 +100,13 @@ def render_page(view: ConsoleView, state: State) -> str:
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="/page.css">
 </head>
-<body>
+<body data-state="{mark_state(state)}">
+<a class="skip" href="#lists">{translate("sandbox-skip")}</a>
 <header><h1>{translate("sandbox-title")}</h1><p>{translate("sandbox-about")}</p>
 <p class="time">{translate("sandbox-time", time=format_time(state.now))}</p></header>
 <main>
 {_render_phone(chosen, state, translate)}
-<div class="lists">
+<div class="lists" id="lists" tabindex="-1">
 {_render_accounts(accounts, account, translate)}
 {_render_list(translate("sandbox-drafts"), translate("sandbox-no-drafts"), drafts, account, chosen)}
 {_render_list(translate("sandbox-publications"), translate("sandbox-no-publications"), publications, account, chosen)}
@@ -103,6 +114,8 @@ def render_page(view: ConsoleView, state: State) -> str:
 {_render_calls(state, translate)}
 </div>
 </main>
+<p id="lost" role="status" hidden>{translate("sandbox-lost")}</p>
+<script src="/page.js"></script>
 </body>
 </html>
 """
@@ -124,10 +137,10 @@ def _list_jobs(account: SandboxAccount, state: State, translate: Translate) -> l
 
 def _render_phone(article: StoredArticle | None, state: State, translate: Translate) -> str:
     if article is None:
-        return f'<section class="phone"><p class="none">{translate("sandbox-nothing")}</p></section>'
+        return f'<section class="phone" data-renewed><p class="none">{translate("sandbox-nothing")}</p></section>'
     cover = find_picture_key(find_cover_url(article.thumb_media_id, state), state)
     picture = f'<img src="{PICTURES}{escape(cover)}" alt="">' if cover else '<span class="blank"></span>'
-    return f"""<section class="phone">
+    return f"""<section class="phone" data-renewed>
 <div class="card">{picture}<div><b>{escape(article.title)}</b><p>{escape(article.digest)}</p></div></div>
 <iframe sandbox src="/s/{escape(article.address)}" title="{translate("page-article")}"></iframe>
 {_render_source(article, translate)}
@@ -159,7 +172,7 @@ def _render_list(
     title: str, empty: str, rows: Sequence[ConsoleRow], account: SandboxAccount, chosen: StoredArticle | None
 ) -> str:
     if not rows:
-        return f'<section><h2>{title}</h2><p class="none">{empty}</p></section>'
+        return f'<section data-renewed><h2>{title}</h2><p class="none">{empty}</p></section>'
     lines = [
         f'<li><a href="/?appid={escape(account.appid)}&amp;show={escape(article.address)}"'
         f"{_CURRENT if article is chosen else ''}><b>{escape(article.title)}</b>"
@@ -167,7 +180,8 @@ def _render_list(
         for row in rows
         for article in row.articles
     ]
-    return f'<section><h2>{title} <small>{len(rows)}</small></h2><ul class="articles">{"".join(lines)}</ul></section>'
+    listed = f'<ul class="articles">{"".join(lines)}</ul>'
+    return f"<section data-renewed><h2>{title} <small>{len(rows)}</small></h2>{listed}</section>"
 
 
 def _render_faults(account: SandboxAccount, state: State, translate: Translate) -> str:
@@ -196,7 +210,7 @@ def _render_faults(account: SandboxAccount, state: State, translate: Translate) 
         f"<section><h2>{translate('sandbox-faults')}</h2>"
         f'<form class="fault" method="post" action="/faults">{back}{fields}'
         f'<button class="primary">{translate("sandbox-fault-set")}</button></form>'
-        f'<ul class="faults">{items}</ul>{clear if faults else ""}</section>'
+        f'<div data-renewed><ul class="faults">{items}</ul>{clear if faults else ""}</div></section>'
     )
 
 
@@ -217,4 +231,4 @@ def _render_calls(state: State, translate: Translate) -> str:
         f"<td>{call.fault or ''}</td></tr>"
         for call in calls
     )
-    return f'<section><h2>{translate("sandbox-calls")}</h2><table class="calls">{rows}</table></section>'
+    return f'<section data-renewed><h2>{translate("sandbox-calls")}</h2><table class="calls">{rows}</table></section>'

@@ -19,7 +19,15 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from publish.sandbox.api_request import CHECKER_PATH, FormPart, ReceivedCall
-from publish.sandbox.console_page import STYLE, ConsoleView, find_article, render_article, render_page
+from publish.sandbox.console_page import (
+    SCRIPT,
+    STYLE,
+    ConsoleView,
+    find_article,
+    mark_state,
+    render_article,
+    render_page,
+)
 from publish.sandbox.control_api import FaultChange, list_control_routes
 from publish.sandbox.dispatcher import dispatch, run_due_jobs
 from publish.sandbox.faults import Fault, clear_faults, set_fault
@@ -34,7 +42,8 @@ MAX_BODY_BYTES = 32_000_000
 _LAST_SECOND = 253_402_300_799  # of the year 9999: HTTP dates have four digits for it
 _PICTURE_FORMATS = frozenset({"png", "jpeg", "gif", "bmp"})
 _PAGE_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; frame-src 'self'; form-action 'self'; "
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; "
+    "img-src 'self' data:; frame-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
 _ARTICLE_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'"
@@ -50,6 +59,8 @@ def make_app(state: State, port: int) -> Starlette:
         *list_control_routes(),
         Route("/", _show_page),
         Route("/page.css", _show_style),
+        Route("/page.js", _show_script),
+        Route("/changes", _show_changes),
         Route("/s/{address}", _show_article),
         Route("/picture/{key}", _show_picture),
         Route("/faults", _set_fault, methods=["POST"]),
@@ -180,6 +191,17 @@ def _choose_language(request: Request) -> str:
 
 async def _show_style(_request: Request) -> Response:
     return Response(STYLE, media_type="text/css", headers=_SHARED_HEADERS)
+
+
+async def _show_script(_request: Request) -> Response:
+    return Response(SCRIPT, media_type="text/javascript", headers=_SHARED_HEADERS)
+
+
+async def _show_changes(request: Request) -> Response:
+    """Send a mark of the state, by which the page knows that it is out of date."""
+    state: State = request.app.state.sandbox
+    run_due_jobs(state)
+    return PlainTextResponse(mark_state(state), headers=_SHARED_HEADERS)
 
 
 async def _show_article(request: Request) -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.sandbox.articles import add_draft, draw_picture, upload
 from tests.sandbox.server import RunningSandbox
@@ -70,3 +70,28 @@ def test_fault_form_sets_a_fault(sandbox: RunningSandbox, token: str, context: B
 
     page.get_by_text("draft/count error code").wait_for()
     assert sandbox.ask("draft/count", token)["errcode"] == 45009
+
+
+def test_page_shows_a_draft_that_is_pushed_from_elsewhere(
+    sandbox: RunningSandbox, token: str, context: BrowserContext
+) -> None:
+    page = context.new_page()
+    page.goto(sandbox.url)
+    page.locator("[name=code]").fill("45009")
+
+    add_draft(sandbox, token, title="从终端推送的草稿")
+
+    expect(page.locator(".articles")).to_contain_text("从终端推送的草稿", timeout=20_000)
+    expect(page.frame_locator("iframe").locator("h1")).to_have_text("从终端推送的草稿")
+    assert page.locator("[name=code]").input_value() == "45009"
+
+
+def test_page_says_that_the_sandbox_has_stopped(sandbox: RunningSandbox, context: BrowserContext) -> None:
+    page = context.new_page()
+    page.goto(sandbox.url)
+
+    context.set_offline(True)
+
+    expect(page.locator("#lost")).to_be_visible(timeout=20_000)
+    context.set_offline(False)
+    expect(page.locator("#lost")).to_be_hidden(timeout=20_000)
