@@ -208,6 +208,8 @@ class Settings(NamedTuple):
     """File of the ledger, relative to the repository or absolute; empty for one in the user's state folder."""
     fit: Literal["auto", "strict", "off"] = "auto"
     """When an article is shortened for the draft API: after a refusal, from the documented length on, or never."""
+    editor: Annotated[str, Check("setting-editor")] = ""
+    """The program in which the preview page opens an issue at a line: a known name, or a command; empty for none."""
     newsletter: NewsletterSettings = NewsletterSettings()
     issues: IssuesSettings = IssuesSettings()
     follow: Annotated[FollowSettings, Check("setting-qr-twice")] = FollowSettings()
@@ -241,4 +243,6 @@ class Settings(NamedTuple):
     def for_articles(self) -> Settings:
         """Return the settings that affect an article: a change of the others needs no rebuild."""
         kept = self._replace(newsletter=self.newsletter._replace(id=""), archive=self.archive._replace(readme=""))
-        return kept._replace(accounts={}, platform=RetryPolicy(), schedule=ScheduleSettings(), notify=NotifySettings())
+        return kept._replace(
+            editor="", accounts={}, platform=RetryPolicy(), schedule=ScheduleSettings(), notify=NotifySettings()
+        )

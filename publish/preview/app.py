@@ -31,6 +31,7 @@ from publish.preview.live_builds import (
     SaveResult,
     Snapshot,
     StreamEvent,
+    parse_fields,
     parse_preview_request,
 )
 from publish.preview.page import find_pasted_page, render_live
@@ -38,7 +39,7 @@ from publish.preview.readers_panel import render_readers
 from publish.preview.versions import Version
 
 PING_SECONDS = 15.0  # interval of pings in a stream; a failed one shows that the client has gone
-MAX_BODY_BYTES = 4096
+MAX_BODY_BYTES = 16_384
 _GRACE_SECONDS = 1
 _RETRY_MS = 1000  # after which a client that has lost the server looks for it
 _RUN_BYTES = 8
@@ -70,6 +71,8 @@ def make_app(preview: PreviewApp, port: int) -> Starlette:
         Route("/export", _export),
         Route("/keep", _save, methods=["POST"]),
         Route("/undo", _undo, methods=["POST"]),
+        Route("/write", _write, methods=["POST"]),
+        Route("/open", _open_source, methods=["POST"]),
         Route("/new", _begin_issue, methods=["POST"]),
     ]
     app = Starlette(routes=routes, middleware=[Middleware(PreviewAccess, port=port)], lifespan=_follow_files(preview))
@@ -208,14 +211,38 @@ async def _save(request: Request) -> Response:
     """Write the tried options into the front matter."""
     preview, payload = await _read_order(request)
     wanted, digest = _parse_save_request(payload, preview.first)
-    return _send_saved(await preview.builds.worker.save(wanted, digest), request)
+    return _send_written(await preview.builds.worker.save(wanted, digest), request)
 
 
 async def _undo(request: Request) -> Response:
     """Write back what was there before the last save."""
     preview, payload = await _read_order(request)
     wanted, digest = _parse_target(payload, preview.first)
-    return _send_saved(await preview.builds.worker.undo(wanted.issue, digest), request)
+    return _send_written(await preview.builds.worker.undo(wanted.issue, digest), request)
+
+
+async def _write(request: Request) -> Response:
+    """Write fields of the front matter."""
+    preview, payload = await _read_order(request)
+    wanted, digest = _parse_target(payload, preview.first)
+    fields = parse_fields(payload.get("fields"))
+    if fields is None:
+        raise HTTPException(400, _NO_WISH, HEADERS)
+    return _send_written(await preview.builds.worker.write(wanted.issue, digest, fields), request)
+
+
+async def _open_source(request: Request) -> Response:
+    """Open the issue in its author's editor."""
+    preview, payload = await _read_order(request)
+    wanted, text = _parse_target({**payload, "digest": payload.get("text")}, preview.first)
+    return _send_saved(await preview.builds.worker.open_source(wanted.issue, text), request)
+
+
+def _send_written(result: SaveResult, request: Request) -> Response:
+    """Send what came of a write; the file is another one from now on, whenever the system tells of it."""
+    if result.done:
+        request.app.state.preview.builds.note_change()
+    return _send_saved(result, request)
 
 
 def _send_saved(result: SaveResult, request: Request) -> Response:
@@ -227,6 +254,7 @@ async def _begin_issue(request: Request) -> Response:
     """Begin the next issue."""
     preview, _ = await _read_order(request)
     begun = await preview.builds.worker.begin_issue()
+    preview.builds.note_change()
     said = begun.messages[_choose_translator(request).language]
     return _send_json({"said": said, "issue": begun.name}, 200 if begun.name else 409)
 

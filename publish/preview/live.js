@@ -59,6 +59,7 @@ function put(panels) {
   for (const [name, html] of Object.entries(panels)) {
     const place = document.querySelector('[data-panel="' + name + '"]');
     if (!place || place.dataset.held === html) continue;
+    if (place.querySelector("form:not([hidden])")) continue; // somebody is writing
     const at = [...place.querySelectorAll("button,a,input")].indexOf(document.activeElement);
     place.innerHTML = html;
     place.dataset.held = html;

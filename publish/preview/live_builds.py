@@ -19,7 +19,9 @@ from publish.preview.page import PreviewView
 from publish.preview.versions import Version, VersionPages
 
 LOOKS = (THEME_KEY, *OPTION_NAMES)  # keys of front matter that a preview can change
+FIELDS = ("title", "author", "digest", "cover", "publish_at", "comments")  # what is written on the page
 MAX_CHARS = 200
+MAX_FIELD_CHARS = 1000
 
 
 class PreviewRequest(NamedTuple):
@@ -46,8 +48,20 @@ WORKING_SECONDS = 0.3  # how long a build may take before clients are told of it
 MAX_UNWATCHED = 24  # number of snapshots kept that no client watches
 
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+
 Panels: TypeAlias = Mapping[str, Mapping[str, str]]
 """HTML by language and name of the panel."""
+
+
+def parse_fields(values: object) -> dict[str, str] | None:
+    """Return the fields of front matter to write; None if they are invalid. An empty value removes the key."""
+    if not isinstance(values, dict) or not values or not values.keys() <= set(FIELDS):
+        return None
+    fits = all(isinstance(value, str) and len(value) <= MAX_FIELD_CHARS for value in values.values())
+    if not fits or any(_CONTROL.search(value) for value in values.values()):
+        return None
+    return {key: value.strip() for key, value in values.items()}
 
 
 class PreviewBuild(NamedTuple):
@@ -90,6 +104,12 @@ class BuildWorker(Protocol):
 
     async def undo(self, issue: str, digest: str) -> SaveResult:
         """Write back what an issue's file held before it was written with that digest, unless it was changed again."""
+
+    async def write(self, issue: str, digest: str, fields: Mapping[str, str]) -> SaveResult:
+        """Write fields of an issue's front matter, unless they break it, or its file has another digest."""
+
+    async def open_source(self, issue: str, text: str) -> SaveResult:
+        """Open an issue in its author's editor, at the line of a text of its article."""
 
     async def begin_issue(self) -> BegunIssue:
         """Begin the next issue, as `publish new` does."""

@@ -15,6 +15,7 @@ let scheme = "light";
 let version = "pasted";
 let load = () => {}; // fetches a version that the page does not hold; one frozen into a file holds all
 let marked = null;
+let clicked = () => {}; // on a place in the article
 
 // --- the article in its phones -----------------------------------------------------------------
 
@@ -37,6 +38,7 @@ function fill(phone, html, then) {
     phone.dataset.filled = "yes";
     phone.contentDocument.addEventListener("click", (event) => event.preventDefault());
     phone.contentDocument.addEventListener("click", (event) => swipe(event));
+    phone.contentDocument.addEventListener("click", (event) => clicked(event));
     phone.contentDocument.addEventListener("scroll", (event) => mark(event.target), { capture: true, passive: true });
     phone.contentWindow.addEventListener("scroll", () => follow(phone), { passive: true });
     if (then) then();

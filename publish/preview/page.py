@@ -44,6 +44,7 @@ def render_view(
     source: str = "",
     *,
     versions: Iterable[Version] = (),
+    written: Mapping[str, str] | None = None,
 ) -> PreviewView:
     """Return the view of an article; `article.embedding` fills in the bytes of its pictures.
 
@@ -52,6 +53,7 @@ def render_view(
         translator: The language.
         source: The issue's text, to find problems in the article.
         versions: What the page offers beside the versions that the build made; the server makes them on request.
+        written: What stands in the issue's front matter, where the page can change it.
     """
     pages = {version: pages._asdict() for version, pages in render_versions(article, translator).items()}
     payload = {
@@ -62,7 +64,7 @@ def render_view(
         "versions": {**pages, **{version: None for version in versions if version not in pages}},
         "cover": embed_picture(article.cover),
     }
-    return PreviewView(payload, render_panels(article, translator, source))
+    return PreviewView(payload, render_panels(article, translator, source, written))
 
 
 def fill_view(view: PreviewView, embedding: EmbeddedPicture) -> PreviewView:
@@ -89,7 +91,7 @@ def render_live(live: Mapping[str, Any], translator: Translator) -> tuple[str, s
     """Return the page that requests its content from the server with the parameters `live`, and its policy."""
     words = _translate((*_MESSAGES, *_LIVE_MESSAGES), translator)
     payload = {"title": "publish", "words": words, "live": live, "versions": {}}
-    script = "".join(map(load_part, ("page.js", "live.js", "issues.js")))
+    script = "".join(map(load_part, ("page.js", "live.js", "writing.js", "issues.js")))
     waiting = {"problems": f'<p class="clean">{translator.translate("page-waiting")}</p>'}
     html = _render(payload, waiting, translator, script, '<link rel="icon" href="data:,">\n')
     return html, f"{make_policy(script)}; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'"

@@ -13,6 +13,7 @@ from publish.core.problem import Problem, Severity
 from publish.core.target import MAX_CONTENT_BYTES, MAX_CONTENT_CHARS
 from publish.core.text import count_bytes, strip_markup
 from publish.i18n.translator import Translator
+from publish.preview.field_forms import FieldForm, FieldForms
 from publish.wechat.limits import COVER_HEIGHT, COVER_WIDTH, measure_metadata
 
 MAX_EXCERPT_CHARS = 40
@@ -29,13 +30,16 @@ def find_source_text(problem: Problem, lines: list[str]) -> list[str]:
     return [text[:MAX_EXCERPT_CHARS] for text in found if len(text) >= _MIN_CHARS]
 
 
-def render_panels(article: Article, translator: Translator, source: str) -> dict[str, str]:
+def render_panels(
+    article: Article, translator: Translator, source: str, written: Mapping[str, str] | None = None
+) -> dict[str, str]:
     """Return the panels by name; arguments are those of `render_view`."""
+    forms = FieldForms(written, translator)
     return {
         "problems": render_problems(article.problems, translator, source),
         "remaining": _render_remaining(article, translator),
-        "cover": _render_cover(article, translator),
-        "fields": _render_fields(article, translator),
+        "cover": _render_cover(article, forms, translator),
+        "fields": _render_fields(article, forms, translator),
     }
 
 
@@ -78,14 +82,16 @@ def _describe_problem(problem: Problem, translator: Translator) -> str:
     return f"<small>{escape(location)}</small>{escape(translator.explain(problem) + often)}"
 
 
-def _render_fields(article: Article, translator: Translator) -> str:
+def _render_fields(article: Article, forms: FieldForms, translator: Translator) -> str:
     translate, metadata = translator.translate, article.metadata
     rows = []
     for name, part in measure_metadata(metadata).items():
         mark = "over" if part.length > part.limit else ""
         length = f'<span class="{mark}">{part.length}/{part.limit} {translate(f"page-{part.unit}")}</span>'
-        rows.append(_render_field(name.removesuffix("_url"), getattr(metadata, name), length, translate))
-    return "".join([*rows, _render_length(article, translator)])
+        value = getattr(metadata, name)
+        form = forms.render(name, value, part)
+        rows.append(_render_field(name.removesuffix("_url"), value, length, form, translate))
+    return "".join([*rows, forms.render_others(metadata.comments), _render_length(article, translator)])
 
 
 def _render_length(article: Article, translator: Translator) -> str:
@@ -106,25 +112,26 @@ def _render_length(article: Article, translator: Translator) -> str:
     return f'<div class="field" id="content"><div class="head">{head}</div>{text}{meter}</div>'
 
 
-def _render_field(name: str, value: str, length: str, translate: Callable[[str], str]) -> str:
+def _render_field(name: str, value: str, length: str, form: FieldForm, translate: Callable[[str], str]) -> str:
     label, copy = translate(f"page-{name}"), translate("page-copy-text")
     button = f'<button data-copy="{escape(value)}" aria-label="{copy} {label}">{copy}</button>' if value else ""
     shown = f"<p>{escape(value)}</p>" if value else f'<p class="none">{translate("page-empty")}</p>'
-    head = f'<div class="head"><span>{label}</span>{length}{button}</div>'
-    return f'<div class="field" id="{name}">{head}{shown}</div>'
+    head = f'<div class="head"><span>{label}</span>{length}{button}{form.button}</div>'
+    return f'<div class="field" id="{name}">{head}{shown}{form.html}</div>'
 
 
-def _render_cover(article: Article, translator: Translator) -> str:
+def _render_cover(article: Article, forms: FieldForms, translator: Translator) -> str:
     """Return the cover as it will look on the card of a message and beside a title, and the button that saves it."""
-    translate, cover = translator.translate, article.cover
+    translate, cover, form = translator.translate, article.cover, forms.render("cover")
     file = escape(f"{article.name}-{cover.name}")
     save = f'<a class="button" data-cover="href" download="{file}">{translate("page-cover-save")}</a>'
-    head = f"<span>{translate('page-cover')}</span><span>{cover.width}×{cover.height}</span>{save}"
+    head = f"<span>{translate('page-cover')}</span><span>{cover.width}×{cover.height}</span>{save}{form.button}"
     title = escape(article.metadata.title)
     wide, square = (_render_crop(name, focus, translate) for name, focus in _find_focuses(article).items())
     card = f"<figure>{wide}<figcaption>{title}</figcaption></figure>"
     row = f'<figure class="row"><figcaption>{title}</figcaption>{square}</figure>'
-    return f'<div class="field" id="cover"><div class="head">{head}</div><div class="crops">{card}{row}</div></div>'
+    crops = f'<div class="crops">{card}{row}</div>'
+    return f'<div class="field" id="cover"><div class="head">{head}</div>{form.html}{crops}</div>'
 
 
 def _find_focuses(article: Article) -> Mapping[str, Focus]:

@@ -57,6 +57,8 @@ class FakeBuildWorker:
         IssueRow("2020-06-03", "", "", ProblemCount()),
     )
     undone: list[tuple[str, str]] = field(default_factory=list)
+    written: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
+    opened: list[tuple[str, str]] = field(default_factory=list)
     next_issue: str = "2020-07-01"
     gate: threading.Event = field(default_factory=threading.Event)
 
@@ -90,6 +92,14 @@ class FakeBuildWorker:
     async def undo(self, issue: str, digest: str) -> SaveResult:
         self.undone.append((issue, digest))
         return SaveResult(digest == "after", {"zh": "还原", "en": "undone"}, "digest")
+
+    async def write(self, issue: str, digest: str, fields: Mapping[str, str]) -> SaveResult:
+        self.written.append((issue, digest, dict(fields)))
+        return SaveResult(digest == "digest", {"zh": "写了", "en": "written"}, "after")
+
+    async def open_source(self, issue: str, text: str) -> SaveResult:
+        self.opened.append((issue, text))
+        return SaveResult(True, {"zh": "打开", "en": "opened"})
 
     async def begin_issue(self) -> BegunIssue:
         return BegunIssue(self.next_issue, {"zh": "开头", "en": "begun"})

@@ -377,7 +377,7 @@ def test_invalid_save_request_is_refused(shared: Thread, body: object) -> None:
 
 
 def test_too_long_save_request_is_refused(preview: RunningPreview) -> None:
-    assert preview.send_save(b" " * 5000).status_code == 413
+    assert preview.send_save(b" " * 20_000).status_code == 413
 
 
 UNDO = {"issue": ISSUE, "digest": "after"}
@@ -405,7 +405,7 @@ def test_failed_new_request_returns_its_message() -> None:
         assert thread.preview.send_save({}, "/new").status_code == 409
 
 
-@pytest.mark.parametrize("path", ["/undo", "/new"])
+@pytest.mark.parametrize("path", ["/undo", "/new", "/write", "/open"])
 @pytest.mark.parametrize(
     ("headers", "status"),
     [({"origin": ""}, 403), ({"origin": "https://evil.example"}, 403), ({"x-token": "wrong"}, 403)],
@@ -419,3 +419,29 @@ def test_request_that_changes_files_is_refused_for_other_clients(
 @pytest.mark.parametrize("body", [b"", b"[]", {}, {"issue": "../a", "digest": "after"}, {"issue": ISSUE}])
 def test_invalid_undo_request_is_refused(preview: RunningPreview, body: object) -> None:
     assert preview.send_save(body, "/undo").status_code == 400
+
+
+WRITE = {"issue": ISSUE, "digest": "digest", "fields": {"title": " 新的“题目” ", "digest": ""}}
+
+
+def test_write_request_writes_fields(shared: Thread) -> None:
+    answer = shared.preview.send_save(WRITE, "/write")
+
+    assert (answer.status_code, answer.json()) == (200, {"said": "写了", "digest": "after"})
+    assert shared.worker.written[-1] == (ISSUE, "digest", {"title": "新的“题目”", "digest": ""})
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [None, {}, [], {"theme": "ink"}, {"title": 1}, {"title": "a\nb"}, {"title": "a\x00"}, {"title": "长" * 1001}],
+)
+def test_invalid_write_request_is_refused(shared: Thread, fields: object) -> None:
+    before = len(shared.worker.written)
+
+    assert shared.preview.send_save({**WRITE, "fields": fields}, "/write").status_code == 400
+    assert len(shared.worker.written) == before
+
+
+def test_open_request_opens_the_issue_at_a_text(shared: Thread) -> None:
+    assert shared.preview.send_save({"issue": ISSUE, "text": "一段"}, "/open").status_code == 200
+    assert shared.worker.opened[-1] == (ISSUE, "一段")

@@ -15,6 +15,7 @@ from pydantic import ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from publish.adapters.ledger.location import holds_password, is_server_address
+from publish.adapters.system.editor import is_editor
 from publish.core.operating_system import is_outside_by_form
 from publish.core.problem import Problem
 from publish.core.settings import ArchiveSettings, NewsletterSettings, Settings
@@ -126,6 +127,7 @@ _CONDITIONS: Mapping[str, Callable[[Any], object]] = {
     "setting-appid": APPID.fullmatch,
     "setting-date-mark": lambda value: not value or any(f"{{{name}}}" in value for name in FIELD_NAMES),
     "setting-focus": parse_cover_focus,
+    "setting-editor": is_editor,
     "setting-font": _is_file_name,
     "setting-ledger": lambda value: is_server_address(value) or ("://" not in value and not value.endswith("/")),
     "setting-ledger-password": lambda value: not (is_server_address(value) and holds_password(value)),

@@ -33,6 +33,15 @@ EXPORT_SECONDS = 60.0  # timeout; the longest real article takes less than a ten
 PICTURE_WIDTH = 375  # CSS pixels: the width of a common phone
 MAX_PICTURE_HEIGHT = 30_000  # CSS pixels, half of the picture's own; the rest of a longer article is cut off
 
+# What ends an article, its badge and a sentence, goes on the page of what stands above.
+_PRINT_STYLE = """<style>@page{size:A4;margin:16mm 15mm}
+@media print{body{max-width:none;padding:0}
+h1,h2,h3,h4,h5,h6{break-after:avoid}
+p,li,tr,figure,img,pre,blockquote{break-inside:avoid}
+p{orphans:3;widows:3}
+body>section>:nth-last-child(-n+3){break-before:avoid;break-inside:avoid}
+}</style>"""
+
 QUIET = (
     "--disable-gpu",
     "--disable-quic",
@@ -78,12 +87,12 @@ def list_windows_paths(environment: Mapping[str, str]) -> list[str]:
 
 
 def print_page(browser: str, html: str) -> bytes:
-    """Return a page as PDF.
+    """Return a page as PDF, in the size of A4.
 
     Raises:
         OutputError: The browser failed, or took too long.
     """
-    with _page_file(html) as (folder, page):
+    with _page_file(html + _PRINT_STYLE) as (folder, page):
         result = folder / "page.pdf"
         _run(browser, folder, "--no-pdf-header-footer", f"--print-to-pdf={result}", page.as_uri())
         return _read(result)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -23,7 +23,7 @@ from publish.library.issue_timeout import MAX_BUILD_SECONDS, run_with_issue_time
 from publish.newsletter.front_matter.write_front_matter import write_front_matter
 from publish.pipeline import build_article, build_post, build_strict
 from publish.pipeline.lint_article import lint_issue_and_article
-from publish.preview.live_builds import Panels, PreviewBuild, PreviewRequest
+from publish.preview.live_builds import FIELDS, Panels, PreviewBuild, PreviewRequest
 from publish.preview.live_panels import render_blocked, render_downloads, render_empty, render_stale
 from publish.preview.look_panel import LookChoices, render_looks
 from publish.preview.page import fill_view, render_view
@@ -74,7 +74,9 @@ def _build(
         failed = fail_preview(hash_content(data), problems, saved)
         return failed._replace(panels=_add_looks(failed.panels, looks))
     article = linted.built._replace(problems=tuple(problems))
-    shown = _Shown(article, saved, _list_versions(article, location, context), looks)
+    written = {name: front_matter.values.get(name, "") for name in FIELDS}
+    versions = _list_versions(article, location, context)
+    shown = _Shown(article, saved, versions, looks, written, bool(context.settings.editor))
     return _show(shown, hash_content(data))
 
 
@@ -85,6 +87,8 @@ class _Shown(NamedTuple):
     saved: str  # its text, without tried options
     versions: list[Version]
     looks: LookChoices
+    written: Mapping[str, str]  # of the fields that the page can change, what the front matter says
+    has_editor: bool  # whether a paragraph can be opened in one
 
 
 def _list_versions(article: Article, location: PurePosixPath, context: BuildContext) -> list[Version]:
@@ -98,7 +102,8 @@ def _show(shown: _Shown, digest: str) -> PreviewBuild:
     exports = find_browser() is not None
     views, panels = {}, {}
     for language, translator in TRANSLATORS.items():
-        view = render_view(shown.article, translator, shown.saved, versions=shown.versions)
+        view = render_view(shown.article, translator, shown.saved, versions=shown.versions, written=shown.written)
+        view = view._replace(payload={**view.payload, "editor": shown.has_editor})
         views[language] = fill_view(view, shown.article.embedding)
         downloads = render_downloads(translator, exports=exports)
         panels[language] = {"look": render_looks(shown.looks, translator), "downloads": downloads}

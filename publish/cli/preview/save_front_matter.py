@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from publish.adapters.storage.issue_writer import hash_content, replace_issue
+from publish.adapters.storage.load_issue import decode_issue
 from publish.cli.build_context import BuildContext, relative_path
 from publish.cli.preview.worker_context import (
     find_issue_path,
@@ -16,12 +17,13 @@ from publish.cli.preview.worker_context import (
     translate_all,
 )
 from publish.core.exceptions import IssueError, PublishError
-from publish.core.problem import Problem
+from publish.core.problem import Problem, Severity
 from publish.library.issue_timeout import MAX_BUILD_SECONDS, run_with_issue_timeout
 from publish.newsletter.front_matter.write_front_matter import write_front_matter
 from publish.newsletter.labels import THEME_KEY
 from publish.newsletter.theme_options import OPTION_NAMES, parse_theme_option
 from publish.pipeline import build_article
+from publish.pipeline.lint_article import lint_issue_and_article
 from publish.preview.live_builds import PreviewRequest, SaveResult
 
 _MAX_UNDONE = 20  # saves that can be undone
@@ -43,6 +45,35 @@ def save_front_matter(request: PreviewRequest, digest: str) -> SaveResult:
         return _write(path, data, written)
     except PublishError as error:
         return SaveResult(False, report_all(error.problems))
+
+
+def write_fields(issue: str, digest: str, fields: Mapping[str, str]) -> SaveResult:
+    """Write fields of an issue's front matter, if that adds no error to those that it has."""
+    try:
+        context = load_context()
+        path, data = _load_unchanged(issue, digest, context)
+        text, front_matter = read_front_matter(path, data)
+        written = write_front_matter(data.decode(), front_matter, fields).encode()
+        before, after = _find_errors(text, path, context), _find_errors(written.decode(), path, context)
+        new = [after[key] for key in after if key not in before]
+        if new:
+            raise IssueError(*new)
+        return _write(path, data, written)
+    except PublishError as error:
+        return SaveResult(False, report_all(error.problems))
+
+
+def _find_errors(text: str, path: Path, context: BuildContext) -> dict[tuple[str, str], Problem]:
+    """Return the errors of an issue, whatever their lines, by their messages and values."""
+    location = relative_path(path, context)
+    try:
+        plain = decode_issue(text.encode(), path.name)
+        given = (plain, location, context.inputs)
+        problems = run_with_issue_timeout(MAX_BUILD_SECONDS, location, lint_issue_and_article, *given).problems
+    except PublishError as error:
+        problems = list(error.problems)
+    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+    return {(problem.message, repr(problem.values)): problem for problem in errors}
 
 
 def undo_save(issue: str, digest: str) -> SaveResult:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import TypeVar
@@ -13,7 +13,8 @@ from publish.cli.parser import Arguments
 from publish.cli.preview.begin_issue import begin_issue
 from publish.cli.preview.build_preview import build_preview, build_version, fail_preview
 from publish.cli.preview.issue_list import list_issue_rows
-from publish.cli.preview.save_front_matter import save_front_matter, undo_save
+from publish.cli.preview.open_source import open_source
+from publish.cli.preview.save_front_matter import save_front_matter, undo_save, write_fields
 from publish.cli.preview.worker_context import set_up_preview_worker
 from publish.core.problem import Problem
 from publish.preview.issue_list_panel import IssueRow
@@ -61,6 +62,14 @@ class ProcessBuildWorker:
     async def undo(self, issue: str, digest: str) -> SaveResult:
         """Write back what an issue's file held before it was written with that digest, unless it was changed again."""
         return await self._building.call(undo_save, issue, digest)
+
+    async def write(self, issue: str, digest: str, fields: Mapping[str, str]) -> SaveResult:
+        """Write fields of an issue's front matter, unless they break it, or its file has another digest."""
+        return await self._building.call(write_fields, issue, digest, fields)
+
+    async def open_source(self, issue: str, text: str) -> SaveResult:
+        """Open an issue in its author's editor, at the line of a text of its article."""
+        return await self._listing.call(open_source, issue, text)
 
     async def begin_issue(self) -> BegunIssue:
         """Begin the next issue, as `publish new` does."""
