@@ -197,9 +197,9 @@ INSTALL = $(BIN)/python -m pip install -qq
 	@$(BIN)/python -m tests.documents.packages $* .venv/documents
 	@touch $@
 
-# Public script injections and the schema of SARIF, as data: the archives are read, never run.
+# Public script injections, the schema of SARIF and the rules of axe-core: the archives are read, never installed.
 .venv/vectors.stamp: locks/vectors.txt locks/npm.json .venv/dev.stamp
-	@echo "下载脚本注入用例 · Downloading public script injections"
+	@echo "下载测试用的公开数据 · Downloading public data for the tests"
 	@rm -rf .venv/vectors
 	@$(BIN)/python -m pip download -qq --no-deps --no-build-isolation --no-binary bleach,html5lib --require-hashes -r locks/vectors.txt -d .venv/vectors
 	@$(BIN)/python -m tests.npm locks/npm.json .venv/vectors

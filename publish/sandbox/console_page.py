@@ -231,4 +231,9 @@ def _render_calls(state: State, translate: Translate) -> str:
         f"<td>{call.fault or ''}</td></tr>"
         for call in calls
     )
-    return f'<section data-renewed><h2>{translate("sandbox-calls")}</h2><table class="calls">{rows}</table></section>'
+    title = translate("sandbox-calls")
+    table = f'<table class="calls">{rows}</table>'
+    return (
+        f"<section data-renewed><h2>{title}</h2>"
+        f'<div class="scroll" role="region" aria-label="{title}" tabindex="0">{table}</div></section>'
+    )
