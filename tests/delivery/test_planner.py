@@ -17,7 +17,7 @@ from publish.core.delivery_record import (
 from publish.core.problem import Problem
 from publish.core.settings import ScheduleSettings
 from publish.delivery.holds import LATE, clear_overdue_hold, is_overdue
-from publish.delivery.planner import BY_HAND, PlanningTime, find_unknown, plan_run
+from publish.delivery.planner import BY_HAND, PlanningTime, find_unknown, plan_ahead, plan_run
 
 ISSUE, NAME = "issues/2020-06-17", "2020-06-17"
 AT = datetime(2020, 6, 17, 0, tzinfo=UTC)
@@ -224,3 +224,36 @@ def test_find_unknown_returns_issues_with_invalid_time_until_published(
 
     assert find_unknown([due, DueIssue("b", AT)], [delivery] if delivery else [], now) == [due] * reported
     assert plan_run([due], [delivery] if delivery else [], now) == []
+
+
+# --- what is to come ----------------------------------------------------------------------------
+
+
+def plan_from_before(dues: list[DueIssue], *deliveries: Delivery, **more: Any) -> list[tuple[str, str]]:
+    """Return what is planned a day before the time of the issue."""
+    now = PlanningTime(AT - timedelta(days=1), more.pop("schedule", DRAFTS), **more)
+    return [(action.issue, action.kind) for action in plan_ahead(dues, deliveries, now)]
+
+
+@pytest.mark.parametrize(("schedule", "expected"), [(DRAFTS, ActionKind.DRAFT), (RELEASES, ActionKind.RELEASE)])
+def test_plan_ahead_tells_what_runs_will_do_when_the_time_comes(schedule: ScheduleSettings, expected: str) -> None:
+    later = DueIssue("issues/2020-07-01", AT + 14 * 24 * HOUR)
+    unknown = DueIssue("issues/2020-07-15", None)
+
+    planned = plan_from_before([later, unknown, DueIssue(ISSUE, AT)], schedule=schedule)
+
+    assert planned == [(ISSUE, expected), ("issues/2020-07-01", expected)]
+
+
+def test_plan_ahead_leaves_out_what_is_done_or_goes_out_with_another_issue() -> None:
+    due, other = DueIssue(ISSUE, AT, others=("issues/extra",)), DueIssue("issues/extra", AT)
+
+    assert plan_from_before([due, other]) == [(ISSUE, ActionKind.DRAFT)]
+    assert plan_from_before([due], DRAFTED) == []
+    assert plan_from_before([due], out={NAME}) == []
+
+
+def test_plan_ahead_holds_what_is_long_overdue() -> None:
+    planned = plan_ahead([DueIssue(ISSUE, AT)], [], PlanningTime(AT + 99 * HOUR, DRAFTS))
+
+    assert [action.kind for action in planned] == [ActionKind.HOLD]

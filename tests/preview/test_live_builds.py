@@ -245,3 +245,13 @@ def test_delivery_reaches_the_page_as_an_event() -> None:
             thread.deliver()
 
             assert next(line for line in lines if line.startswith("event:")) == "event: listed"
+
+
+def test_idle_stream_is_written_to_so_that_a_lost_client_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("publish.preview.app.PING_SECONDS", 0.01)
+    with run_in_thread() as thread, requests.Session() as session:
+        url, asked = f"{thread.preview.url}/stream", {"token": thread.preview.token}
+        with session.get(url, params=asked, stream=True, timeout=TIMEOUT_SECONDS) as answer:
+            lines = (line.decode() for line in answer.iter_lines(1))
+
+            assert next(line for line in lines if line.startswith(":")) == ": still here"

@@ -23,6 +23,8 @@ _ADDRESSES = {"obsidian": "obsidian://open?path={file}"}
 _FILE = "{file}"
 _START_SECONDS = 1.0  # an editor that has not failed by then has started
 
+_running: list[subprocess.Popen[bytes]] = []  # editors that go on; those that have ended are let go at the next start
+
 
 def is_editor(value: str) -> bool:
     """Return whether a setting names a known editor, or is a command; empty is none."""
@@ -63,9 +65,11 @@ def _start(command: Sequence[str], editor: str) -> None:
         process = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)  # noqa: S603 - what the settings name
     except OSError as error:
         raise failure from error
+    _running[:] = [each for each in _running if each.poll() is None]
     try:
         code = process.wait(_START_SECONDS)
     except subprocess.TimeoutExpired:
+        _running.append(process)
         return
     if code:
         raise failure

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime, tzinfo
 
-from publish.adapters.system.host import SystemClock
+from publish.adapters.system.host import SystemClock, load_zone
 from publish.cli.account_access import is_sandbox
 from publish.cli.build_context import BuildContext
 from publish.cli.ledger_access import find_due_issues, find_ledger
@@ -21,7 +20,7 @@ _ACTIONS = (ActionKind.DRAFT, ActionKind.RELEASE, ActionKind.HOLD)  # of those t
 def load_due_times(context: BuildContext) -> Mapping[str, DueTime]:
     """Return the publish time of each issue that has one, by its name in the ledger."""
     schedule = context.settings.schedule
-    zone = ZoneInfo(schedule.timezone)
+    zone = load_zone(schedule.timezone)
     dues = list(find_due_issues(context.folder, context.repository, schedule, zone))
     deliveries, records = _load_deliveries(context)
     published = frozenset(context.services.issues.load_published())
@@ -40,7 +39,7 @@ def _load_deliveries(context: BuildContext) -> tuple[Iterable[Delivery], bool]:
         return (), True
 
 
-def _describe(at: datetime, action: ActionKind | None, zone: ZoneInfo, now: datetime) -> DueTime:
+def _describe(at: datetime, action: ActionKind | None, zone: tzinfo, now: datetime) -> DueTime:
     local = at.astimezone(zone)
     kind = str(action) if action in _ACTIONS else ""
     return DueTime(f"{local:%Y-%m-%d}", f"{local:%H:%M}", str(zone), kind, at <= now)

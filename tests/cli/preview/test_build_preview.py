@@ -344,3 +344,33 @@ def test_version_of_a_broken_issue_is_none(issue: Path) -> None:
     issue.write_text("---\ntitle\n---\n# x", encoding="utf-8")
 
     assert build_version(REQUEST, Version.FITTED, "en") is None
+
+
+# --- refused looks ----------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("issue")
+def test_refused_accent_offers_the_nearest_legible_and_cannot_be_kept() -> None:
+    look = build_preview(PreviewRequest(NAME, (("accent", "#ffe680"),))).panels["en"]["look"]
+
+    assert "data-keep" not in look
+    assert '<div class="keep refused"><p>Text would be hard to read in this colour' in look
+    assert 'data-knob="accent" value="#' in look[look.index("refused") :]
+    assert "data-back" in look
+
+
+def test_unknown_option_of_the_file_is_refused_without_an_offer(issue: Path) -> None:
+    issue.write_text("---\ntheme: nowhere\n---\n# 题\n\n正文。\n", encoding="utf-8")
+
+    tried = build_preview(PreviewRequest(NAME, (("density", "airy"),))).panels["en"]
+    saved = build_preview(REQUEST).panels["en"]
+
+    assert "it cannot be kept; the problems say why" in tried["look"]
+    assert "refused" not in saved["look"]
+    assert "there is nothing to paste" in saved["remaining"]
+
+
+def test_word_that_is_no_option_is_shown_as_it_is_written(issue: Path) -> None:
+    issue.write_text("---\naccent: nonsense\n---\n# 题\n\n正文。\n", encoding="utf-8")
+
+    assert 'value="nonsense"' in build_preview(REQUEST).panels["en"]["look"]

@@ -61,3 +61,11 @@ def test_issue_rows_are_empty_with_invalid_settings(issue: Path) -> None:
     (issue.parent.parent / "publish.toml").write_text("theme = 3\n", encoding="utf-8")
 
     assert list_issue_rows() == []
+
+
+def test_problems_of_a_few_issues_are_counted_at_each_call(issue: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(issue_list, "_MAX_COUNTED", 1)
+    assert issue.exists()
+
+    assert [row.problems is None for row in list_issue_rows()] == [False, True]
+    assert [row.problems is None for row in list_issue_rows()] == [False, False]

@@ -99,8 +99,12 @@ def test_listing_saving_and_building_versions_run_in_the_worker() -> None:
         worker = ProcessBuildWorker(parse())
         try:
             sent = await worker.build_version(REQUEST, Version.SENT, "en")
+            assert not (await worker.undo(NAME, "other")).done
+            assert not (await worker.write(NAME, "other", {"title": "题"})).done
+            assert not (await worker.open_source(NAME, "题")).done
+            assert (await worker.begin_issue()).name
             return len(await worker.list_issues()), (await worker.save(REQUEST, "other")).done, sent is not None
         finally:
             worker.close()
 
-    assert asyncio.run(work()) == (2, False, True)
+    assert asyncio.run(work()) == (3, False, True)
