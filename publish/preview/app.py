@@ -144,6 +144,7 @@ def _describe(snapshot: Snapshot, language: str) -> dict[str, Any]:
         "number": snapshot.number,
         "digest": snapshot.build.digest,
         "stale": not snapshot.build.views,
+        "refused": snapshot.build.is_refused,
         "payload": view.payload if view else {},
         "panels": panels,
     }

@@ -50,7 +50,8 @@ function connect(state) {
 // What is shown is the state of things again.
 function settle() {
   const found = Boolean(payload.versions.pasted);
-  connect(shown.stale && live.issue ? (found ? "stale" : "never") : "live");
+  const broken = found ? "stale" : "never";
+  connect(shown.refused ? "refused-look" : shown.stale && live.issue ? broken : "live");
   copyButton.disabled = !found;
   copyButton.textContent = shown.stale && found ? words["copy-last"] : words.copy;
 }

@@ -70,6 +70,7 @@ class PreviewBuild(NamedTuple):
     digest: str  # hash of the issue's file; empty if it cannot be read
     views: Mapping[str, PreviewView]  # by language; empty if the issue cannot be built
     panels: Panels  # those that are shown in any case, by language
+    is_refused: bool = False  # whether the issue can be built, but not with the tried changes; what is shown has none
 
 
 class SaveResult(NamedTuple):

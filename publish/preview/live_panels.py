@@ -18,6 +18,11 @@ def render_stale(translator: Translator) -> str:
     return f'<p class="stale">{translator.translate("page-unbuildable")}</p>'
 
 
+def render_refused(translator: Translator) -> str:
+    """Return the notice that the tried look cannot be used."""
+    return f'<p class="stale">{translator.translate("page-refused-shown")}</p>'
+
+
 def render_blocked(translator: Translator) -> str:
     """Return the panel of remaining steps while the issue cannot be built: nothing is done."""
     translate = translator.translate

@@ -24,7 +24,7 @@ from publish.preview.versions import (
 WIDTHS = ("320", "375", "414")  # CSS pixels of common phones
 _WIDTH = "375"
 _MESSAGES = ("copied", "copied-text", "failed", "failed-text", "not-found", "dismiss")
-_STATES = ("live", "working", "exporting", "stale", "never", "lost", "restarted")
+_STATES = ("live", "working", "exporting", "stale", "never", "refused-look", "lost", "restarted")
 _LIVE_MESSAGES = (*_STATES, "waiting", "copy", "copy-last", "unreached", "reconnected", "empty-folder")
 _FILTERS = ("all", "open", "scheduled", "drafted", "published")
 _PANELS = ("problems", "remaining", "cover", "fields")

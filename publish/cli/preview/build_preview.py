@@ -24,7 +24,7 @@ from publish.newsletter.front_matter.write_front_matter import write_front_matte
 from publish.pipeline import build_article, build_post, build_strict
 from publish.pipeline.lint_article import lint_issue_and_article
 from publish.preview.live_builds import FIELDS, Panels, PreviewBuild, PreviewRequest
-from publish.preview.live_panels import render_blocked, render_downloads, render_empty, render_stale
+from publish.preview.live_panels import render_blocked, render_downloads, render_empty, render_refused, render_stale
 from publish.preview.look_panel import LookChoices, render_looks
 from publish.preview.page import fill_view, render_view
 from publish.preview.panels import render_problems
@@ -70,14 +70,18 @@ def _build(
     parsed = parse_issue(text, context.folder.identify(location).name)
     is_broken = isinstance(linted.built, PublishError)
     looks = find_looks(parsed.front_matter, request, context, problems if is_broken else ())
-    if isinstance(linted.built, PublishError):
+    built = linted.built
+    if isinstance(built, PublishError) and request.changes:
+        built = lint_issue_and_article(saved, location, context.inputs, other_issues).built
+    if isinstance(built, PublishError):
         failed = fail_preview(hash_content(data), problems, saved)
         return failed._replace(panels=_add_looks(failed.panels, looks))
-    article = linted.built._replace(problems=tuple(problems))
+    article = built._replace(problems=tuple(problems))
     written = {name: front_matter.values.get(name, "") for name in FIELDS}
     versions = _list_versions(article, location, context)
     shown = _Shown(article, saved, versions, looks, written, bool(context.settings.editor))
-    return _show(shown, hash_content(data))
+    preview = _show(shown, hash_content(data))
+    return _refuse(preview, problems, saved) if is_broken else preview
 
 
 class _Shown(NamedTuple):
@@ -120,6 +124,18 @@ def fail_preview(digest: str, problems: Sequence[Problem], source: str = "") -> 
         for language, translator in TRANSLATORS.items()
     }
     return PreviewBuild(digest, {}, panels)
+
+
+def _refuse(preview: PreviewBuild, problems: Sequence[Problem], source: str) -> PreviewBuild:
+    """Return the preview of a saved issue that can be built, but not with the tried changes, and why."""
+    panels = {
+        language: {
+            **preview.panels[language],
+            "problems": render_refused(translator) + render_problems(problems, translator, source),
+        }
+        for language, translator in TRANSLATORS.items()
+    }
+    return preview._replace(panels=panels, is_refused=True)
 
 
 def _add_looks(panels: Panels, looks: LookChoices) -> Panels:

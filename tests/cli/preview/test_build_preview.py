@@ -351,8 +351,12 @@ def test_version_of_a_broken_issue_is_none(issue: Path) -> None:
 
 @pytest.mark.usefixtures("issue")
 def test_refused_accent_offers_the_nearest_legible_and_cannot_be_kept() -> None:
-    look = build_preview(PreviewRequest(NAME, (("accent", "#ffe680"),))).panels["en"]["look"]
+    built = build_preview(PreviewRequest(NAME, (("accent", "#ffe680"),)))
+    look = built.panels["en"]["look"]
 
+    assert built.is_refused
+    assert built.views["en"].payload["html"] == build_preview(REQUEST).views["en"].payload["html"]
+    assert "for these reasons" in problems(built)
     assert "data-keep" not in look
     assert '<div class="keep refused"><p>Text would be hard to read in this colour' in look
     assert 'data-knob="accent" value="#' in look[look.index("refused") :]
