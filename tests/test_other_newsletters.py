@@ -352,6 +352,7 @@ def test_check_of_another_newsletter_is_short_and_stops_nothing(publish: Publish
 
     assert result.code == 0
     assert [line.partition(" — ")[0].partition(": ")[2] for line in result.out.splitlines()] == [
+        "warning W20 no data-w says how wide a picture really is: WeChat's editor may size it otherwise",
         "warning N28 2 pictures of this issue lie on the web, the first at a.example: a draft uploads them; pasted, "
         "WeChat's editor fetches them and drops what it cannot reach",
         "warning N25 the address of a.example is not encrypted",
@@ -363,9 +364,9 @@ def test_picture_of_the_web_is_a_hint_where_drafts_upload_it(publish: Publish) -
     Path("a.md").write_text("# 甲\n\n![图](https://a.example/a.png)\n", encoding="utf-8")
     Path("publish.toml").write_text("[accounts.main]\nappid = 'wx0000000000000001'\n", encoding="utf-8")
 
-    [problem] = json.loads(publish("check", "a.md", "--json").out)["problems"]
+    problems = json.loads(publish("check", "a.md", "--json").out)["problems"]
 
-    assert (problem["rule"], problem["severity"]) == ("N28", "info")
+    assert [problem["severity"] for problem in problems if problem["rule"] == "N28"] == ["info"]
 
 
 def test_labels_in_another_language_are_not_asked_for_chinese(publish: Publish, tmp_path: Path) -> None:

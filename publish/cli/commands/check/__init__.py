@@ -18,8 +18,10 @@ from publish.cli.commands.check.known_problems import leave_out_known, renew_bas
 from publish.cli.commands.check.lint_file import FileReport, LintEnvironment, lint_files, save_fixed
 from publish.cli.commands.check.official_check import OfficialResult, check_officially
 from publish.cli.commands.check.text_format import (
+    MAX_FILES,
     AnsiStyle,
     render_difference,
+    render_errors,
     render_problems,
     render_summary,
     supports_colour,
@@ -179,12 +181,16 @@ def _print(lines: Iterable[str], console: Console) -> None:
 
 
 def _print_text(reports: Sequence[FileReport], arguments: Arguments, console: Console, style: AnsiStyle) -> None:
-    translator = console.translator
+    translator, every = console.translator, arguments.all or arguments.official
+    is_brief = len(reports) > MAX_FILES and not every
     for report in reports:
-        _print(render_problems(report, translator, style, every=arguments.all or arguments.official), console)
+        told = render_errors(report, translator, style) if is_brief else None
+        _print(told or render_problems(report, translator, style, every=every), console)
     if not console.quiet:
         console.print("")
         _print(render_summary(reports, translator, style), console)
+        if is_brief:
+            console.tell("check-brief")
         _tell_next_step(reports, arguments, console)
 
 

@@ -13,6 +13,7 @@ from publish.core.problem import Problem, Severity
 from publish.i18n.translator import Translator
 
 MAX_SHOWN = 5  # of one rule in one file; of more, one line says how many and where the first stand
+MAX_FILES = 5  # issues whose warnings and hints are told; of more, the table counts them
 MAX_LINES = 5  # about one article, more only where there are more kinds of errors
 _MAX_PLACES = 3  # of problems told in one line
 _IDLE = frozenset({"link-external", "article-shortened"})
@@ -62,6 +63,13 @@ def render_problems(
         elif same not in told:
             told.add(same)
             yield _render_group(alike[same], translator, style)
+
+
+def render_errors(report: FileReport, translator: Translator, style: AnsiStyle) -> Iterator[str]:
+    """Yield one line for each kind of error of an issue, where many issues are told of."""
+    for (_, severity), group in _group_alike(report.problems).items():
+        if severity is Severity.ERROR:
+            yield _render_group(group, translator, style)
 
 
 _Alike = Mapping[tuple[str, Severity], list[Problem]]

@@ -777,3 +777,16 @@ def test_fix_corrects_marks_of_any_markdown_file(check: Check) -> None:
     check("note.md", "--fix", "--quiet")
 
     assert Path("note.md").read_text(encoding="utf-8") == "## 甲\n\n- 乙\n- 丙\n\n[丁](https://a.example)\n"
+
+
+def test_check_of_many_issues_tells_the_errors_and_counts_the_rest(check: Check) -> None:
+    for day in range(10, 17):
+        write(f"2020-05-{day}", CLEAN.replace("2020-06-17", f"2020-05-{day}").replace("摘要：", "摘要:"))
+    write("2020-05-16", FLAWED.replace("2020-06-17", "2020-05-16"))
+
+    brief, whole = check(), check("--all")
+
+    assert {line.split(" ")[1] for line in brief.lines if line.startswith("issues/") and ": " in line} == {"error"}
+    assert any("warning N31" in line for line in whole.lines)
+    assert "for all of one issue: publish check ISSUE" in brief.err
+    assert "publish check ISSUE" not in whole.err
