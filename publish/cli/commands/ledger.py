@@ -33,6 +33,8 @@ def keep_ledger(arguments: Arguments, console: Console) -> Outcome[LedgerResult]
     if recorded:
         first, last = Path(recorded[0]).name, Path(recorded[-1]).name
         console.tell("ledger-archive", count=len(recorded), first=first, last=last)
+    elif message == "ledger-made":
+        console.tell("ledger-archive-none")
     if not context.settings.newsletter.id:
         console.tell("newsletter-id-advice", id=suggest_newsletter_id())
     return Outcome({"ledger": str(location), "account": account.name, "recorded": recorded})

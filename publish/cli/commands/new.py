@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from publish.adapters.storage.issue_folder import open_issue_folder
+from publish.adapters.system.host import load_zone
 from publish.cli.build_context import load_repository_settings
 from publish.cli.console import Console, Outcome
 from publish.cli.next_issue import write_next_issue
@@ -23,7 +24,8 @@ def begin_issue(arguments: Arguments, console: Console) -> Outcome[NewResult]:
     slug = arguments.day if isinstance(arguments.day, str) else ""
     if slug and not open_issue_folder(repository, settings).takes_names:
         raise UsageError(Problem("usage-day"))
-    day = arguments.day if isinstance(arguments.day, date) else datetime.now().astimezone().date()
+    zone = load_zone(settings.schedule.timezone)
+    day = arguments.day if isinstance(arguments.day, date) else datetime.now(zone).date()
     begun = write_next_issue(day, slug, repository, settings)
     console.report(begun.problems)
     console.print(begun.path)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
+from publish.adapters.system.host import load_zone
 from publish.cli.console import Console, Outcome
 from publish.cli.ledger_access import load_ledger_context
 from publish.cli.parser import Arguments
@@ -33,7 +34,8 @@ def show_status(arguments: Arguments, console: Console) -> Outcome[StatusResult]
         console.report(unowned.problems, shown=not console.quiet)
     begun = {delivery.issue for delivery in deliveries}
     planned = [issue for issue in issues if issue not in begun]
-    rows = [_make_row(delivery, translator) for delivery in deliveries]
+    zone = load_zone(context.settings.schedule.timezone)
+    rows = [_make_row(delivery, zone, translator) for delivery in deliveries]
     rows = sorted([*rows, *(_make_planned_row(issue, deliveries, translator) for issue in planned)])
     console.print_table(["column-issue", "status-state", "status-since", "status-note"], rows, empty="status-none")
     described = [_describe_delivery(delivery, translator) for delivery in deliveries]
@@ -49,9 +51,10 @@ def show_history(arguments: Arguments, console: Console) -> Outcome[HistoryResul
         events = ledger.list_events(issue) if ledger else []
     if not events:
         raise IssueError(Problem("history-none", {"issue": arguments.issue}))
+    zone = load_zone(context.settings.schedule.timezone)
     rows = [
         [
-            _format_time(event.at),
+            _format_time(event.at, zone),
             translator.translate(f"state-{event.state}"),
             " ".join(filter(None, [event.media_id, event.publish_id])),
             _explain(event.reason, issue, translator),
@@ -62,10 +65,10 @@ def show_history(arguments: Arguments, console: Console) -> Outcome[HistoryResul
     return Outcome({"events": [_describe_event(event, issue, translator) for event in events]})
 
 
-def _make_row(delivery: Delivery, translator: Translator) -> list[str]:
+def _make_row(delivery: Delivery, zone: tzinfo, translator: Translator) -> list[str]:
     note = delivery.addresses[0] if delivery.addresses else _explain(delivery.reason, delivery.issue, translator)
     since = delivery.released or delivery.started
-    return [delivery.issue, translator.translate(f"state-{delivery.state}"), _format_time(since), note]
+    return [delivery.issue, translator.translate(f"state-{delivery.state}"), _format_time(since, zone), note]
 
 
 def _make_planned_row(issue: str, deliveries: Sequence[Delivery], translator: Translator) -> list[str]:
@@ -90,9 +93,9 @@ def _explain(reason: StateReason | None, issue: str, translator: Translator) -> 
     return translator.explain(Problem(reason.message, {"issue": name_issue(issue), **reason.values})) if reason else ""
 
 
-def _format_time(moment: datetime) -> str:
-    """Return a time in this machine's time zone."""
-    return moment.astimezone().strftime("%Y-%m-%d %H:%M:%S")
+def _format_time(moment: datetime, zone: tzinfo) -> str:
+    """Return a time in the newsletter's time zone, with its name."""
+    return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S %Z")
 
 
 def _describe_delivery(delivery: Delivery, translator: Translator) -> IssueStatusJson:

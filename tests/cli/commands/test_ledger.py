@@ -152,3 +152,43 @@ def test_ledger_on_a_server_is_not_created_implicitly(shared: CliHarness) -> Non
     refused = shared.draft()
 
     assert (refused.code, "publish ledger init" in refused.err, shared.calls) == (3, True, [])
+
+
+def test_ledger_init_says_what_it_did(real: CliHarness) -> None:
+    made = real.run("ledger", "init", "--lang", "en").err
+    again = real.run("ledger", "init", "--lang", "en").err
+
+    assert "created the ledger of the account" in made
+    assert NAME in made
+    assert "created" not in again
+
+
+def test_ledger_init_says_that_no_issue_was_past_its_time(real: CliHarness) -> None:
+    real.issue.unlink()
+
+    assert "none was recorded as published" in real.run("ledger", "init", "--lang", "en").err
+
+
+def test_times_of_status_and_history_are_the_newsletters_with_their_zone(real: CliHarness) -> None:
+    settings = Path("publish.toml")
+    settings.write_text(settings.read_text("utf-8") + '\n[schedule]\ntimezone = "America/New_York"\n', encoding="utf-8")
+    real.run("ledger", "init")
+
+    for words in (("status",), ("history", NAME)):
+        out = real.run(*words, "--lang", "en").out
+        assert " EST " in out or " EDT " in out
+
+
+def test_empty_newsletter_lists_no_issue_of_another_folder(
+    real: CliHarness, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real.run("ledger", "init")
+    other = tmp_path / "other"
+    (other / "issues").mkdir(parents=True)
+    written = Path("publish.toml").read_text(encoding="utf-8").replace('id = "', 'id = "other-')
+    (other / "publish.toml").write_text(written, encoding="utf-8")
+    monkeypatch.chdir(other)
+
+    result = real.run("status")
+
+    assert NAME not in result.out + result.err
