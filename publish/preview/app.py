@@ -43,7 +43,7 @@ MAX_BODY_BYTES = 16_384
 _GRACE_SECONDS = 1
 _RETRY_MS = 1000  # after which a client that has lost the server looks for it
 _RUN_BYTES = 8
-_NO_WISH = "no such wish\n"
+_INVALID_REQUEST = "no such wish\n"
 _KEEP_ALIVE_SECONDS = 30
 _TYPES = {"pdf": "application/pdf", "png": "image/png"}
 
@@ -111,7 +111,7 @@ def _open(request: Request) -> tuple[PreviewApp, PreviewRequest]:
     check_token(query.get("token", ""), preview.token)
     wanted = parse_preview_request(query.get("issue", preview.first), query, preview.first)
     if wanted is None:
-        raise HTTPException(400, _NO_WISH, HEADERS)
+        raise HTTPException(400, _INVALID_REQUEST, HEADERS)
     return preview, wanted
 
 
@@ -228,7 +228,7 @@ async def _write(request: Request) -> Response:
     wanted, digest = _parse_target(payload, preview.first)
     fields = parse_fields(payload.get("fields"))
     if fields is None:
-        raise HTTPException(400, _NO_WISH, HEADERS)
+        raise HTTPException(400, _INVALID_REQUEST, HEADERS)
     return _send_written(await preview.builds.worker.write(wanted.issue, digest, fields), request)
 
 
@@ -269,7 +269,7 @@ async def _read_order(request: Request) -> tuple[PreviewApp, dict[str, Any]]:
     except (ValueError, RecursionError):
         payload = None
     if not isinstance(payload, dict):
-        raise HTTPException(400, _NO_WISH, HEADERS)
+        raise HTTPException(400, _INVALID_REQUEST, HEADERS)
     return preview, payload
 
 
@@ -287,7 +287,7 @@ async def _read_body(request: Request) -> bytes:
 def _parse_save_request(payload: Mapping[str, Any], first: str) -> tuple[PreviewRequest, str]:
     changes = payload.get("changes")
     if not (isinstance(changes, dict) and changes and changes.keys() <= set(LOOKS)):
-        raise HTTPException(400, _NO_WISH, HEADERS)
+        raise HTTPException(400, _INVALID_REQUEST, HEADERS)
     return _parse_target(payload, first, changes)
 
 
@@ -297,7 +297,7 @@ def _parse_target(
     """Return the issue that is to be written, with changes to it, and the digest that its file had on the page."""
     wanted, digest = parse_preview_request(payload.get("issue"), changes or {}, first), payload.get("digest")
     if wanted is None or not isinstance(digest, str):
-        raise HTTPException(400, _NO_WISH, HEADERS)
+        raise HTTPException(400, _INVALID_REQUEST, HEADERS)
     return wanted, digest
 
 

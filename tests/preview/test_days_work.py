@@ -71,7 +71,7 @@ def test_a_days_work(browser: Browser, tmp_path: Path, sandbox: RunningSandbox, 
     with start_preview(folder) as preview:
         day = Day(Seat(browser, preview, issue, language, **more).wait(), language)
         find_in_sixty_issues(day)
-        mend_a_broken_issue(day, folder)
+        repair_a_broken_issue(day, folder)
         keep_a_legible_colour(day, issue)
         meet_a_conflict(day, issue)
         push_from_a_terminal(day, folder, sandbox)
@@ -107,7 +107,7 @@ def find_in_sixty_issues(day: Day) -> None:
     day.page.click("[data-days=issues]")
 
 
-def mend_a_broken_issue(day: Day, folder: Path) -> None:
+def repair_a_broken_issue(day: Day, folder: Path) -> None:
     expect(day.page.locator("nav li.broken")).to_have_count(2)
     day.page.click(f".issues [data-name='{NEXT}']")
     day.expect_connection("never")

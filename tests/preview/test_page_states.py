@@ -17,14 +17,14 @@ from tests.preview.server import start_preview
 
 pytestmark = pytest.mark.browser
 
-DESK = {"width": 1440, "height": 900}
+WIDE_WINDOW = {"width": 1440, "height": 900}
 
 
 @pytest.fixture(params=LANGUAGES)
 def seat(request: pytest.FixtureRequest, browser: Browser, tmp_path: Path) -> Iterator[Seat]:
     issue = make_repository(tmp_path / "newsletter")
     with start_preview(tmp_path / "newsletter") as preview:
-        seat = Seat(browser, preview, issue, request.param, viewport=DESK).wait()
+        seat = Seat(browser, preview, issue, request.param, viewport=WIDE_WINDOW).wait()
         yield seat
         seat.context.close()
 
@@ -34,7 +34,7 @@ def many(browser: Browser, tmp_path: Path) -> Iterator[Seat]:
     """A newsletter of sixty issues."""
     folder = make_newsletter(tmp_path / "newsletter")
     with start_preview(folder) as preview:
-        seat = Seat(browser, preview, folder / "issues" / f"{name_issue(60)}.md", viewport=DESK).wait()
+        seat = Seat(browser, preview, folder / "issues" / f"{name_issue(60)}.md", viewport=WIDE_WINDOW).wait()
         yield seat
         seat.context.close()
 

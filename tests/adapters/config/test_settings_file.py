@@ -40,6 +40,7 @@ proxy = "http://127.0.0.1:7890"
 proxy_resolves = true
 ledger = "/var/lib/publish/ledger.db"
 fit = "strict"
+editor = "code --goto"
 
 [newsletter]
 id = "on-device.briefing_1"
@@ -239,6 +240,7 @@ def test_load_settings_reads_every_key(tmp_path: Path) -> None:
         archive=ArchiveSettings(limit=3, readme="docs/issues.md"),
         theme="plain_2-b",
         fit="strict",
+        editor="code --goto",
         accent="#144e79",
         text_size="large",
         density="airy",
@@ -295,6 +297,7 @@ def test_find_keys_lists_every_key() -> None:
         ('ledger = "postgresql://me:word@host/name"\n', "setting-ledger-password"),
         ('ledger = "postgresql://host/name?password=word"\n', "setting-ledger-password"),
         ('ledger = "folder/"\n', "setting-ledger"),
+        ('editor = "\'code"\n', "setting-editor"),
     ],
 )
 def test_load_settings_refuses_invalid_values(tmp_path: Path, written: str, message: str) -> None:
@@ -511,8 +514,8 @@ def test_load_settings_reports_a_mistake_with_its_key(tmp_path: Path, written: s
         (
             "x = 1",
             "theme, accent, text_size, density, headings, code_theme, indent, justify, licence, proxy, proxy_resolves, "
-            "ledger, fit, newsletter, issues, follow, cover, markdown, archive, check, accounts, platform, schedule, "
-            "notify",
+            "ledger, fit, editor, newsletter, issues, follow, cover, markdown, archive, check, accounts, platform, "
+            "schedule, notify",
         ),
         ("follow.x = 1", "qr, picture, logo"),
         ("accounts.main.x = 1\naccounts.main.appid = 'wx0123456789abcdef'", "appid, secret_file, api, proxy"),
@@ -538,8 +541,8 @@ def test_load_settings_reports_all_mistakes_in_order(tmp_path: Path) -> None:
 
     assert to_rows(refuse(tmp_path, written)) == [
         ("setting-licence", "licence", 9),
-        ("setting-text", "newsletter.author", 21),
-        ("setting-number", "archive.limit", 62),
+        ("setting-text", "newsletter.author", 22),
+        ("setting-number", "archive.limit", 63),
         ("setting-unknown", "x", len(EVERY_KEY.splitlines()) + 1),
     ]
 

@@ -128,7 +128,7 @@ def test_field_that_adds_an_error_is_not_written(issue: Path) -> None:
     assert "lost.png" in written.messages["en"]
 
 
-def test_field_that_mends_a_broken_issue_is_written(issue: Path) -> None:
+def test_field_that_repairs_a_broken_issue_is_written(issue: Path) -> None:
     issue.write_text("---\ncover: lost.png\n---\n# 题\n\n## 新闻\n\n- [一则 | 站]()\n", encoding="utf-8")
 
     assert write_fields(NAME, build_preview(REQUEST).digest, {"cover": ""}).done
