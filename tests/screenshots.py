@@ -54,7 +54,7 @@ def shoot_preview_page(page_of: str, scheme: Literal["light", "dark"], locale: s
             viewport: ViewportSize = {"width": width, "height": height}
             page = browser.new_page(viewport=viewport, color_scheme=scheme, locale=locale)
             page.goto(page_of)
-            page.wait_for_selector("[aria-current=page]")
+            page.wait_for_selector("[aria-current=page]", state="attached")
             page.click("#both" if name == "desk" else f"#{scheme}")
             page.frame_locator("#night" if name == "desk" else "#frame").locator("h2").first.wait_for()
             page.mouse.move(0, 0)
