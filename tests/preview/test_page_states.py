@@ -13,7 +13,7 @@ from publish.i18n.translator import LANGUAGES
 from tests.preview.newsletter import make_newsletter, name_issue
 from tests.preview.repository import NAME, make_repository
 from tests.preview.seat import SECOND_MS, Seat
-from tests.preview.server import start_preview
+from tests.preview.server import run_in_thread, start_preview
 
 pytestmark = pytest.mark.browser
 
@@ -144,6 +144,21 @@ def test_refusal_stays_until_it_is_dismissed(seat: Seat) -> None:
     seat.press("#refusals [data-dismiss]")
 
     expect(message).to_have_count(0)
+
+
+def test_page_shows_that_a_build_is_at_work(browser: Browser) -> None:
+    with run_in_thread() as thread:
+        seat = Seat(browser, thread.preview, Path(), "zh")
+        expect(seat.page.locator("#connection")).to_have_text(seat.translate("page-live"), timeout=SECOND_MS)
+
+        thread.worker.gate.clear()
+        thread.save("乙")
+        expect(seat.page.locator("#connection")).to_have_text(seat.translate("page-working"), timeout=SECOND_MS)
+        thread.worker.gate.set()
+
+        seat.wait_for_text("乙")
+        expect(seat.page.locator("#connection")).to_have_text(seat.translate("page-live"))
+        seat.context.close()
 
 
 def test_page_goes_on_when_the_server_starts_anew(browser: Browser, tmp_path: Path) -> None:

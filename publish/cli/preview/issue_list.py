@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from publish.adapters.storage.atomic_files import FileState, file_state
+from publish.adapters.storage.build_records import read_file_states
 from publish.adapters.storage.load_issue import decode_issue
 from publish.cli.build_context import BuildContext, relative_path
 from publish.cli.ledger_access import find_ledger
@@ -44,7 +45,15 @@ class _CountKey(NamedTuple):
     others: str  # what of the other issues it is compared with
 
 
-_counts: dict[Path, tuple[_CountKey, ProblemCount]] = {}  # the last count of each file in this process
+class _Count(NamedTuple):
+    """The last count of an issue's problems, with what it depends on."""
+
+    key: _CountKey
+    pictures: Mapping[str, FileState]  # that the issue asks for, found or not, by path in the repository
+    problems: ProblemCount
+
+
+_counts: dict[Path, _Count] = {}  # by file, in this process
 
 
 def forget_counts() -> None:
@@ -78,13 +87,15 @@ def _find_count(path: Path, context: BuildContext, *, may_count: bool) -> tuple[
     """Return how many problems an issue has, None if that is not known yet; and whether they were counted now."""
     key = _CountKey(file_state(path), context.digest, context.issue_index.describe_others(path))
     known = _counts.get(path)
-    if known and known[0] == key:
-        return known[1], False
+    if known and known.key == key and read_file_states(context.repository, known.pictures) == known.pictures:
+        return known.problems, False
     if not may_count:
         return None, False
-    count = _count_problems(path, context)
-    _counts[path] = key, count
-    return count, True
+    context.pictures.take_requested()  # those of the issue before
+    problems = _count_problems(path, context)
+    pictures = read_file_states(context.repository, context.pictures.take_requested())
+    _counts[path] = _Count(key, pictures, problems)
+    return problems, True
 
 
 def _count_problems(path: Path, context: BuildContext) -> ProblemCount:

@@ -10,6 +10,7 @@ from publish.cli.preview import issue_list
 from publish.cli.preview.issue_list import list_issue_rows
 from publish.core.exceptions import TimeLimitExceededError
 from publish.preview.issue_list_panel import ProblemCount
+from tests.pictures import draw
 from tests.preview.repository import NAME
 
 
@@ -69,3 +70,13 @@ def test_problems_of_a_few_issues_are_counted_at_each_call(issue: Path, monkeypa
 
     assert [row.problems is None for row in list_issue_rows()] == [False, True]
     assert [row.problems is None for row in list_issue_rows()] == [False, False]
+
+
+def test_problems_are_counted_again_when_a_missing_picture_comes(issue: Path) -> None:
+    issue.write_text("# 题\n\n正文。\n\n![图](a.png)\n", encoding="utf-8")
+    [before, _] = list_issue_rows()
+
+    (issue.parent / "a.png").write_bytes(draw("PNG", size=(300, 200)))
+
+    [after, _] = list_issue_rows()
+    assert (before.problems and before.problems.errors, after.problems and after.problems.errors) == (1, 0)
