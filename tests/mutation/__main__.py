@@ -36,6 +36,7 @@ ROOMS = (
     "publish/adapters/wechat_api",
     "publish/cli",
     "publish/cli/commands",
+    "publish/cli/preview",
     "publish/core",
     "publish/delivery",
     "publish/i18n",

@@ -21,10 +21,11 @@ from publish.adapters.system.host import open_socket
 from publish.core.exceptions import OutputError
 from publish.core.problem import Problem
 from publish.core.readership import DayTotals
-from publish.preview.app import PreviewApp, make_server
 from publish.preview.issue_list_panel import IssueRow, ProblemCount
 from publish.preview.live_builds import BegunIssue, LiveBuilds, PreviewBuild, PreviewRequest, SaveResult
 from publish.preview.page import PreviewView
+from publish.preview.preview_server import make_server
+from publish.preview.preview_state import PreviewApp
 from publish.preview.versions import Version, VersionPages
 
 TIMEOUT_SECONDS = 20

@@ -257,7 +257,7 @@ def test_due_issues_stand_with_their_time_and_what_will_be_done(many: Seat) -> N
 
     expect(last).to_contain_text(f"{name_issue(60)} 09:00", timeout=SECOND_MS)
     expect(last).to_contain_text(many.translate("page-due-release"))
-    expect(many.page.locator(".zone")).to_contain_text("Asia/Shanghai")
+    expect(many.page.locator("[data-panel=due] .zone")).to_contain_text("Asia/Shanghai")
     last.locator("a").click()
     many.wait_for_text("第60期")
 

@@ -73,11 +73,12 @@ FORBIDDEN = {
     "<section>x</section>x": "something beside the article",
     "<meta name=x><section>x</section>": "something in the head",
 }
+PANEL = '<div data-panel="problems">'
 FOREIGN = [
-    ("<aside>", "<img src=x onerror=x=1>"),
-    ("<aside>", "<b>x</b>"),
-    ("<aside>", "<p id=x>x</p>"),
-    ("<aside>", "<script>x = 1</script>"),
+    (PANEL, "<img src=x onerror=x=1>"),
+    (PANEL, "<b>x</b>"),
+    (PANEL, "<p id=x>x</p>"),
+    (PANEL, "<script>x = 1</script>"),
     ("</title>", "<title>x</title>"),
     ("\\u003csection", "\\u003cscript>x = 1\\u003c/script>"),
     ("\\u003c/section>", "\\u003cp>x\\u003c/p>"),

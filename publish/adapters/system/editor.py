@@ -43,10 +43,10 @@ def open_in_editor(editor: str, path: Path, line: int) -> None:
         OutputError: The editor cannot be started.
     """
     address = _ADDRESSES.get(editor)
-    if address:
-        webbrowser.open(address.format(file=quote(str(path), safe="")))
-        return
-    _start(write_command(editor, path, line), editor)
+    if address is None:
+        _start(write_command(editor, path, line), editor)
+    elif not webbrowser.open(address := address.format(file=quote(str(path), safe=""))):
+        raise OutputError(Problem("editor-failed", {"editor": editor, "command": address}))
 
 
 def write_command(editor: str, path: Path, line: int) -> list[str]:

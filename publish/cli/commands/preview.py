@@ -32,13 +32,13 @@ def serve_preview(arguments: Arguments, console: Console) -> Outcome[PreviewResu
     """Serve until the user stops it; the address is printed first, on a line of its own."""
     context = load_build_context(arguments, console.translator)
     path = _find_first(arguments, context)
-    first = context.folder.identify(relative_path(path, context)).name if path else ""
     import secrets  # all of these are slow to load, and no other command needs them
 
     from publish.cli.preview.ledger_watch import watch_deliveries
     from publish.cli.preview.worker_process import ProcessBuildWorker
-    from publish.preview.app import PreviewApp, serve
     from publish.preview.live_builds import LiveBuilds
+    from publish.preview.preview_server import serve
+    from publish.preview.preview_state import PreviewApp
 
     listening = open_socket(arguments.port)
     token = load_or_make_token(context.repository, lambda: secrets.token_urlsafe(_TOKEN_BYTES))
@@ -46,7 +46,7 @@ def serve_preview(arguments: Arguments, console: Console) -> Outcome[PreviewResu
     app = PreviewApp(
         LiveBuilds(worker),
         token,
-        first,
+        context.folder.identify(relative_path(path, context)).name if path else "",
         partial(watch_newsletter, context, *([path] if path else [])),
         partial(watch_deliveries, context),
         _find_export(),

@@ -36,11 +36,18 @@ def test_setting_names_an_editor_or_a_command(editor: str, is_one: bool) -> None
 
 def test_obsidian_is_opened_by_an_address(monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[str] = []
-    monkeypatch.setattr("webbrowser.open", opened.append)
+
+    def open_address(address: str) -> bool:
+        opened.append(address)
+        return len(opened) == 1
+
+    monkeypatch.setattr("webbrowser.open", open_address)
 
     open_in_editor("obsidian", PATH, 7)
+    with pytest.raises(OutputError):
+        open_in_editor("obsidian", PATH, 7)
 
-    assert opened == ["obsidian://open?path=%2Fissues%2Fa%20b.md"]
+    assert opened == ["obsidian://open?path=%2Fissues%2Fa%20b.md"] * 2
 
 
 @pytest.mark.parametrize("command", ["no-such-program", f"{sys.executable} -c 'raise SystemExit(3)'"])

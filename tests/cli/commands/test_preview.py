@@ -167,7 +167,7 @@ def test_preview_opens_no_page_when_redirect_file_cannot_be_written(
     state.write_text("a file")
     monkeypatch.setenv("XDG_STATE_HOME", str(state))
     monkeypatch.setattr("webbrowser.open", opened.append)
-    monkeypatch.setattr("publish.preview.app.serve", lambda _, listening: listening.close())
+    monkeypatch.setattr("publish.preview.preview_server.serve", lambda _, listening: listening.close())
 
     code = main(["preview", "--port", "0", "--lang", "en"])
 
