@@ -9,6 +9,7 @@ const FILTERS = {
 };
 const searchField = document.getElementById("search");
 const listPlace = document.querySelector('[data-panel="issues"]');
+const written = new WeakMap(); // the HTML of each row, as the server wrote it
 let filter = "all";
 let isListing = false;
 let listAgain = false;
@@ -20,7 +21,9 @@ async function list() {
   isListing = true;
   try {
     const answer = await (await ask("/issues")).json();
-    put(answer.panels);
+    const { issues, ...others } = answer.panels;
+    put(others);
+    putRows(issues);
     sift();
     listAgain = listAgain || !answer.complete;
   } catch (error) {
@@ -28,6 +31,26 @@ async function list() {
   }
   isListing = false;
   if (listAgain) list();
+}
+
+// Row by row: what is being pressed or read stays where nothing about it is new.
+function putRows(html) {
+  const next = [...new DOMParser().parseFromString(html, "text/html").querySelectorAll("li")];
+  const rows = [...listPlace.querySelectorAll("li")];
+  if (rows.length !== next.length) {
+    listPlace.innerHTML = html;
+    [...listPlace.querySelectorAll("li")].forEach((row, at) => written.set(row, next[at].outerHTML));
+    return;
+  }
+  rows.forEach((row, at) => {
+    const said = next[at].outerHTML;
+    if (written.get(row) === said) return;
+    const hadFocus = row.contains(document.activeElement);
+    const fresh = document.adoptNode(next[at]);
+    written.set(fresh, said);
+    row.replaceWith(fresh);
+    if (hadFocus) fresh.querySelector("a").focus();
+  });
 }
 
 function sift() {

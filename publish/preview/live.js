@@ -194,6 +194,7 @@ async function begin() {
 
 async function exportAs(button) {
   const kind = button.dataset.exported;
+  const before = connection.dataset.state;
   button.disabled = true;
   connect("exporting");
   try {
@@ -201,7 +202,7 @@ async function exportAs(button) {
   } catch (error) {
     refuse(error.message);
   }
-  settle();
+  if (connection.dataset.state === "exporting") connect(before);
   button.disabled = false;
 }
 

@@ -169,6 +169,7 @@ def test_page_goes_on_when_the_server_starts_anew(browser: Browser, tmp_path: Pa
     seat.press("[data-exported=pdf]")
     expect(seat.page.locator("#refusals")).to_contain_text(seat.translate("page-unreached"))
     assert "Failed to fetch" not in seat.page.inner_text("body")
+    expect(seat.page.locator("#connection")).to_have_text(seat.translate("page-lost"))
 
     with start_preview(tmp_path / "newsletter", "--port", str(preview.port)) as again:
         assert again.page == preview.page
@@ -215,6 +216,7 @@ def test_problems_of_all_issues_are_counted_and_published_issues_are_not_red(man
 def test_change_of_issue_keeps_night_width_and_place_in_the_list(many: Seat) -> None:
     many.press("#dark")
     many.press("button[data-width='320']")
+    expect(many.page.locator("nav small", has_text=many.translate("page-counting"))).to_have_count(0, timeout=SECOND_MS)
     link = many.page.locator(".issues a", has_text=name_issue(30))
     link.scroll_into_view_if_needed()
     before = many.page.evaluate("document.querySelector('.rows').scrollTop")
@@ -242,6 +244,19 @@ def test_list_and_right_column_scroll_by_themselves(many: Seat, size: tuple[int,
     for place in (".rows", "aside"):
         assert many.page.evaluate("(place) => { const e = document.querySelector(place);"
             "return e.scrollHeight > e.clientHeight && getComputedStyle(e).overflowY === 'auto' }", place)  # fmt: skip
+
+
+def test_row_without_news_stays_when_the_list_is_renewed(many: Seat) -> None:
+    expect(many.page.locator("nav small", has_text=many.translate("page-counting"))).to_have_count(0, timeout=SECOND_MS)
+    row = many.page.locator(".issues a", has_text=name_issue(57))
+    row.evaluate("(row) => { window.seen = row; row.focus() }")
+
+    settings = many.issue.parent / f"{name_issue(58)}.md"
+    settings.write_text(settings.read_text("utf-8").replace("theme: nowhere", "theme: neural"), encoding="utf-8")
+
+    expect(many.page.locator("nav li.broken")).to_have_count(1, timeout=SECOND_MS)
+    assert row.evaluate("(row) => row === window.seen")
+    expect(row).to_be_focused()
 
 
 def test_due_issues_stand_with_their_time_and_what_will_be_done(many: Seat) -> None:
