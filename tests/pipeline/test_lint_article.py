@@ -229,3 +229,12 @@ def test_lint_returns_no_article_of_an_issue_that_cannot_be_built() -> None:
 
     assert isinstance(refusal, PublishError)
     assert [problem.message for problem in refusal.problems] == ["picture-missing"]
+
+
+def test_lint_reports_an_article_that_takes_too_long_to_write(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("publish.pipeline.lint_article.finish_article", run_out)
+
+    linted = lint_issue_and_article(f"{TITLE}\n\n文\n", PLACE, BuildInputs(Settings(), PLAIN_THEME, make_services()))
+
+    assert isinstance(linted.built, IssueError)
+    assert "issue-slow" in {problem.message for problem in linted.problems}
