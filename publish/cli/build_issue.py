@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from pathlib import PurePosixPath
 
 from publish.adapters.storage.build_folder import save_article
 from publish.adapters.storage.build_records import BuildRecord, read_file_states
@@ -16,14 +15,12 @@ from publish.cli.worker_pool import end_with_worker_parent, map_on_all_cores
 from publish.core.article import ApiForm, Article, BuiltArticle, SentArticle
 from publish.core.exceptions import PublishError
 from publish.core.html import ChangeKind, Filter
-from publish.core.issue import OtherIssues
 from publish.core.picture_post import PicturePost, SentKind
 from publish.core.problem import Severity
 from publish.i18n.translator import Translator
+from publish.library.build_with_preview import build_with_preview
 from publish.library.issue_timeout import MAX_BUILD_SECONDS, run_with_issue_timeout
 from publish.pipeline import build_article, build_post, build_shortened
-from publish.pipeline.lint_article import lint_issue_and_article
-from publish.preview.page import render_preview
 
 
 def build_article_in_time(task: BuildTask, context: BuildContext) -> BuiltArticle:
@@ -60,9 +57,8 @@ def _build_issue(task: BuildTask, context: BuildContext) -> BuildResult:
     context.pictures.take_requested()
     text = decode_issue(data, task.location.name)
     others = context.issue_index.find_other_issues(task.path)  # outside the time limit: the folder may be large
-    article, preview = run_with_issue_timeout(
-        MAX_BUILD_SECONDS, task.location, _build, text, task.location, others, context
-    )
+    given = (text, task.location, context.inputs, others, context.translator)
+    article, preview = run_with_issue_timeout(MAX_BUILD_SECONDS, task.location, build_with_preview, *given)
     folder = find_build_folder(task.location, context)
     files = save_article(folder, article, preview, context.translator)
     told = (problem for problem in article.problems if problem.severity is not Severity.INFO)
@@ -72,15 +68,6 @@ def _build_issue(task: BuildTask, context: BuildContext) -> BuildResult:
     if not article.is_provisional:
         context.records.save(folder, BuildRecord(digest, pictures, read_file_states(folder, files), reports, title))
     return BuildResult(str(task.location), folder, reports, _describe_article(article, context.translator))
-
-
-def _build(text: str, location: PurePosixPath, others: OtherIssues, context: BuildContext) -> tuple[Article, str]:
-    """Return an article, and its preview page with every problem of the issue."""
-    linted = lint_issue_and_article(text, location, context.inputs, others)
-    if isinstance(linted.built, PublishError):
-        raise linted.built
-    shown = linted.built._replace(problems=tuple(linted.problems))
-    return linted.built, render_preview(shown, context.translator, text)
 
 
 def _describe_article(article: Article, translator: Translator) -> str:

@@ -31,16 +31,16 @@ from publish.core.ports import BuildServices
 from publish.core.problem import Problem, add_location
 from publish.core.settings import Settings
 from publish.i18n.translator import Translator
+from publish.library.build_with_preview import build_with_preview
 from publish.library.issue_timeout import MAX_BUILD_SECONDS, MAX_CHECK_SECONDS, run_with_issue_timeout
 from publish.library.no_newsletter import NoIssues
 from publish.library.open_newsletter import Newsletter, RepositorySettings, open_newsletter
 from publish.lint.baseline import filter_known
 from publish.newsletter.theme_options import parse_theme_option
-from publish.pipeline import RenderedArticle, build_article, render_article
+from publish.pipeline import RenderedArticle, render_article
 from publish.pipeline.lint_article import lint_issue_and_article
 from publish.pipeline.resolve_theme import apply_theme_options, find_unused_options
 from publish.pipeline.styled_page import BuildInputs
-from publish.preview.page import render_preview
 
 _TEXT = PurePosixPath(STANDARD_INPUT)  # stands for the file of a text
 
@@ -92,14 +92,10 @@ def build_issue_file(request: IssueRequest, language: str) -> BuildOutcome:
     file = _name_file(path, request.folder)
     with _name_problems(location.name, file):
         text = decode_issue(newsletter.folder.load(path), location.name)
-        given = (text, location, newsletter.inputs, language)
-        article, preview = run_with_issue_timeout(MAX_BUILD_SECONDS, location, _build, *given)
+        others = _open_index(newsletter).find_other_issues(path)
+        given = (text, location, newsletter.inputs, others, Translator(language))
+        article, preview = run_with_issue_timeout(MAX_BUILD_SECONDS, location, build_with_preview, *given)
     return BuildOutcome(article, preview, (*newsletter.problems, *_rename(article.problems, location.name, file)))
-
-
-def _build(text: str, location: PurePosixPath, inputs: BuildInputs, language: str) -> tuple[Article, str]:
-    article = build_article(text, location, inputs)
-    return article, render_preview(article, Translator(language), text)
 
 
 def check_issue_file(request: IssueRequest) -> list[Problem]:

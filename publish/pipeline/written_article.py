@@ -27,11 +27,9 @@ from publish.steps.transforms.picture_attributes import (
     name_placed,
     replace_sources,
 )
-from publish.wechat.limits import PICTURE_ADDRESS_CHARS
 from publish.wechat.validator import validate_html, validate_length, validate_tree
 
 UNMEASURED_PICTURE = "wechat-w20"
-_MAX_CHAR_BYTES = 4  # of UTF-8
 
 
 class WrittenForm(NamedTuple):
@@ -124,12 +122,6 @@ class SentLengths(NamedTuple):
     bytes: int  # of UTF-8, whole
     fitted_bytes: int  # shortened as its setting of `fit` says, where it is too long
     fitted_chars: int
-
-
-def is_surely_short(page: StyledPage) -> bool:
-    """Return whether an article is far below the measured length, whatever is stripped and escaped in it."""
-    chars = len(page.html) + len(page.markup) + page.html.count("<img") * PICTURE_ADDRESS_CHARS
-    return chars * _MAX_CHAR_BYTES < MAX_CONTENT_BYTES
 
 
 def measure_sent(page: StyledPage, fit: str) -> SentLengths:

@@ -34,8 +34,8 @@ def serve_preview(arguments: Arguments, console: Console) -> Outcome[PreviewResu
     path = _find_first(arguments, context)
     import secrets  # all of these are slow to load, and no other command needs them
 
+    from publish.cli.preview.build_worker import ProcessBuildWorker
     from publish.cli.preview.ledger_watch import watch_deliveries
-    from publish.cli.preview.worker_process import ProcessBuildWorker
     from publish.preview.live_builds import LiveBuilds
     from publish.preview.preview_server import serve
     from publish.preview.preview_state import PreviewApp

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from publish.cli.parser import Arguments, parse_arguments
-from publish.cli.preview import worker_process
+from publish.cli.preview import build_worker
 from publish.cli.preview.build_preview import fail_preview
-from publish.cli.preview.worker_process import ProcessBuildWorker
+from publish.cli.preview.build_worker import ProcessBuildWorker
 from publish.i18n.translator import Translator
 from publish.preview.live_builds import PreviewBuild, PreviewRequest
 from publish.preview.versions import Version
@@ -43,7 +43,7 @@ def die_once(request: PreviewRequest) -> PreviewBuild:
 
 
 def run(function: object, request: PreviewRequest, monkeypatch: pytest.MonkeyPatch) -> PreviewBuild:
-    monkeypatch.setattr(worker_process, "build_preview", function)
+    monkeypatch.setattr(build_worker, "build_preview", function)
 
     async def work() -> PreviewBuild:
         worker = ProcessBuildWorker(parse())
@@ -60,7 +60,7 @@ def test_killed_preview_worker_is_replaced(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_concurrent_calls_share_the_replacement_of_a_killed_worker(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker_process, "build_preview", die)
+    monkeypatch.setattr(build_worker, "build_preview", die)
 
     async def work() -> list[PreviewBuild]:
         worker = ProcessBuildWorker(parse())
@@ -81,7 +81,7 @@ def die_again(*_: object) -> None:
 
 
 def test_version_that_kills_two_workers_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker_process, "build_version", die_again)
+    monkeypatch.setattr(build_worker, "build_version", die_again)
 
     async def work() -> object:
         worker = ProcessBuildWorker(parse())
