@@ -39,7 +39,8 @@ def read_table(language: str, first_row: str) -> list[list[str]]:
 
 
 def list_tools() -> dict[str, ToolAnnotations]:
-    server = make_server(NewsletterWorker("en", SameProcess(ROOT)), allow_release=True)
+    process = SameProcess(ROOT)
+    server = make_server(NewsletterWorker("en", process, process), allow_release=True)
     return {tool.name: tool.annotations or ToolAnnotations() for tool in server._tool_manager.list_tools()}
 
 

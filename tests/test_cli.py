@@ -15,8 +15,8 @@ from PIL import Image
 
 from publish import __version__
 from publish.cli import COMMANDS, load_command, main, run
-from publish.cli import build_issue as article
 from publish.core.exceptions import TimeLimitExceededError
+from publish.library import build_with_preview
 from tests.command_line import read_result
 from tests.fonts import LATIN, make_font
 from tests.themes import PLAIN
@@ -574,7 +574,7 @@ def test_build_reports_a_timeout(publish: Publish, monkeypatch: pytest.MonkeyPat
     def run_out(*_: object) -> str:
         raise TimeLimitExceededError(0.05)
 
-    monkeypatch.setattr(article, "render_preview", run_out)
+    monkeypatch.setattr(build_with_preview, "render_preview", run_out)
 
     result = publish("build", "2020-06-17", "--lang", "en")
 

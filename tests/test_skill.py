@@ -151,7 +151,8 @@ def test_every_command_and_option_exists(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=name)
 def test_every_tool_exists(page: Path) -> None:
-    server = make_server(NewsletterWorker("en", SameProcess(ROOT)), allow_release=True)
+    process = SameProcess(ROOT)
+    server = make_server(NewsletterWorker("en", process, process), allow_release=True)
     tools = {tool.name for tool in server._tool_manager.list_tools()}
     verbs = {tool.partition("_")[0] for tool in tools}
 

@@ -9,12 +9,12 @@ import traceback
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from io import TextIOWrapper
-from typing import TypeAlias
+from typing import NoReturn, TypeAlias
 
 from publish.cli.console import EXIT_DONE, Console, Outcome
 from publish.cli.option_parser import HelpRequested
 from publish.cli.parser import Arguments, asks_for_json, find_language, parse_arguments
-from publish.cli.reply import EXIT_INTERNAL, EXIT_INTERRUPTED, Ending, make_reply
+from publish.cli.reply import EXIT_INTERNAL, EXIT_INTERRUPTED, EXIT_TERMINATED, Ending, make_reply
 from publish.core.exceptions import OutputError, PublishError, UsageError
 from publish.core.operating_system import ON_WINDOWS
 from publish.i18n.translator import Translator, choose_language
@@ -60,6 +60,8 @@ __all__ = ["main", "run", "run_command"]
 def run() -> None:
     """Run the command line and exit with its code."""
     _open_output()
+    if asks_for_json(sys.argv[1:]):
+        _reply_when_ended()
     try:
         code = main()
         sys.stdout.flush()
@@ -74,6 +76,22 @@ def run() -> None:
         print(translator.translate("output-lost", reason=error.strerror), file=sys.stderr)
         code = OutputError.exit_code
     sys.exit(code)
+
+
+class Terminated(KeyboardInterrupt):
+    """Somebody ended the program, and still gets its reply."""
+
+
+def _reply_when_ended() -> None:
+    """Have a command that the system, or who started it, ends reply as one that is interrupted does."""
+    import signal  # a person at a terminal needs none of it
+
+    def end(_: int, __: object) -> NoReturn:
+        raise Terminated
+
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):  # Windows has one of them
+            signal.signal(getattr(signal, name), end)
 
 
 def _is_output_closed(error: OSError) -> bool:
@@ -120,8 +138,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     console = Console(translator, as_json=asks_for_json(words))
     ending = _run_words(words, console)
     if console.as_json and not console.has_replied:
-        console.print_reply(make_reply(ending, console))
+        _print_reply(ending, console)
     return ending.code
+
+
+def _print_reply(ending: Ending, console: Console) -> None:
+    """Print a reply; a reader that has gone changes nothing of how the command ended."""
+    try:
+        console.print_reply(make_reply(ending, console))
+    except OSError as error:
+        if not _is_output_closed(error):
+            raise
+        _close_output()
 
 
 def _run_words(words: list[str], console: Console) -> Ending:
@@ -146,9 +174,10 @@ def run_command(arguments: Arguments, console: Console) -> Ending:
     except PublishError as error:
         console.fail(error)
         return Ending(command, None, error.exit_code)
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as interruption:
         console.say("interrupted")
-        return Ending(command, None, EXIT_INTERRUPTED)
+        code = EXIT_TERMINATED if isinstance(interruption, Terminated) else EXIT_INTERRUPTED
+        return Ending(command, None, code)
     except Exception as error:
         lost = isinstance(error, OSError) and (_is_output_closed(error) or _is_output_lost(error))
         if lost or not console.as_json:

@@ -18,8 +18,6 @@ from publish.i18n.translator import LANGUAGES, Translator
 if TYPE_CHECKING:
     from datetime import date
 
-EXIT_TERMINATED = 143
-
 _LISTED = {"build": "issues", "check": "issues", "draft": "others"}
 """The argument of a command that takes any number of words."""
 _FLAGS = frozenset(name for name, _, settings in SHARED if settings.get("action") == "store_true")

@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 
 EXIT_INTERNAL = 1
 EXIT_INTERRUPTED = 130
-_KINDS: dict[int, ErrorKind] = {EXIT_INTERNAL: "internal", EXIT_INTERRUPTED: "interrupted"}
+EXIT_TERMINATED = 143
+_KINDS: dict[int, ErrorKind] = {
+    EXIT_INTERNAL: "internal",
+    EXIT_INTERRUPTED: "interrupted",
+    EXIT_TERMINATED: "interrupted",
+}
 _UNKNOWN_ADDRESS = "–"
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Never, TextIO
 
 from publish.core.problem import Problem
@@ -40,7 +42,16 @@ def _escape(match: re.Match[str]) -> str:
 
 def print_message(message: str, translator: Translator, **values: object) -> None:
     """Print a sentence to standard error."""
-    print(translator.translate(message, **values), file=sys.stderr, flush=True)
+    print_aside(translator.translate(message, **values))
+
+
+def print_aside(text: str) -> None:
+    """Print text to standard error; where it cannot be written any more, no work ends for it."""
+    try:
+        print(text, file=sys.stderr, flush=True)
+    except OSError:
+        with suppress(OSError, ValueError):  # Python would try to write what is left at exit
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
 
 
 def confirm(question: str, translator: Translator, agreed: Collection[str], **values: object) -> bool:
@@ -55,7 +66,7 @@ def confirm(question: str, translator: Translator, agreed: Collection[str], **va
 def report_problems(problems: Iterable[Problem], translator: Translator) -> None:
     """Print problems to standard error, one a line."""
     for problem in problems:
-        print(translator.report(problem), file=sys.stderr)
+        print_aside(translator.report(problem))
 
 
 class Progress:
@@ -87,7 +98,9 @@ class Progress:
 
     def print(self, text: str, file: TextIO) -> None:
         """Print a line."""
-        if self._bar is None:
+        if self._bar is None and file is sys.stderr:
+            print_aside(text)
+        elif self._bar is None:
             print(text, file=file)
         else:
             self._bar.write(text, file=file)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
@@ -44,3 +44,11 @@ class WorkerProcess:
 
     def _open(self) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), self._set_up)
+
+
+async def repeat_once(call: Callable[[], Awaitable[_R]]) -> _R:
+    """Return what a call of a process returns, made once more if the process was killed in the middle of it."""
+    try:
+        return await call()
+    except BrokenProcessPool:
+        return await call()

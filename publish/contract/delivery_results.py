@@ -64,6 +64,8 @@ class ReleaseResultJson(JsonObject):
     media_id: str
     publish_id: str
     addresses: list[str]
+    published: bool
+    """Whether readers can see it; false after `by-hand` too, where a person still has to publish it."""
     to_do: list[ProblemJson]
     """What a person still has to do."""
 

@@ -60,7 +60,7 @@ class ErrorJson(JsonObject):
     address: str | None
     """The IP address to allow in the account's settings, where WeChat refused because of it."""
     retryable: bool
-    """Whether the same command may succeed later without anybody changing anything."""
+    """Whether the same command may succeed within minutes without anybody changing anything."""
     sent: Sent
     """Whether the command changed a draft or a publication on the platform before it failed."""
 

@@ -39,8 +39,8 @@ ErrorKind: TypeAlias = Literal[
     "file",
     "fetch",
     "platform",  # WeChat refused: `code` and `rid` say more
-    "not-sent",  # WeChat was never reached
-    "uncertain",  # whether WeChat carried a call out is not known
+    "not-sent",  # a call never reached WeChat; an earlier one of the command may have
+    "uncertain",  # whether WeChat carried a call out is not known, or a person has to decide
     "busy",  # another run is active
     "interrupted",
     "internal",  # a fault of the program

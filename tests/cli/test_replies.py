@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import json
 import os
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args
@@ -20,7 +26,7 @@ from publish.cli.ledger_access import AccountLedger
 from publish.contract.reply_schema import make_schema
 from publish.core.exceptions import ErrorKind
 from publish.core.version import __version__
-from tests.cli.cli_runner import NAME, SECRET, CliHarness
+from tests.cli.cli_runner import NAME, ROOT, SECRET, CliHarness
 from tests.cli.commands.test_stats import publish as publish_issue
 from tests.cli.commands.test_stats import write
 from tests.cli.commands.test_themes import FOREIGN
@@ -349,3 +355,59 @@ def test_text_commands_no_terminal_and_can_be_read_by_any_program(
 
     assert told["result"]["issues"][0]["file"] == "?\x1b[31m.md"
     assert "\x1b" not in capsys.readouterr().out
+
+
+# --- streams and signals --------------------------------------------------------------------------
+
+
+def test_command_goes_on_where_nobody_reads_its_progress(harness: CliHarness, monkeypatch: pytest.MonkeyPatch) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as broken:
+        monkeypatch.setattr("sys.stderr", broken)
+        ended = harness.run("draft", NAME, "--json", *SANDBOX)
+
+    assert (json.loads(ended.out)["result"]["action"], len(harness.drafts)) == ("added", 1)
+
+
+@pytest.mark.usefixtures("harness")
+def test_exit_code_is_that_of_the_command_where_nobody_reads_the_reply(monkeypatch: pytest.MonkeyPatch) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as broken:
+        monkeypatch.setattr("sys.stdout", broken)
+        code = main(["build", "1999-01-01", "--json"])
+
+    assert code == 3
+
+
+class FullDisk(io.StringIO):
+    """An output for which there is no room."""
+
+    def flush(self) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.usefixtures("harness")
+def test_reply_that_cannot_be_written_is_no_success(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdout", FullDisk())
+
+    with pytest.raises(OSError, match="No space"):
+        main(["status", "--json", *SANDBOX])
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_command_that_is_ended_replies(harness: CliHarness, name: str) -> None:
+    harness.sandbox.control.fail("draft/add", "hang", when="after")
+    command = [sys.executable, "-m", "publish", "draft", NAME, "--json", *SANDBOX]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(  # noqa: S603  # this very Python
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment
+    ) as process:
+        while "draft/add" not in harness.calls:
+            time.sleep(0.02)
+        process.send_signal(getattr(signal, name))
+        out, _ = process.communicate(timeout=20)
+
+    told = json.loads(out)
+    assert (process.returncode, told["error"]["kind"], told["error"]["sent"]) == (143, "interrupted", "maybe")

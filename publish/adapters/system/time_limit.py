@@ -77,11 +77,11 @@ def _call_with_timer(timer: int, timeout: float, function: Callable[[], _R]) -> 
             return  # the timer counts what other threads of a program do, too; it comes again
         raise TimeLimitExceededError(timeout, busy=timer == signal.ITIMER_REAL)
 
-    left = 0.0
+    left, interval = 0.0, 0.0
     number = signal.SIGALRM if timer == signal.ITIMER_REAL else signal.SIGPROF
     before = signal.signal(number, interrupt)
     try:
-        left, _ = signal.setitimer(timer, timeout, _REPEAT_SECONDS)
+        left, interval = signal.setitimer(timer, timeout, _REPEAT_SECONDS)
         try:
             return function()
         finally:
@@ -90,7 +90,7 @@ def _call_with_timer(timer: int, timeout: float, function: Callable[[], _R]) -> 
         signal.setitimer(timer, 0)
         signal.signal(number, before)
         if left:
-            signal.setitimer(timer, left, _REPEAT_SECONDS)
+            signal.setitimer(timer, left, interval)
 
 
 def _call_in_child(cpu_timeout: float, wall_timeout: float, function: Callable[[], _R]) -> _R:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from publish.adapters.storage.approvals import save_approval
+from publish.adapters.storage.approvals import save_approval, take_approval
 from publish.adapters.storage.user_folders import find_state_folder
 from publish.adapters.system.host import SystemClock
 from publish.cli.commands.release import plan_release
@@ -32,7 +32,10 @@ def approve_release(arguments: Arguments, console: Console) -> Outcome[ApprovalR
     fingerprint, title = plan["fingerprint"], plan["title"]
     question = "approve-ask-mass" if plan["mass"] else "approve-ask"
     approved = console.confirm(question, _AGREED, title=title, account=plan["account"])
+    folder, now = find_state_folder(os.environ), SystemClock().now()
     if approved:
-        save_approval(fingerprint, find_state_folder(os.environ), SystemClock().now())
+        save_approval(fingerprint, folder, now)
+    else:  # the last word holds
+        take_approval(fingerprint, folder, now)
     console.say("approve-done" if approved else "approve-declined", title=title)
     return Outcome({"fingerprint": fingerprint, "approved": approved})

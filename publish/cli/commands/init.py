@@ -15,7 +15,7 @@ from publish.cli.console import Console, Outcome
 from publish.cli.newsletter_plan import NewsletterPlan, plan_newsletter
 from publish.cli.parser import Arguments
 from publish.core.exceptions import SettingsError
-from publish.core.problem import Problem
+from publish.core.problem import Problem, Severity
 from publish.steps.write_settings import write_settings
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def begin_newsletter(arguments: Arguments, console: Console) -> Outcome[InitResu
         write_files({folder / path: written.encode() for path, written in files.items()})
         console.tell("init-done", path=FILE_NAME, issue=plan.next)
     else:
-        console.say("init-declined")
+        console.report([Problem("init-declined", severity=Severity.INFO)])
     active = {
         one.key: one.value if isinstance(one.value, str) else [*one.value] for one in plan.settings if one.is_active
     }

@@ -27,6 +27,8 @@ def serve_mcp(arguments: Arguments, console: Console) -> Outcome[ServerResult]:
     if arguments.root:
         _enter(Path(arguments.root))
     repository, path, *_ = load_repository_settings(arguments)
+    if arguments.root and repository.resolve() != Path.cwd().resolve() and not arguments.config:
+        raise SettingsError(Problem("mcp-root-above", {"path": str(path)}))
     from publish.cli.mcp_server.newsletter_worker import open_worker  # loads the SDK
     from publish.cli.mcp_server.server import serve
     from publish.cli.mcp_server.worker import Confinement

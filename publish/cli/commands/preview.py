@@ -16,8 +16,8 @@ from publish.adapters.storage.user_folders import find_state_folder
 from publish.adapters.system.host import LOOPBACK, open_socket
 from publish.cli.build_context import BuildContext, load_build_context, relative_path
 from publish.cli.console import EXIT_DONE, Console, Outcome
-from publish.cli.parser import EXIT_TERMINATED, Arguments
-from publish.cli.reply import Ending, make_reply
+from publish.cli.parser import Arguments
+from publish.cli.reply import EXIT_TERMINATED, Ending, make_reply
 from publish.cli.watched_folders import watch_newsletter
 from publish.core.exceptions import IssueError, OutputError
 from publish.core.problem import Problem

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from publish.contract.delivery_results import ReleaseResultJson
 
 
+_UNSENT = (DeliveryState.PLANNED, DeliveryState.HELD)
+
+
 def release_issue(arguments: Arguments, console: Console) -> Outcome[ReleaseResultJson]:
     """Publish the draft of one issue, or find out whether it was published, or print what would be done."""
     if arguments.dry_run and (arguments.adopt or arguments.url):
@@ -49,7 +52,7 @@ def plan_release(context: DeliveryContext) -> ReleaseResultJson:
     """
     with context.ledger.read() as ledger:
         delivery = ledger.find(context.issue) if ledger else None
-    if delivery is None or delivery.state is DeliveryState.PLANNED:
+    if delivery is None or (delivery.state in _UNSENT and not delivery.media_id):
         raise ArticleError(Problem("release-no-draft", {"issue": name_issue(context.issue)}))
     releases = may_hand_in(delivery, _find_resolution(context.arguments))
     content = context.prepare(delivery).content if releases else ""
@@ -130,5 +133,6 @@ def _describe_delivery(delivery: Delivery, fingerprint: str, context: DeliveryCo
         "media_id": delivery.media_id,
         "publish_id": delivery.publish_id,
         "addresses": [*delivery.addresses],
+        "published": delivery.state is DeliveryState.PUBLISHED,
         "to_do": [],
     }

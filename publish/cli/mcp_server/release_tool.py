@@ -3,7 +3,7 @@
 # No `from __future__ import annotations`: the SDK reads the annotations, and one of them names a local function.
 
 import os
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from mcp.server.mcpserver import AcceptedElicitation, Context, Elicit, ElicitationResult, Resolve
 from pydantic import BaseModel, Field
@@ -12,8 +12,10 @@ from publish.adapters.storage.approvals import take_approval
 from publish.adapters.storage.user_folders import find_state_folder
 from publish.adapters.system.host import SystemClock
 from publish.cli.mcp_server.tool_kinds import RELEASES, Account, Fingerprint, Issue, choose_account, reply_tool
+from publish.cli.terminal_output import show_text
 from publish.core.exceptions import UsageError
 from publish.core.problem import Problem
+from publish.i18n.translator import Translator
 
 if TYPE_CHECKING:
     from mcp.server import MCPServer
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from publish.cli.mcp_server.newsletter_worker import NewsletterWorker
     from publish.contract.reply_types import Reply
 
+_LOOK = "look"
 _SHOWN_CHARS = 8  # of a fingerprint, in the question: an answer holds for this plan alone
 
 Mass = Annotated[bool, Field(description="Send it to every follower, and not only publish it")]
@@ -42,13 +45,7 @@ def add_release_tool(server: "MCPServer", worker: "NewsletterWorker") -> None:
         plan = await worker.run("release", "--dry-run", *_words(account, fingerprint, mass), issues=[issue])
         if not fingerprint or not plan["ok"]:  # nothing is released
             return Approval(approve=False)
-        if not (ctx.client_capabilities and ctx.client_capabilities.elicitation):
-            return Approval(approve=take_approval(fingerprint, find_state_folder(os.environ), SystemClock().now()))
-        result = plan["result"]
-        assert isinstance(result, dict)  # noqa: S101  # of a plan that was made
-        message = "mcp-approve-mass" if mass else "mcp-approve"
-        question = worker.translator.translate(message, title=result["title"], account=result["account"])
-        return Elicit(f"{question} ({fingerprint[:_SHOWN_CHARS]})", Approval)
+        return _decide(plan["result"], ctx, worker.translator)
 
     @reply_tool(server, "release", RELEASES)
     async def release_article(
@@ -72,6 +69,24 @@ def add_release_tool(server: "MCPServer", worker: "NewsletterWorker") -> None:
         if not approval.data.approve:
             return worker.refuse("release", UsageError(Problem("mcp-unapproved", {"issue": issue})))
         return await worker.run("release", *_words(account, fingerprint, mass), issues=[issue])
+
+
+def _decide(plan: Any, ctx: Context, translator: Translator) -> Approval | Elicit[Approval]:
+    """Return whether a plan is approved, or the question that tells; the author's title comes last in it."""
+    if plan["action"] == _LOOK:  # it only asks what became of the draft
+        return Approval(approve=True)
+    fingerprint = plan["fingerprint"]
+    if not _can_ask(ctx):
+        return Approval(approve=take_approval(fingerprint, find_state_folder(os.environ), SystemClock().now()))
+    message = "mcp-approve-mass" if plan["mass"] else "mcp-approve"
+    values = {"account": plan["account"], "id": fingerprint[:_SHOWN_CHARS], "title": show_text(plan["title"])}
+    return Elicit(translator.translate(message, **values), Approval)
+
+
+def _can_ask(ctx: Context) -> bool:
+    """Return whether the client puts forms to its person; older clients say nothing of kinds."""
+    asks = ctx.client_capabilities.elicitation if ctx.client_capabilities else None
+    return asks is not None and (asks.form is not None or asks.url is None)
 
 
 def _words(account: str, fingerprint: str, mass: bool) -> list[str]:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
+from typing import NoReturn
+
 from mcp.server import MCPServer
 
 from publish.cli.mcp_server.delivery_tools import add_delivery_tools
@@ -43,8 +47,16 @@ def make_server(worker: NewsletterWorker, *, allow_release: bool) -> MCPServer:
 
 
 def serve(worker: NewsletterWorker, *, allow_release: bool) -> None:
-    """Serve on standard input and output until the client closes them."""
+    """Serve on standard input and output until the client closes them, or somebody interrupts the program."""
+    server = make_server(worker, allow_release=allow_release)
+
+    def leave(number: int, _: object) -> NoReturn:
+        worker.close()
+        os._exit(128 + number)  # a thread waits for standard input, and nothing but its end wakes it
+
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, leave)
     try:
-        make_server(worker, allow_release=allow_release).run("stdio")
+        server.run("stdio")
     finally:
         worker.close()

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from publish.adapters.storage.issue_writer import hash_content
 from publish.adapters.storage.load_issue import decode_issue
+from publish.adapters.storage.repository_files import find_path_fault
 from publish.adapters.system.chromium import draw_page, find_browser
 from publish.cli import run_command
 from publish.cli.build_context import BuildContext, load_build_context, relative_path
 from publish.cli.build_issue import build_article_in_time
-from publish.cli.build_task import BuildTask
+from publish.cli.build_task import BuildTask, find_build_folder
 from publish.cli.console import Console
 from publish.cli.ledger_access import load_ledger_context
 from publish.cli.parser import Arguments, parse_arguments
@@ -39,6 +40,7 @@ MAX_TEXT_CHARS = 1_000_000
 MAX_PART_PIXELS = 3_000
 """Height of a part of a picture: models shrink what is higher until nothing can be read."""
 MAX_LISTED = 200
+_SUFFIXES = frozenset({".md", ".markdown"})
 
 _R = TypeVar("_R")
 
@@ -90,19 +92,31 @@ def _load_context() -> BuildContext:
 
 
 def _find_inside(issue: str, context: BuildContext) -> Path:
-    """Return the file of an issue; raise PublishError if there is none, or if it lies outside the newsletter."""
-    if not issue.strip() or issue == "-":
+    """Return the file of an issue.
+
+    Raises:
+        PublishError: There is none, it is no Markdown, or it or its article lies outside the newsletter, or hidden.
+    """
+    if not issue.strip() or issue == "-" or "\0" in issue:
         raise IssueError(Problem("mcp-no-issue"))
     if is_path_word(issue):  # before it is looked for: whether there is a file outside is nobody's business
         _check_inside(Path(issue), issue)
     path = context.folder.find(issue)
     _check_inside(path, issue)  # a link may lead elsewhere
+    if path.suffix.lower() not in _SUFFIXES:
+        raise FileError(Problem("mcp-no-markdown", {"path": issue}))
+    _check_inside(find_build_folder(relative_path(path, context), context), issue)
     return path
 
 
 def _check_inside(path: Path, issue: str) -> None:
+    """Raise FileError where a path really leads out of the newsletter's folder, or into a hidden part of it."""
     root = _confinement[0].root
-    if not Path(os.path.realpath(path)).is_relative_to(root):
+    try:
+        fault = find_path_fault(Path(os.path.realpath(path)), root)
+    except ValueError as error:  # no path has such characters
+        raise IssueError(Problem("mcp-no-issue")) from error
+    if fault is not None:
         raise FileError(Problem("mcp-outside", {"path": issue, "folder": str(root)}))
 
 

@@ -214,3 +214,16 @@ def test_nested_run_with_timeout_resumes_the_outer_timer(monkeypatch: pytest.Mon
         run_with_timeout(0.1, nest_and_loop)
 
     assert caught.value.seconds == 0.1
+
+
+def test_timer_of_the_caller_is_given_back_as_it_was() -> None:
+    """A timer that was to come once comes once."""
+    before = signal.signal(signal.SIGALRM, lambda *_: None)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 60)
+        run_with_timeout(5, int)
+        left, interval = signal.setitimer(signal.ITIMER_REAL, 0)
+    finally:
+        signal.signal(signal.SIGALRM, before)
+
+    assert (0 < left <= 60, interval) == (True, 0)

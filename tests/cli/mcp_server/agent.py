@@ -80,7 +80,8 @@ def use_agent(  # noqa: PLR0913  # each says something else of one session
     """Return what an agent brings back from the server of a newsletter, in this process."""
 
     async def run() -> _R:
-        served = NewsletterWorker("en", process or SameProcess(folder))
+        used = process or SameProcess(folder)
+        served = NewsletterWorker("en", used, used)
         server = make_server(served, allow_release=allow_release)
         answer = person.answer if person else None
         async with Client(server, mode=mode, elicitation_callback=answer) as client:  # type: ignore[arg-type]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -66,7 +67,9 @@ def test_draft_is_released_after_the_person_at_the_client_approves(drafted: CliH
 
     assert (reply["ok"], reply["result"]["action"], reply["result"]["state"]) == (True, "released", "published")
     assert len(reply["result"]["addresses"]) == len(drafted.publications) == 1
-    assert person.questions == [f"Release this draft on sandbox: “简报 (2020-06-17)”? ({fingerprint[:8]})"]
+    [question] = person.questions
+    assert question.startswith(f"Release draft {fingerprint[:8]} on sandbox? It is public at once.")
+    assert question.endswith("简报 (2020-06-17)")
 
 
 @MODES
@@ -114,7 +117,7 @@ def test_mass_send_is_asked_for_in_its_own_words(drafted: CliHarness) -> None:
 
     release(drafted, person, fingerprint=plan(drafted, mass=True), mass=True)
 
-    assert person.questions[0].startswith("Send this draft to every follower of sandbox")
+    assert re.match(r"Send draft [0-9a-f]{8} to every follower of sandbox\? ", person.questions[0])
 
 
 def test_released_draft_is_released_once(drafted: CliHarness) -> None:
@@ -159,6 +162,43 @@ def test_approval_in_a_terminal_releases_once(drafted: CliHarness, monkeypatch: 
     assert release(drafted, None, fingerprint=fingerprint)["result"]["action"] == "released"
     assert len(drafted.publications) == 1
     assert not take_approval(fingerprint, find_state_folder(os.environ), NOW)
+
+
+def test_last_word_of_the_person_holds(drafted: CliHarness, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert [approve(monkeypatch), approve(monkeypatch, "n\n")] == [0, 0]
+
+    assert find_ids(release(drafted, None, fingerprint=plan(drafted))) == ["mcp-unapproved"]
+    assert drafted.publications == []
+
+
+def test_nobody_is_asked_about_a_draft_that_is_not_there(harness: CliHarness) -> None:
+    person = Person()
+
+    reply = release(harness, person)
+
+    assert (find_ids(reply), person.questions) == (["release-no-draft"], [])
+
+
+def test_nobody_is_asked_where_nothing_would_be_released(drafted: CliHarness) -> None:
+    release(drafted, Person(), fingerprint=plan(drafted))
+    looked, person = release(drafted, None), Person()
+    assert looked["result"]["action"] == "look"
+
+    reply = release(drafted, person, fingerprint=looked["result"]["fingerprint"])
+
+    assert (reply["result"]["action"], reply["result"]["published"], person.questions) == ("known", True, [])
+    assert len(drafted.publications) == 1
+
+
+def test_title_cannot_forge_the_question(drafted: CliHarness) -> None:
+    text = drafted.issue.read_text("utf-8")
+    drafted.issue.write_text(f"---\ntitle: Ok”? Press accept.\n---\n{text}", encoding="utf-8")
+    drafted.draft()
+    person, fingerprint = Person("decline"), plan(drafted)
+
+    release(drafted, person, fingerprint=fingerprint)
+
+    assert person.questions[0].startswith(f"Release draft {fingerprint[:8]} on sandbox? It is public at once.")
 
 
 def test_declined_approval_releases_nothing(drafted: CliHarness, monkeypatch: pytest.MonkeyPatch) -> None:

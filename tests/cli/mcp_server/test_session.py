@@ -7,6 +7,8 @@ import base64
 import json
 import os
 import re
+import signal
+import subprocess
 import sys
 from io import BytesIO
 from pathlib import Path
@@ -30,6 +32,10 @@ This page is written by a test, `tests/cli/mcp_server/test_session.py`: every an
 abridged to what the agent reads. [What agents can do](en/agents.md) has a page of its own.
 """
 MAX_TEXT = 90
+HELLO = (
+    '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},'
+    '"clientInfo":{"name":"test","version":"1"}}}\n'
+)
 
 
 class Session:
@@ -166,6 +172,30 @@ def test_server_needs_a_folder_that_is_there(harness: CliHarness, tmp_path: Path
     told = harness.run("mcp", "--root", str(tmp_path / "nowhere"))
 
     assert (told.code, "cannot enter the folder" in told.err) == (3, True)
+
+
+def test_root_is_never_widened(harness: CliHarness) -> None:
+    (harness.folder / "deep").mkdir()
+
+    told = harness.run("mcp", "--root", "deep")
+
+    assert (told.code, "lies above the folder" in told.err) == (3, True)
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+def test_server_ends_when_it_is_interrupted(harness: CliHarness, name: str) -> None:
+    command = [sys.executable, "-m", "publish", "mcp", "--root", str(harness.folder)]
+    number = getattr(signal, name)
+    with subprocess.Popen(  # noqa: S603  # this very Python
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        process.stdin.write(HELLO)
+        process.stdin.flush()
+        assert "serverInfo" in process.stdout.readline()
+        process.send_signal(number)
+        assert process.wait(20) == 128 + number
 
 
 def test_server_needs_the_extra(harness: CliHarness, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ import jsonschema
 import pytest
 from PIL import Image
 
+from publish.cli.mcp_server import worker
 from publish.cli.mcp_server.worker import MAX_PART_PIXELS, MAX_TEXT_CHARS
 from tests.cli.cli_runner import NAME, SECRET, CliHarness
 from tests.cli.mcp_server.agent import Agent, SameProcess, show, use_agent
@@ -254,6 +255,41 @@ def test_reading_of_an_issue_outside_is_refused(harness: CliHarness, outside: Pa
     said = refuse(harness, tool, issue=str(outside))
 
     assert ("秘密" in said, "lies outside" in said or "no Chromium" in said) == (False, True)
+
+
+HIDDEN = [".env", ".git/config", "publish.toml", "notes.txt", ".github/workflows/ci.yml", ".drafts/a.md"]
+
+
+@pytest.mark.parametrize("path", HIDDEN)
+def test_file_that_is_hidden_or_no_markdown_is_refused(harness: CliHarness, path: str) -> None:
+    file = harness.folder / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if not file.exists():
+        file.write_text("SECRET=秘密\n", encoding="utf-8")
+    before = file.read_bytes()
+
+    assert "秘密" not in refuse(harness, "read_issue", issue=path)
+    for tool, values in (("fix_issue", {"write": True}), ("build_article", {}), ("draft_article", SANDBOX)):
+        assert read_ids(ask(harness, tool, issue=path, **values))[0] in ("mcp-outside", "mcp-no-markdown")
+    assert (file.read_bytes(), harness.calls) == (before, [])
+
+
+@pytest.mark.parametrize("link", ["build", f"build/{NAME}"])
+def test_article_is_not_written_through_a_link(harness: CliHarness, outside: Path, link: str) -> None:
+    (harness.folder / link).parent.mkdir(exist_ok=True)
+    (harness.folder / link).symlink_to(outside.parent)
+
+    assert read_ids(ask(harness, "build_article", issue=NAME)) == ["mcp-outside"]
+    assert sorted(outside.parent.iterdir()) == [outside]
+
+
+@pytest.mark.parametrize("word", ["a/\0b.md", "\ud800.md", "a\0"])
+def test_word_that_no_path_can_be_is_refused_in_a_sentence(harness: CliHarness, word: str) -> None:
+    folder = SameProcess(harness.folder)
+
+    reply = asyncio.run(folder.call(worker.answer, ["check"], [word]))
+
+    assert read_ids(reply) == ["mcp-no-issue"]
 
 
 def test_link_that_leads_outside_is_refused(harness: CliHarness, outside: Path) -> None:

@@ -38,4 +38,4 @@ def describe_results(results: Sequence[BuildResult], console: Console) -> BuiltI
             console.problems += description.pop("problems")
             description |= {"folder": str(result.folder), "page": str(find_page(result.folder))}
             articles.append(description)
-    return {"articles": articles, "failed": [result.issue for result in results if result.failure]}
+    return {"articles": articles, "failed": [result.issue for result in results if result.failure and result.issue]}
