@@ -89,9 +89,8 @@ def _reply_when_ended() -> None:
     def end(_: int, __: object) -> NoReturn:
         raise Terminated
 
-    for name in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):  # Windows has one of them
-            signal.signal(getattr(signal, name), end)
+    for name in ("SIGTERM",) if ON_WINDOWS else ("SIGTERM", "SIGHUP"):
+        signal.signal(getattr(signal, name), end)
 
 
 def _is_output_closed(error: OSError) -> bool:

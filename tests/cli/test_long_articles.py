@@ -236,6 +236,8 @@ def test_fit_strict_cuts_in_two_what_stays_too_long(documented: CliHarness) -> N
 
     assert (output["form"], count(documented, "draft/add"), len(contents(documented))) == ("parts", 1, 2)
     assert rules(output) == ["draft-fitted", "draft-in-parts"]
+    checked = json.loads(documented.run("check", NAME, "--json").out)
+    assert [problem["id"] for problem in checked["problems"] if problem["rule"] == "N14"] == ["article-split"]
 
 
 @pytest.mark.parametrize("fit", ["auto", "strict", "off"])

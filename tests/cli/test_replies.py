@@ -20,12 +20,15 @@ import pytest
 from publish.adapters.config.newsletter_identity import NOBODY
 from publish.adapters.storage.secret import Secret
 from publish.adapters.wechat_api.credentials import Credentials
-from publish.cli import COMMANDS, main
+from publish.cli import COMMANDS, main, run
 from publish.cli.commands import status as status_command
+from publish.cli.console import Console
 from publish.cli.ledger_access import AccountLedger
 from publish.contract.reply_schema import make_schema
 from publish.core.exceptions import ErrorKind
+from publish.core.problem import Problem
 from publish.core.version import __version__
+from publish.i18n.translator import Translator
 from tests.cli.cli_runner import NAME, ROOT, SECRET, CliHarness
 from tests.cli.commands.test_stats import publish as publish_issue
 from tests.cli.commands.test_stats import write
@@ -411,3 +414,61 @@ def test_command_that_is_ended_replies(harness: CliHarness, name: str) -> None:
 
     told = json.loads(out)
     assert (process.returncode, told["error"]["kind"], told["error"]["sent"]) == (143, "interrupted", "maybe")
+
+
+def test_capabilities_are_printed_as_far_as_they_are_known(harness: CliHarness) -> None:
+    harness.sandbox.control.fail("openapi/quota/get", "errcode", code=48001, times=1)
+
+    told = harness.run("capabilities", "--online", *SANDBOX)
+    unknown = harness.run("capabilities", "--account", "nobody")
+    (harness.folder / "publish.toml").write_text("nonsense = 1\n", encoding="utf-8")
+    broken = harness.run("capabilities")
+
+    assert told.out.count("calls left") == 2
+    assert ("account: sandbox" in told.out, "account:" in unknown.out, "theme" in broken.out) == (True, False, False)
+    assert [told.code, unknown.code, broken.code] == [0, 0, 0]
+
+
+def test_silent_console_prints_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    console = Console(Translator("en"), as_json=True, silent=True)
+
+    console.say("interrupted")
+    console.show_step("interrupted")
+    console.report([Problem("interrupted")])
+
+    assert (capsys.readouterr(), len(console.problems)) == (("", ""), 1)
+
+
+def test_command_that_is_ended_in_this_process_replies(
+    harness: CliHarness, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = ("SIGTERM", "SIGHUP")
+    before = {name: signal.getsignal(getattr(signal, name)) for name in names}
+    monkeypatch.setattr(status_command, "load_ledger_context", lambda _: os.kill(os.getpid(), signal.SIGTERM))
+    monkeypatch.setattr(sys, "argv", ["publish", "status", "--json"])
+    try:
+        with pytest.raises(SystemExit) as left:
+            run()
+    finally:
+        for name, handler in before.items():
+            signal.signal(getattr(signal, name), handler)
+
+    assert (left.value.code, json.loads(capsys.readouterr().out)["error"]["kind"]) == (143, "interrupted")
+    assert not harness.calls
+
+
+def test_plan_of_a_release_whose_issue_has_changed_is_refused(harness: CliHarness) -> None:
+    harness.draft()
+    harness.edit()
+
+    told = reply(harness, "release", NAME, "--dry-run", *SANDBOX)
+
+    assert (told["error"]["kind"], told["problems"][-1]["id"]) == ("article", "release-changed")
+
+
+def test_other_releases_have_no_fingerprint(real: CliHarness) -> None:
+    real.run("ledger", "init", "--from", "2020-01-01")
+
+    told = reply(real, "release", NAME, "--url", "https://mp.weixin.qq.com/s/abc")
+
+    assert (told["result"]["action"], told["result"]["fingerprint"]) == ("recorded", "")

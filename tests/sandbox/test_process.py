@@ -76,7 +76,7 @@ def test_quiet_command_prints_its_url_and_the_interruption_only(words: list[str]
     assert (code, "http://127.0.0.1:" in stdout, stderr.count("\n")) == (130, True, 1)
 
 
-@pytest.mark.parametrize("words", [[], ["--quiet"]], ids=" ".join)
+@pytest.mark.parametrize("words", [[], ["--quiet"], ["--json"]], ids=" ".join)
 def test_ctrl_c_ends_the_command_when_sigint_was_ignored(words: list[str]) -> None:
     with occupy_port() as port:
         pass

@@ -54,9 +54,10 @@ def serve(worker: NewsletterWorker, *, allow_release: bool) -> None:
         worker.close()
         os._exit(128 + number)  # a thread waits for standard input, and nothing but its end wakes it
 
-    for ending in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(ending, leave)
+    before = {ending: signal.signal(ending, leave) for ending in (signal.SIGINT, signal.SIGTERM)}
     try:
         server.run("stdio")
     finally:
         worker.close()
+        for ending, handler in before.items():
+            signal.signal(ending, handler)

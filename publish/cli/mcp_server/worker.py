@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import os
-import sys
 from collections.abc import Callable, Mapping
 from io import BytesIO
 from pathlib import Path
@@ -40,6 +39,7 @@ MAX_TEXT_CHARS = 1_000_000
 MAX_PART_PIXELS = 3_000
 """Height of a part of a picture: models shrink what is higher until nothing can be read."""
 MAX_LISTED = 200
+_STANDARD_OUTPUT, _STANDARD_ERROR = 1, 2  # descriptors, of any library and child, too
 _SUFFIXES = frozenset({".md", ".markdown"})
 
 _R = TypeVar("_R")
@@ -59,7 +59,7 @@ _confinement: list[Confinement] = []
 def set_up_worker(confinement: Confinement) -> None:
     """Set up the process: it prints nothing where the protocol is spoken."""
     end_with_worker_parent()
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    os.dup2(_STANDARD_ERROR, _STANDARD_OUTPUT)
     os.chdir(confinement.root)
     _confinement[:] = [confinement]
 

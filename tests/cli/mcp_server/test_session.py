@@ -20,8 +20,11 @@ from mcp.client.stdio import StdioServerParameters
 from mcp_types import CallToolResult
 from PIL import Image
 
+from publish.cli.mcp_server import server, worker
+from publish.cli.mcp_server.newsletter_worker import NewsletterWorker
+from publish.cli.mcp_server.worker import Confinement
 from tests.cli.cli_runner import NAME, ROOT, CliHarness
-from tests.cli.mcp_server.agent import Agent, Person
+from tests.cli.mcp_server.agent import Agent, Person, SameProcess
 
 TRANSCRIPT = ROOT / "docs" / "agent-session.md"
 HEAD = """\
@@ -131,9 +134,9 @@ def test_agent_takes_an_issue_from_its_file_to_its_address(harness: CliHarness, 
 def connect(harness: CliHarness, person: Person | None, *words: str) -> Client:
     """Return a client that starts the server as people's clients do."""
     arguments = ["-m", "publish", "mcp", "--root", str(harness.folder), "--lang", "en", *words]
-    server = StdioServerParameters(command=sys.executable, args=arguments, env={**os.environ}, cwd=ROOT)
+    parameters = StdioServerParameters(command=sys.executable, args=arguments, env={**os.environ}, cwd=ROOT)
     answer = person.answer if person else None
-    return Client(server, elicitation_callback=answer)  # type: ignore[arg-type]
+    return Client(parameters, elicitation_callback=answer)  # type: ignore[arg-type]
 
 
 def test_every_tool_answers_over_standard_output_alone(
@@ -206,12 +209,52 @@ def test_server_needs_the_extra(harness: CliHarness, monkeypatch: pytest.MonkeyP
     assert json.loads(told.out)["problems"][0]["id"] == "extra-mcp"
 
 
-def test_server_ends_with_its_client(harness: CliHarness, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("words", [(), ("--root", ".", "--config", "publish.toml")], ids=["here", "root"])
+def test_server_ends_with_its_client(
+    harness: CliHarness, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
     reading, writing = os.pipe()
     os.close(writing)
     with os.fdopen(reading) as closed, Path(os.devnull).open("w") as nowhere:
         monkeypatch.setattr(sys, "stdin", closed)
         monkeypatch.setattr(sys, "stdout", nowhere)
-        ended = harness.run("mcp", "--root", ".", "--config", "publish.toml")
+        ended = harness.run("mcp", *words)
 
     assert ended.code == 0
+
+
+def test_worker_prints_nothing_where_the_protocol_is_spoken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(worker, "end_with_worker_parent", lambda: None)
+    monkeypatch.setattr(worker, "_confinement", [])
+    monkeypatch.chdir(tmp_path)
+    kept = os.dup(1)
+    try:
+        worker.set_up_worker(Confinement(tmp_path, None, "en"))
+        os.write(1, b"a stray word")
+    finally:
+        os.dup2(kept, 1)
+
+    assert capfd.readouterr() == ("", "a stray word")
+
+
+class InterruptedServer:
+    """A server that somebody interrupts."""
+
+    def run(self, _: str) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+
+
+def test_interruption_ends_the_worker_and_the_program_at_once(
+    harness: CliHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes: list[int] = []
+    process = SameProcess(harness.folder)
+    monkeypatch.setattr(server, "make_server", lambda *_, **__: InterruptedServer())
+    monkeypatch.setattr(os, "_exit", codes.append)
+    before = signal.getsignal(signal.SIGINT)
+
+    server.serve(NewsletterWorker("en", process, process), allow_release=False)
+
+    assert (codes, signal.getsignal(signal.SIGINT)) == ([130], before)
