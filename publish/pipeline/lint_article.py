@@ -103,18 +103,17 @@ def _check_length(issue: Issue, article: Article, path: PurePosixPath, inputs: B
     if article.whole_bytes < MAX_CONTENT_BYTES and article.sent.form is not ApiForm.PARTS:
         return []
     found = _describe_length(measure_sent(build_styled_page(issue, path, inputs), fit), fit)
-    if found and (issue.is_digest or found.severity is Severity.ERROR):
+    if issue.is_digest or found.severity is Severity.ERROR:
         return [found._replace(rule="N14", line=line)]
     return []
 
 
-def _describe_length(lengths: SentLengths, fit: str) -> Problem | None:
+def _describe_length(lengths: SentLengths, fit: str) -> Problem:
+    """Return what becomes of an article that cannot be sent whole."""
     if fit == "strict" and lengths.fitted_chars >= MAX_CONTENT_CHARS:
         values = {"chars": lengths.fitted_chars, "limit": MAX_CONTENT_CHARS}
         return Problem("article-split", values, severity=Severity.WARNING)
     values = {"bytes": lengths.bytes, "fitted": lengths.fitted_bytes, "limit": MAX_CONTENT_BYTES}
-    if lengths.bytes < MAX_CONTENT_BYTES:
-        return None
     if fit == "off":
         return Problem("article-unfitted", values)
     if lengths.fitted_bytes < MAX_CONTENT_BYTES:

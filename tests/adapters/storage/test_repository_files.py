@@ -381,6 +381,7 @@ OPENERS = {
     "adapters/storage/skill_files.py": "the program's own skill",
     "adapters/system/chromium.py": "a folder of its own",
     "cli/__init__.py": "/dev/null",
+    "cli/terminal_output.py": "/dev/null",
     "i18n/translator.py": "the catalogue",
     "preview/page_parts.py": "the pages' own parts",
     "sandbox/console_page.py": "the page's own parts",
