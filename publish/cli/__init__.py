@@ -15,6 +15,7 @@ from publish.cli.console import EXIT_DONE, Console, Outcome
 from publish.cli.option_parser import HelpRequested
 from publish.cli.parser import Arguments, asks_for_json, find_language, parse_arguments
 from publish.cli.reply import EXIT_INTERNAL, EXIT_INTERRUPTED, EXIT_TERMINATED, Ending, make_reply
+from publish.cli.terminal_output import discard_output
 from publish.core.exceptions import OutputError, PublishError, UsageError
 from publish.core.operating_system import ON_WINDOWS
 from publish.i18n.translator import Translator, choose_language
@@ -67,11 +68,11 @@ def run() -> None:
         sys.stdout.flush()
     except OSError as error:
         if _is_output_closed(error):
-            _close_output()
+            discard_output(sys.stdout)
             sys.exit(EXIT_DONE)
         if not _is_output_lost(error):
             raise
-        _close_output()
+        discard_output(sys.stdout)
         translator = Translator(choose_language(find_language(sys.argv[1:]), os.environ))
         print(translator.translate("output-lost", reason=error.strerror), file=sys.stderr)
         code = OutputError.exit_code
@@ -118,11 +119,6 @@ def _open_output() -> None:
             stream.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
-def _close_output() -> None:
-    """Discard what is buffered: Python would try to write it at exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
 def load_command(name: str) -> Command:
     """Return the function of a command."""
     module, function = COMMANDS[name]
@@ -148,7 +144,7 @@ def _print_reply(ending: Ending, console: Console) -> None:
     except OSError as error:
         if not _is_output_closed(error):
             raise
-        _close_output()
+        discard_output(sys.stdout)
 
 
 def _run_words(words: list[str], console: Console) -> Ending:

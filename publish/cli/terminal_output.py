@@ -50,8 +50,13 @@ def print_aside(text: str) -> None:
     try:
         print(text, file=sys.stderr, flush=True)
     except OSError:
-        with suppress(OSError, ValueError):  # Python would try to write what is left at exit
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+        with suppress(OSError, ValueError):  # a stream without a descriptor
+            discard_output(sys.stderr)
+
+
+def discard_output(stream: TextIO) -> None:
+    """Discard what a stream has buffered and will get: Python would try to write it at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def confirm(question: str, translator: Translator, agreed: Collection[str], **values: object) -> bool:

@@ -9,7 +9,6 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -23,7 +22,6 @@ from urllib3.util import Retry
 from publish.cli import main
 from publish.cli.build_context import load_build_context
 from publish.cli.parser import Arguments, parse_arguments
-from publish.cli.preview.worker_context import set_up_preview_worker
 from publish.cli.watched_folders import watch_newsletter
 from publish.i18n.translator import LANGUAGES, Translator
 from tests.adapters.browsers import make_browser
@@ -35,22 +33,11 @@ def parse(*words: str) -> Arguments:
     return parse_arguments(["preview", *words], Translator("en"))
 
 
-@pytest.fixture(autouse=True)
-def _heeded_interrupts() -> Iterator[None]:
-    """Restore the handler of Ctrl+C, which a worker ignores."""
-    before = signal.getsignal(signal.SIGINT)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
 @pytest.fixture
 def issue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A newsletter, and a worker set up for it in this process."""
+    """Return an issue of the newsletter in the current folder."""
     path = make_repository(tmp_path / "newsletter", "# 简报\n\n## 新闻\n\n- [一则 | 站]()\n摘要：要点。\n")
     monkeypatch.chdir(tmp_path / "newsletter")
-    before = signal.getsignal(signal.SIGINT)
-    set_up_preview_worker(parse())
-    signal.signal(signal.SIGINT, before)  # a process that is started inherits it
     return path
 
 
