@@ -160,16 +160,9 @@ def _render_head(payload: Mapping[str, Any], translator: Translator) -> str:
 def _render_list(translator: Translator) -> str:
     """Return the list of issues, with its search and its filters, to be filled by the server."""
     translate = translator.translate
-    filters = "".join(
-        f'<button data-filter="{name}" aria-pressed="{str(name == "all").lower()}">'
-        f"{translate(f'page-filter-{name}')}</button>"
-        for name in _FILTERS
-    )
-    views = "".join(
-        f'<button data-days="{name}" aria-pressed="{str(name == "issues").lower()}">'
-        f"{translate(f'page-{name}')}</button>"
-        for name in ("issues", "due")
-    )
+    labels = {name: translate(f"page-filter-{name}") for name in _FILTERS}
+    filters = _render_choices("filter", labels, "all")
+    views = _render_choices("days", {name: translate(f"page-{name}") for name in ("issues", "due")}, "issues")
     return f"""<nav aria-label="{translate("page-issues")}" data-shown="issues">
 <div class="find"><div class="row"><span class="group">{views}</span>
 <button data-begin>{translate("page-begin")}</button></div>
@@ -179,6 +172,14 @@ def _render_list(translator: Translator) -> str:
 <div class="rows">{_render_panel("issues", {})}{_render_panel("due", {})}
 <p id="none-found" class="clean" hidden>{translate("page-none-found")}</p></div>
 </nav>"""
+
+
+def _render_choices(attribute: str, labels: Mapping[str, str], chosen: str) -> str:
+    """Return buttons of which one is chosen, by name; the page's script reads the name in their attribute."""
+    return "".join(
+        f'<button data-{attribute}="{name}" aria-pressed="{str(name == chosen).lower()}">{label}</button>'
+        for name, label in labels.items()
+    )
 
 
 def _render_bar(offered: Mapping[str, Any], translator: Translator, *, is_live: bool) -> str:

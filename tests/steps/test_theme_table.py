@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from publish.core.html import Html, StyledHtml
-from publish.steps.theme_table import ThemeTable, write_by_table
+from publish.steps.theme_table import ThemeTable, TreeWriter, write_by_table
 
 
 def mark(html: Html, _whole: Html) -> StyledHtml:
@@ -11,13 +11,20 @@ def mark(html: Html, _whole: Html) -> StyledHtml:
     return StyledHtml(html.replace("<p>", "<p style>").replace("<hr/>", "<hr>").replace("<br/>", "<br>"))
 
 
-def test_table_writes_each_kind_by_a_sample_and_asks_for_it_once() -> None:
-    table = ThemeTable({})
+def record_marks() -> tuple[list[str], TreeWriter]:
+    """Return a list, and a writer that notes in it what it is asked for."""
     asked: list[str] = []
 
     def write(html: Html, whole: Html) -> StyledHtml:
         asked.append(html)
         return mark(html, whole)
+
+    return asked, write
+
+
+def test_table_writes_each_kind_by_a_sample_and_asks_for_it_once() -> None:
+    table = ThemeTable({})
+    asked, write = record_marks()
 
     page = Html("<section><p>一<b>二</b><br/>三</p><p>四</p></section>")
     written = [write_by_table(page, table, write, {}) for _ in range(2)]
@@ -58,11 +65,7 @@ def test_space_between_two_elements_goes_into_the_first_but_into_no_code() -> No
 
 def test_picture_of_every_issue_is_written_once_for_each_size() -> None:
     table = ThemeTable({})
-    asked: list[str] = []
-
-    def write(html: Html, whole: Html) -> StyledHtml:
-        asked.append(html)
-        return mark(html, whole)
+    asked, write = record_marks()
 
     page = Html('<section><section class="qr"><img src="frame:qr" alt="码"/></section></section>')
     for key in ("qr 1", "qr 1", "qr 2"):
