@@ -21,6 +21,12 @@ def noon(sandbox: RunningSandbox) -> date:
     return at_noon.date()
 
 
+@pytest.fixture
+def token(sandbox: RunningSandbox, noon: date) -> str:  # noqa: ARG001  # the way to noon may outlast a token
+    """Return a token fetched at noon."""
+    return sandbox.fetch_token()
+
+
 def publish(sandbox: RunningSandbox, token: str, media_id: str | None = None) -> str:
     """Publish a draft, and return the msgid of its first article."""
     publish_id = sandbox.ask("freepublish/submit", token, {"media_id": media_id or add_draft(sandbox, token)})

@@ -40,7 +40,8 @@ class ScriptedClient(WeChatClient):
         return HttpResponse(self._data, "")
 
 
-def test_queries_implement_the_port(platform: WeChatClient) -> None:
+def test_queries_implement_the_port(sandbox: RunningSandbox, platform: WeChatClient) -> None:
+    sandbox.control.post("settings", statistics_hour=0)
     port: ReadershipQueries = Readership(platform)
 
     assert port.count_articles(date(2025, 11, 1)) == CountedDay((), True)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pytest
 
-from publish.adapters.system.host import SystemClock
+from publish.adapters.system.host import SystemClock, load_zone
 from publish.cli import main
 from tests.command_line import read_result
 
@@ -63,12 +63,13 @@ def test_new_does_not_write_through_a_broken_link(new: New) -> None:
     assert not Path("issues/elsewhere.md").exists()
 
 
-def test_new_uses_today_without_a_date(new: New) -> None:
-    before = SystemClock().now().astimezone().date()
+def test_new_uses_today_in_the_newsletters_zone_without_a_date(new: New) -> None:
+    zone = load_zone("Asia/Shanghai")
+    before = SystemClock().now().astimezone(zone).date()
 
     made = Path(new("--quiet").out.strip()).stem
 
-    assert made in {str(before), str(SystemClock().now().astimezone().date())}
+    assert made in {str(before), str(SystemClock().now().astimezone(zone).date())}
 
 
 def test_new_issue_takes_over_the_previous_one(new: New) -> None:
