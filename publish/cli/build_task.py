@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from publish.cli.build_context import BuildContext, load_data
+from publish.cli.build_context import BuildContext, load_data, relative_path
 from publish.core.exceptions import PublishError, ThemeError
 from publish.newsletter.labels import NAMED_THEME
 
@@ -59,6 +59,15 @@ def name_for_ledger(task: BuildTask, context: BuildContext) -> str:
         if not (real.is_relative_to(context.repository) or _is_inside(task.path, context)):
             return str(real.with_suffix("") if real.suffix == ".md" else real)
     return context.folder.name_for_ledger(task.location)
+
+
+def find_file(name: str, context: BuildContext) -> Path:
+    """Return the file that a name in the ledger stands for."""
+    for path in context.folder.list_files():
+        if context.folder.name_for_ledger(relative_path(path, context)) == name:  # a link may lead elsewhere
+            return path
+    plain = context.repository / name  # with a suffix that is none of Markdown's
+    return plain if plain.is_file() else context.repository / f"{name}.md"
 
 
 def _is_inside(path: Path, context: BuildContext) -> bool:

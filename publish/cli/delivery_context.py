@@ -11,9 +11,9 @@ from publish.adapters.system.host import SystemClock
 from publish.adapters.wechat_api.credentials import Credentials
 from publish.cli.account_access import is_sandbox, open_account_client
 from publish.cli.build_context import BuildContext, load_build_context, relative_path
-from publish.cli.build_task import BuildTask, name_for_ledger
+from publish.cli.build_task import BuildTask, find_file, name_for_ledger
 from publish.cli.console import Console
-from publish.cli.draft_articles import DraftChoice, build_draft_articles, find_file
+from publish.cli.draft_articles import DraftChoice, build_draft_articles
 from publish.cli.ledger_access import AccountLedger, find_ledger
 from publish.cli.parser import Arguments
 from publish.core.back_issue import PublishedIssue

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from publish.adapters.storage.load_issue import load_issue
 from publish.adapters.storage.repository_files import join_inside
-from publish.cli.build_context import BuildContext, locate, relative_path
+from publish.cli.build_context import BuildContext, locate
 from publish.cli.build_issue import build_article_in_time, build_post_in_time
-from publish.cli.build_task import BuildTask
+from publish.cli.build_task import BuildTask, find_file
 from publish.core.article import BuiltArticle
 from publish.core.delivery_record import Delivery
 from publish.core.exceptions import ArticleError, PublishError
@@ -63,15 +63,6 @@ def _take_kind(
     post = None if kind is SentKind.ARTICLE else build_post_in_time(task, kind, context)
     problems = (problem for problem in article.problems if problem not in known)
     return built._replace(article=article._replace(post=post, problems=(*problems, *(post.problems if post else ()))))
-
-
-def find_file(name: str, context: BuildContext) -> Path:
-    """Return the file that a name in the ledger stands for."""
-    for path in context.folder.list_files():
-        if context.folder.name_for_ledger(relative_path(path, context)) == name:  # a link may lead elsewhere
-            return path
-    plain = context.repository / name  # with a suffix that is none of Markdown's
-    return plain if plain.is_file() else context.repository / f"{name}.md"
 
 
 def _build_each(finders: Sequence[Callable[[], BuildTask]], context: BuildContext) -> Iterator[BuiltArticle]:

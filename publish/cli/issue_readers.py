@@ -10,9 +10,9 @@ from typing import NamedTuple
 from publish.adapters.system.host import SystemClock
 from publish.cli.account_access import open_account_client
 from publish.cli.build_context import load_build_context
+from publish.cli.build_task import find_file
 from publish.cli.console import Console
 from publish.cli.delivery_context import record_publications
-from publish.cli.draft_articles import find_file
 from publish.cli.ledger_access import LedgerContext, find_ledger
 from publish.cli.parser import Arguments
 from publish.core.delivery_record import Delivery, DeliveryState

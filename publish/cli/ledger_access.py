@@ -28,6 +28,7 @@ from publish.core.operating_system import is_path_word
 from publish.core.ports import Ledger
 from publish.core.problem import Problem
 from publish.core.settings import ScheduleSettings, Settings
+from publish.newsletter.due_time import find_due
 
 LEDGER_NAME = "PUBLISH_LEDGER"
 
@@ -122,20 +123,18 @@ def find_due_issues(
     folder: IssueFolder, repository: Path, schedule: ScheduleSettings, zone: tzinfo
 ) -> Iterator[DueIssue]:
     """Yield every issue of a folder with its publish time, or why it is invalid; files without one are skipped."""
-    from publish.pipeline.due_time import find_due_time, find_with_files  # loads every step
-
     for path in folder.list_files():
         location = locate(path, repository)
         issue = folder.name_for_ledger(location)
         try:
             text = decode_issue(folder.load(path), location.name)
-            at = find_due_time(text, folder.identify(location), schedule, zone)
+            due = find_due(text, folder.identify(location), schedule, zone)
         except IssueError as error:
             yield DueIssue(issue, None, error.problems)
         else:
-            if at is not None:
-                files = [locate(join_inside(path.parent, name), repository) for name in find_with_files(text)]
-                yield DueIssue(issue, at, others=tuple(map(folder.name_for_ledger, files)))
+            if due is not None:
+                files = [locate(join_inside(path.parent, name), repository) for name in due.with_files]
+                yield DueIssue(issue, due.at, others=tuple(map(folder.name_for_ledger, files)))
 
 
 class LedgerContext(NamedTuple):
@@ -144,11 +143,7 @@ class LedgerContext(NamedTuple):
     settings: Settings
     repository: Path  # without symbolic links
     ledger: AccountLedger
-
-    @property
-    def folder(self) -> IssueFolder:
-        """Return the folder of the issues."""
-        return open_issue_folder(self.repository, self.settings)
+    folder: IssueFolder  # of the issues
 
     def name_issue(self, path: Path) -> str:
         """Return the ledger's name of an issue: its path in the repository, without extension."""
@@ -156,11 +151,10 @@ class LedgerContext(NamedTuple):
 
     def find_issue(self, wanted: str) -> str:
         """Return the ledger's name of an issue given by date or path, even if its file was deleted."""
-        folder = self.folder
         try:
-            path = folder.find(wanted)
+            path = self.folder.find(wanted)
         except IssueError:
-            path = Path(wanted) if is_path_word(wanted) else folder.folder / f"{wanted}.md"
+            path = Path(wanted) if is_path_word(wanted) else self.folder.folder / f"{wanted}.md"
         return self.name_issue(path)
 
 
@@ -168,4 +162,5 @@ def load_ledger_context(arguments: Arguments) -> LedgerContext:
     """Read the settings, and find account and ledger; raise SettingsError if one of them is invalid."""
     repository, _, settings, _ = load_repository_settings(arguments)
     ledger = find_ledger(arguments.account, settings, repository)
-    return LedgerContext(settings, repository.resolve(), ledger)
+    root = repository.resolve()
+    return LedgerContext(settings, root, ledger, open_issue_folder(root, settings))

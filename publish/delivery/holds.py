@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from publish.core.delivery_record import Delivery, DeliveryState, Fingerprint, StateReason
+from publish.core.delivery_record import Delivery, DeliveryState, Fingerprint, IssueResult, RunOutcome, StateReason
+from publish.core.exceptions import UncertainError
 from publish.core.ports import Clock, Ledger
+from publish.core.problem import Problem, Severity
 from publish.newsletter.labels import name_issue
 
 LATE = "run-late"  # the publish time is past by too much
@@ -73,6 +75,14 @@ def is_taken_over(delivery: Delivery) -> bool:
 def is_waiting(delivery: Delivery) -> bool:
     """Return whether an issue is held, and nothing of it was handed in."""
     return _has_reason(delivery, DeliveryState.HELD, *_WAITING)
+
+
+def describe_waiting(delivery: Delivery) -> IssueResult:
+    """Return the result for an issue that is held with nothing handed in."""
+    message, values = delivery.reason or StateReason(LATE)
+    problem = Problem(message, values, severity=Severity.WARNING)
+    title, failure = delivery.fingerprint.title, UncertainError(problem)
+    return IssueResult(delivery.issue, RunOutcome.HELD, title, delivery.media_id, (problem,), failure)
 
 
 def clear_overdue_hold(delivery: Delivery | None) -> Delivery | None:

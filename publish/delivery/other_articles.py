@@ -17,10 +17,19 @@ if TYPE_CHECKING:  # who plans a run needs no contents
     from publish.delivery.draft_contents import DraftContents
 
 
+def map_hosts(deliveries: Iterable[Delivery]) -> dict[str, Delivery]:
+    """Return the deliveries in whose drafts articles go out with another issue, by the names of these articles."""
+    hosts: dict[str, Delivery] = {}
+    for delivery in deliveries:
+        if delivery.others and was_sent(delivery):
+            for other in delivery.others:
+                hosts.setdefault(other.name, delivery)
+    return hosts
+
+
 def find_host(name: str, deliveries: Iterable[Delivery]) -> Delivery | None:
     """Return the delivery in whose draft an article goes out with another issue; None where there is none."""
-    hosts = (delivery for delivery in deliveries if any(other.name == name for other in delivery.others))
-    return next(filter(was_sent, hosts), None)
+    return map_hosts(deliveries).get(name)
 
 
 def check_others(contents: DraftContents, delivery: Delivery | None, ledger: Ledger) -> None:

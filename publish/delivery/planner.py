@@ -10,7 +10,7 @@ from typing import NamedTuple
 from publish.core.delivery_record import ActionKind, Delivery, DeliveryState, DueIssue, PlannedAction
 from publish.core.settings import ScheduleSettings
 from publish.delivery.holds import is_overdue, is_waiting
-from publish.delivery.other_articles import find_host, was_sent
+from publish.delivery.other_articles import map_hosts, was_sent
 
 BY_HAND = "release-by-hand"  # why an issue stays a draft: the account may not publish
 
@@ -63,7 +63,7 @@ def plan_ahead(dues: Iterable[DueIssue], deliveries: Iterable[Delivery], now: Pl
 
 def _find_hosted(dues: Sequence[DueIssue], by_issue: Mapping[str, Delivery]) -> set[str]:
     """Return the issues that go out in the draft of another one."""
-    hosted = {due.issue for due in dues if find_host(due.issue, by_issue.values())}
+    hosted = set(map_hosts(by_issue.values()))
     sent = {issue: delivery for issue, delivery in by_issue.items() if was_sent(delivery)}
     for due in dues:
         host = sent.get(due.issue)

@@ -36,7 +36,7 @@ from publish.core.exceptions import (
 from publish.core.ports import DeliveryServices
 from publish.core.problem import Problem, Severity
 from publish.delivery.draft_contents import DraftContents
-from publish.delivery.holds import LATE, make_unsent
+from publish.delivery.holds import LATE, describe_waiting, make_unsent
 from publish.delivery.publication_outcome import list_publications, to_state_reason
 from publish.delivery.push_draft import push_draft
 from publish.delivery.release_draft import ReleaseOptions, release_draft
@@ -137,14 +137,6 @@ def _hold(action: PlannedAction, services: DeliveryServices, hooks: RunHooks) ->
     due = hooks.read_clock(action.at) if action.at else ""
     late = StateReason(LATE, {"issue": PurePosixPath(action.issue).name, "due": due})
     return describe_waiting(services.ledger.save(delivery._replace(state=DeliveryState.HELD, reason=late)))
-
-
-def describe_waiting(delivery: Delivery) -> IssueResult:
-    """Return the result for an issue that is held with nothing handed in."""
-    message, values = delivery.reason or StateReason(LATE)
-    problem = Problem(message, values, severity=Severity.WARNING)
-    title, failure = delivery.fingerprint.title, UncertainError(problem)
-    return IssueResult(delivery.issue, RunOutcome.HELD, title, delivery.media_id, (problem,), failure)
 
 
 def _describe_error(issue: str, error: PublishError, services: DeliveryServices) -> IssueResult:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache, cached_property
+from functools import cached_property
 from typing import NamedTuple, TypeGuard
 
 from publish.core.article import Body, SourceText
@@ -87,6 +87,7 @@ class LintContext:
         self.answers: Mapping[str, LinkStatus] = answers or {}
         self.rendered: Body | None = None  # without it only the issue is looked at
         self.lines = text.split("\n")
+        self._visible: dict[int, str] = {}
         self.unplaced: set[int] = set()  # lines with spans whose place is not known
 
     def line(self, number: int) -> str:
@@ -139,10 +140,11 @@ class LintContext:
             start = 0
         return None, budget
 
-    @cache  # noqa: B019  # a context lives as long as one issue is looked at
     def visible(self, number: int) -> str:
         """Return a line with code and comments hidden."""
-        return _hide_code(self.line(number))
+        if number not in self._visible:
+            self._visible[number] = _hide_code(self.line(number))
+        return self._visible[number]
 
     def delete(self, numbers: Iterable[int]) -> tuple[Edit, ...]:
         """Return the edits that delete lines."""

@@ -19,7 +19,14 @@ from sqlalchemy.pool import StaticPool
 from publish.adapters.ledger.copy_detection import check_same_origin
 from publish.adapters.ledger.location import PostgresLocation
 from publish.adapters.ledger.sqlite import connect_once, migrate
-from publish.adapters.ledger.table_schema import HOME, METADATA, VERSION, has_all_tables
+from publish.adapters.ledger.table_schema import (
+    DELIVERY_BY_DRAFT,
+    HAS_DRAFT,
+    HOME,
+    METADATA,
+    VERSION,
+    has_all_tables,
+)
 from publish.adapters.storage.secret import redact
 from publish.core.exceptions import BusyError, LedgerError
 from publish.core.problem import Problem
@@ -36,6 +43,7 @@ def create_tables(server: PostgresLocation) -> None:
         connection.execute(select(func.pg_advisory_xact_lock(_make_key(SCHEMA))))
         if not inspect(connection).has_schema(SCHEMA):
             connection.execute(text(f"CREATE SCHEMA {SCHEMA}"))
+            DELIVERY_BY_DRAFT.dialect_options["postgresql"]["where"] = HAS_DRAFT
             METADATA.create_all(connection)
             connection.execute(insert(HOME).values(version=VERSION, **describe_server(connection)))
 

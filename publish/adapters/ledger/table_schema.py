@@ -91,15 +91,11 @@ DELIVERIES = Table(
     _since(6, "msg_data_id", String, ""),  # of its message in the statistics
     Index("delivery_by_issue", "appid", "issue"),
 )
-# A draft belongs to one attempt.
-Index(
-    "delivery_by_draft",
-    DELIVERIES.c.appid,
-    DELIVERIES.c.media_id,
-    unique=True,
-    sqlite_where=DELIVERIES.c.media_id != "",
-    postgresql_where=DELIVERIES.c.media_id != "",
+HAS_DRAFT = DELIVERIES.c.media_id != ""
+DELIVERY_BY_DRAFT = Index(
+    "delivery_by_draft", DELIVERIES.c.appid, DELIVERIES.c.media_id, unique=True, sqlite_where=HAS_DRAFT
 )
+"""A draft belongs to one attempt."""
 ACTS = Table(
     "act",
     METADATA,

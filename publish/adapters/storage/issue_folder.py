@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import re
 from bisect import bisect_left
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
-from publish.adapters.storage.atomic_files import FileState, file_state, is_broken_link, is_file
+from publish.adapters.storage.atomic_files import file_state, is_broken_link, is_file
 from publish.adapters.storage.issue_head import describe_issue, parse_head, read_head
 from publish.adapters.storage.load_issue import load_issue
 from publish.adapters.storage.publications_file import load_publications
@@ -51,7 +51,7 @@ class IssueFolder:
         self._path = os.path.abspath(self._folder)  # noqa: PTH100  # resolves no link
         self._issues: dict[str, IssueFile] | None = None
         self._titles: dict[str, str] = {}
-        self._states: dict[Path, FileState] = {}
+        self._states: dict[Path, str] = {}  # of files as they were first seen, described
         self._published: Mapping[str, str] | None = None
         self._identified: dict[PurePosixPath, IssueFile] = {}
 
@@ -90,10 +90,14 @@ class IssueFolder:
 
     def list_all(self) -> list[Path]:
         """Return the paths of all issues, oldest first; possibly none."""
-        return [self._locate(issue) for issue in self._list_issues().values()]
+        return [*self._paths.values()]
 
     def map_all(self) -> dict[str, Path]:
         """Return the paths of all issues by their names, oldest first."""
+        return {**self._paths}
+
+    @cached_property
+    def _paths(self) -> Mapping[str, Path]:
         return {name: self._locate(issue) for name, issue in self._list_issues().items()}
 
     def list_files(self) -> list[Path]:
@@ -153,13 +157,13 @@ class IssueFolder:
         before = self._find_before(name, limit)
         published = self.load_published()
         named = {*find_named_issues(published, data), *(issue.name for issue in before if issue.name in published)}
-        paths = dict.fromkeys([*map(self._locate, before), *self._find_neighbours(name)])
-        states = (f"{path.relative_to(self._base)} {self._find_state(path)}" for path in paths)
-        return "\0".join([*states, *sorted(f"{name}\0{published[name]}" for name in named)])
+        paths = dict.fromkeys([*(self._paths[issue.name] for issue in before), *self._find_neighbours(name)])
+        addresses = sorted(f"{name}\0{published[name]}" for name in named)
+        return "\0".join([*map(self._describe_state, paths), *addresses])
 
-    def _find_state(self, path: Path) -> FileState:
+    def _describe_state(self, path: Path) -> str:
         if path not in self._states:
-            self._states[path] = file_state(path)
+            self._states[path] = f"{path.relative_to(self._base)} {file_state(path)}"
         return self._states[path]
 
     def find_back_issues(self, name: str, limit: int) -> list[BackIssue]:
@@ -222,7 +226,7 @@ class IssueFolder:
     def _locate(self, issue: IssueFile) -> Path:
         return self._base / issue.path
 
-    @property
+    @cached_property
     def _base(self) -> Path:
         """Return the folder to which the pattern is relative."""
         return self._root if not self._by_date or self._find_inside() is not None else self._folder
@@ -246,15 +250,10 @@ class IssueFolder:
         """Return the files of the two issues before one, else of the two after it; other files have their like."""
         issues = self._list_issues()
         if name in issues:
-            paths = {other: self._locate(issue) for other, issue in issues.items()}
-        else:
-            found = (path for path in self._folder.glob("*.md") if path.name[0] != "." and path.stem not in issues)
-            paths = {path.stem: path for path in sorted(found, key=lambda path: _count_up(path.stem))}
-        names = [*paths]
-        if name not in paths:
-            return []
-        at = names.index(name)
-        return [paths[other] for other in names[max(at - _COMPARED, 0) : at] or names[at + 1 : at + 1 + _COMPARED]]
+            return [self._paths[other] for other in _find_beside(name, [*issues])]
+        found = (path for path in self._folder.glob("*.md") if path.name[0] != "." and path.stem not in issues)
+        paths = {path.stem: path for path in sorted(found, key=lambda path: _count_up(path.stem))}
+        return [paths[other] for other in _find_beside(name, [*paths])] if name in paths else []
 
     def load_published(self) -> Mapping[str, str]:
         """Return the published addresses by the names of issues.
@@ -268,13 +267,17 @@ class IssueFolder:
 
     def _find_before(self, name: str, limit: int) -> list[IssueFile]:
         """Return the issues before one, newest first; before a date that is no issue, too."""
-        issues = [issue for issue in self._list_issues().values() if issue.day is not None or issue.number is not None]
-        day = parse_issue_date(name)
+        issues, day = self._ordered_issues, parse_issue_date(name)
         this = self._list_issues().get(name) or (IssueFile(PurePosixPath(), name, day) if day else None)
         if this is None or (this.day is None and this.number is None):
             return []
         end = bisect_left(issues, this.order, key=lambda issue: issue.order)
         return issues[max(end - limit, 0) : end][::-1]
+
+    @cached_property
+    def _ordered_issues(self) -> list[IssueFile]:
+        """Return the issues with a date or a number, oldest first."""
+        return [issue for issue in self._list_issues().values() if issue.day is not None or issue.number is not None]
 
     def _list_issues(self) -> dict[str, IssueFile]:
         """Return the issues by their names, oldest first; of two with one name the one with the shorter path."""
@@ -326,6 +329,12 @@ def _name_by_date(folder: Path, root: Path) -> str:
     """Return the pattern of the files that are named after their dates."""
     inside = folder.relative_to(root).as_posix() if folder.is_relative_to(root) else "."
     return "{date}.md" if inside == "." else f"{inside}/{{date}}.md"
+
+
+def _find_beside(name: str, names: Sequence[str]) -> Sequence[str]:
+    """Return the two names before one, else the two after it."""
+    at = names.index(name)
+    return names[max(at - _COMPARED, 0) : at] or names[at + 1 : at + 1 + _COMPARED]
 
 
 def _count_up(name: str) -> list[tuple[int, str]]:

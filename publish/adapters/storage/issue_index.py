@@ -51,8 +51,16 @@ class IssueIndex:
         """Return the name of the issue of the folder that a file is; None if it is none."""
         if path is None:
             return None
-        found = (name for name, other in self._paths.items() if other.name == path.name and _is_same(path, other))
+        found = (name for name in self._names.get(path.name, ()) if _is_same(path, self._paths[name]))
         return next(found, None)
+
+    @cached_property
+    def _names(self) -> Mapping[str, Sequence[str]]:
+        """Return the names of the issues by those of their files."""
+        names: dict[str, list[str]] = {}
+        for name, path in self._paths.items():
+            names.setdefault(path.name, []).append(name)
+        return names
 
     @cached_property
     def _paths(self) -> Mapping[str, Path]:

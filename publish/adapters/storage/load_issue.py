@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -81,11 +82,13 @@ def decode_issue(data: bytes, file: str) -> str:
         raise IssueError(Problem("issue-empty", file=file))
     if "\0" in text:
         raise IssueError(Problem("issue-nul", file=file, line=text.count("\n", 0, text.index("\0")) + 1))
-    long = [
-        Problem("issue-line-long", {"limit": MAX_LINE_CHARS}, file=file, line=number)
-        for number, line in enumerate(text.split("\n"), 1)
-        if len(line) > MAX_LINE_CHARS
-    ]
+    long = [*_find_long_lines(text, file)] if len(text) > MAX_LINE_CHARS else []
     if long:
         raise IssueError(*long)
     return text
+
+
+def _find_long_lines(text: str, file: str) -> Iterator[Problem]:
+    for number, line in enumerate(text.split("\n"), 1):
+        if len(line) > MAX_LINE_CHARS:
+            yield Problem("issue-line-long", {"limit": MAX_LINE_CHARS}, file=file, line=number)

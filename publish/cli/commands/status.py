@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ from publish.core.delivery_record import Delivery, DeliveryEvent, DeliveryState,
 from publish.core.exceptions import IssueError
 from publish.core.problem import Problem
 from publish.delivery.duplicate_check import find_unowned
-from publish.delivery.other_articles import find_host
+from publish.delivery.other_articles import map_hosts
 from publish.i18n.translator import Translator
 from publish.newsletter.labels import name_issue
 
@@ -33,13 +32,14 @@ def show_status(arguments: Arguments, console: Console) -> Outcome[StatusResult]
     if unowned:
         console.report(unowned.problems, shown=not console.quiet)
     begun = {delivery.issue for delivery in deliveries}
-    planned = [issue for issue in issues if issue not in begun]
+    hosts = map_hosts(deliveries)
+    planned = [(issue, hosts.get(issue)) for issue in issues if issue not in begun]
     zone = load_zone(context.settings.schedule.timezone)
     rows = [_make_row(delivery, zone, translator) for delivery in deliveries]
-    rows = sorted([*rows, *(_make_planned_row(issue, deliveries, translator) for issue in planned)])
+    rows = sorted([*rows, *(_make_planned_row(*each, translator) for each in planned)])
     console.print_table(["column-issue", "status-state", "status-since", "status-note"], rows, empty="status-none")
     described = [_describe_delivery(delivery, translator) for delivery in deliveries]
-    return Outcome({"issues": [*described, *(_describe_planned(issue, deliveries) for issue in planned)]})
+    return Outcome({"issues": [*described, *(_describe_planned(*each) for each in planned)]})
 
 
 def show_history(arguments: Arguments, console: Console) -> Outcome[HistoryResult]:
@@ -71,9 +71,8 @@ def _make_row(delivery: Delivery, zone: tzinfo, translator: Translator) -> list[
     return [delivery.issue, translator.translate(f"state-{delivery.state}"), _format_time(since, zone), note]
 
 
-def _make_planned_row(issue: str, deliveries: Sequence[Delivery], translator: Translator) -> list[str]:
+def _make_planned_row(issue: str, host: Delivery | None, translator: Translator) -> list[str]:
     """Return the row of an issue without a delivery of its own, which may go out with another."""
-    host = find_host(issue, deliveries)
     if host is None:
         return [issue, translator.translate("state-planned"), "", ""]
     address = host.other_addresses.get(issue, "")
@@ -81,8 +80,7 @@ def _make_planned_row(issue: str, deliveries: Sequence[Delivery], translator: Tr
     return [issue, state, "", address or translator.translate("status-with", title=host.fingerprint.title)]
 
 
-def _describe_planned(issue: str, deliveries: Sequence[Delivery]) -> IssueStatusJson:
-    host = find_host(issue, deliveries)
+def _describe_planned(issue: str, host: Delivery | None) -> IssueStatusJson:
     if host is None:
         return {"issue": issue, "state": DeliveryState.PLANNED}
     address = host.other_addresses.get(issue)

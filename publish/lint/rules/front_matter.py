@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from publish.core.dates import is_impossible_publish_time, is_publish_time
+from publish.core.dates import is_publish_time
 from publish.core.issue import Issue
 from publish.core.problem import Problem, Severity
 from publish.core.urls import is_web_address
 from publish.newsletter.ai_use import AI_KEY, AI_WORDS, parse_ai_use
+from publish.newsletter.due_time import describe_invalid_time
 from publish.newsletter.front_matter.pairs import find_hold
 from publish.newsletter.labels import (
     COMMENTS,
@@ -86,12 +87,6 @@ def _find_misspelt_kind(issue: Issue) -> Iterator[Problem]:
     near = get_close_matches(kind, known, n=1, cutoff=_NEAR) if kind not in known else []
     if near:
         yield _warn(issue, KIND_KEY, "front-matter-kind", said=kind, nearest=near[0])
-
-
-def describe_invalid_time(text: str, line: int, file: str | None = None) -> Problem:
-    """Return the problem with an invalid publish time."""
-    message = "publish-at-none" if is_impossible_publish_time(text) else "publish-at"
-    return Problem(message, {"said": text}, file=file, line=line)
 
 
 def _find_long_values(issue: Issue) -> Iterator[Problem]:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import partial
-from itertools import accumulate
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from publish.adapters.config.newsletter_identity import check_newsletter
 from publish.adapters.system.host import SystemClock, load_zone
-from publish.cli.account_access import open_account_client
 from publish.cli.build_context import load_build_context
 from publish.cli.commands.run.report import (
     describe_result,
@@ -21,27 +18,20 @@ from publish.cli.commands.run.report import (
 )
 from publish.cli.commands.run.run_context import RunContext
 from publish.cli.console import EXIT_DONE, Console, Outcome
-from publish.cli.delivery_context import open_services, record_publications
-from publish.cli.draft_articles import find_file
 from publish.cli.ledger_access import find_ledger
 from publish.cli.parser import Arguments
-from publish.core.back_issue import PublishedIssue
 from publish.core.dates import is_impossible_publish_time, parse_publish_time
-from publish.core.delivery_record import ActionKind, Delivery, DueIssue, IssueResult, PlannedAction, RunOutcome
+from publish.core.delivery_record import Delivery, DueIssue, IssueResult, PlannedAction, RunOutcome
 from publish.core.exceptions import BusyError, IssueError, PublishError, UsageError
-from publish.core.ports import DeliveryServices, Ledger
+from publish.core.ports import Ledger
 from publish.core.problem import Problem
-from publish.core.settings import Settings
 from publish.delivery.duplicate_check import find_unowned
-from publish.delivery.holds import is_waiting
+from publish.delivery.holds import describe_waiting, is_waiting
 from publish.delivery.notify import NotificationEvent
 from publish.delivery.planner import find_unknown, plan_run
-from publish.delivery.runner import RunHooks, describe_waiting, run_plan
 
 if TYPE_CHECKING:
     from publish.contract.delivery_results import PlannedActionJson, RunResult
-
-_BUILT = (ActionKind.FINISH, ActionKind.DRAFT, ActionKind.RELEASE)  # actions for which a run builds the issue
 
 
 def run_due(arguments: Arguments, console: Console) -> Outcome[RunResult]:
@@ -72,13 +62,10 @@ def _dry_run(run: RunContext) -> Outcome[RunResult]:
     unknown = find_unknown(due_issues, deliveries, planning_time)
     errors: list[PublishError] = [IssueError(*issue.problems) for issue in unknown]
     plan = plan_run(due_issues, deliveries, planning_time)
-    by_issue = {delivery.issue: delivery for delivery in deliveries}
-    for action in plan:
-        try:
-            if action.kind in _BUILT:
-                run.prepare(action.issue, by_issue.get(action.issue))
-        except PublishError as error:
-            errors.append(error)
+    if plan:
+        from publish.cli.commands.run.run_actions import try_builds  # loads every step
+
+        errors += try_builds(plan, deliveries, run)
     for failure in errors:
         run.console.fail(failure)
     _print_plan(plan, run)
@@ -148,36 +135,6 @@ def _run_due_actions(run: RunContext, ledger: Ledger, deliveries: list[Delivery]
         yield IssueResult(due.issue, RunOutcome.FAILED, problems=due.problems, failure=IssueError(*due.problems))
     plan = plan_run(due_issues, deliveries, planning_time)
     if plan:
-        yield from run_plan(plan, *_open_services(run, ledger))
+        from publish.cli.commands.run.run_actions import run_actions  # loads every step
 
-
-def _open_services(run: RunContext, ledger: Ledger) -> tuple[DeliveryServices, RunHooks]:
-    """Return the services of delivery and the hooks of a run; nothing is sent yet."""
-    from publish.adapters.wechat_api.account_queries import (  # loads TLS and its certificates
-        count_drafts,
-        find_clock_error,
-    )
-
-    settings = run.context.settings
-    client = open_account_client(run.ledger.account, settings)
-    run.console.clients.append(client)
-    services = open_services(run.context, client, ledger, _ignore_progress, _choose_poll_delays(settings))
-    find_lead = lambda: find_clock_error(count_drafts(client).date, services.clock.now())  # noqa: E731
-    return services, RunHooks(run.prepare, partial(_record, run), run.format_time, find_lead)
-
-
-def _choose_poll_delays(settings: Settings) -> tuple[float, ...]:
-    """Return the delays that fit into half the time until the next run, which polls what takes longer."""
-    limit = settings.schedule.every_minutes * 60 / 2
-    total = list(accumulate(settings.platform.poll_delays))
-    return tuple(delay for delay, until in zip(settings.platform.poll_delays, total, strict=True) if until <= limit)
-
-
-def _ignore_progress(message: str, **values: object) -> None:
-    """Print no progress: cron would send it as mail."""
-
-
-def _record(run: RunContext, publications: Mapping[str, PublishedIssue]) -> None:
-    path = find_file(next(iter(publications)), run.context)
-    if record_publications(run.ledger.account, publications, path, run.context):
-        run.context.folder.forget_published()  # the next issue of this run links to it already
+        yield from run_actions(plan, ledger, run)

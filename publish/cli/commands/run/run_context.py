@@ -8,13 +8,10 @@ from typing import NamedTuple
 
 from publish.adapters.storage.publications_file import load_publications
 from publish.cli.account_access import is_sandbox
-from publish.cli.build_context import BuildContext, relative_path
-from publish.cli.build_task import BuildTask
+from publish.cli.build_context import BuildContext
 from publish.cli.console import Console
-from publish.cli.draft_articles import DraftChoice, build_draft_articles, find_file
 from publish.cli.ledger_access import AccountLedger, find_due_issues
-from publish.core.delivery_record import Delivery, DueIssue
-from publish.delivery.draft_contents import DraftContents, prepare_draft_contents
+from publish.core.delivery_record import DueIssue
 from publish.delivery.planner import PlanningTime
 from publish.i18n.translator import Translator
 
@@ -41,12 +38,6 @@ class RunContext(NamedTuple):
     def format_time(self, moment: datetime) -> str:
         """Return a time in the newsletter's time zone."""
         return moment.astimezone(self.zone).strftime("%Y-%m-%d %H:%M %Z")
-
-    def prepare(self, issue: str, delivery: Delivery | None) -> DraftContents:
-        """Build the articles of an issue's draft and return its contents; raise PublishError if one cannot be built."""
-        path = find_file(issue, self.context)
-        task = BuildTask(path, relative_path(path, self.context), None)
-        return prepare_draft_contents(*build_draft_articles(task, DraftChoice(), delivery, self.context))
 
     def find_due_issues(self) -> list[DueIssue]:
         """Return every issue of the folder with its publish time."""

@@ -10,15 +10,20 @@ from publish.core.exceptions import IssueError
 from publish.core.issue_file import IssueFile
 from publish.core.problem import Problem
 from publish.core.settings import ScheduleSettings
+from publish.newsletter.due_time import Due, find_due
 from publish.newsletter.labels import parse_issue_date
-from publish.pipeline.due_time import find_due_time, find_with_files
 
 CHINA = ZoneInfo("Asia/Shanghai")
 DATED = PurePosixPath("issues/2020-06-17.md")
 
 
 def find(text: str, path: PurePosixPath = DATED) -> datetime | None:
-    return find_due_time(text, IssueFile(path, path.stem, parse_issue_date(path.stem)), ScheduleSettings(hour=8), CHINA)
+    due = find_all(text, path)
+    return due.at if due else None
+
+
+def find_all(text: str, path: PurePosixPath = DATED) -> Due | None:
+    return find_due(text, IssueFile(path, path.stem, parse_issue_date(path.stem)), ScheduleSettings(hour=8), CHINA)
 
 
 def test_due_time_is_the_issue_date_at_the_hour_of_the_settings() -> None:
@@ -78,9 +83,11 @@ def test_due_time_prefers_front_matter_when_file_name_is_an_impossible_date() ->
         ("---\nwith:\n  - a.md\n  - 'b 2.md'\n---\n", ("a.md", "b 2.md")),
         ("---\nwith: a.md\n---\n", ("a.md",)),
         ("---\nwith: []\n---\n", ()),
-        ("---\ntitle: with\n", ()),
+        ("---\ntitle: with\n---\n", ()),
         ("+++\nwith = ['a.md']\n+++\n", ("a.md",)),
     ],
 )
 def test_files_of_a_draft_are_read_from_the_front_matter(text: str, files: tuple[str, ...]) -> None:
-    assert find_with_files(text) == files
+    due = find_all(text)
+    assert due is not None
+    assert due.with_files == files

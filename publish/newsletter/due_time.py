@@ -3,38 +3,52 @@
 from __future__ import annotations
 
 from datetime import datetime, tzinfo
+from typing import NamedTuple
 
-from publish.core.dates import parse_publish_time, to_utc
+from publish.core.dates import is_impossible_publish_time, parse_publish_time, to_utc
 from publish.core.exceptions import IssueError
+from publish.core.issue import FrontMatter
 from publish.core.issue_file import IssueFile
 from publish.core.problem import Problem, add_location
 from publish.core.settings import ScheduleSettings
-from publish.lint.rules.front_matter import describe_invalid_time
 from publish.newsletter.front_matter.pairs import find_hold
 from publish.newsletter.front_matter.parse_front_matter import parse_front_matter
 from publish.newsletter.labels import (
     DATE_KEY,
     PUBLISH_AT,
-    WITH_KEY,
     is_impossible_date,
     parse_with_files,
     parse_written_date,
 )
 
 
-def find_due_time(text: str, issue: IssueFile, schedule: ScheduleSettings, zone: tzinfo) -> datetime | None:
-    """Return the publish time of an issue in UTC; None if it names none, or is held back.
+class Due(NamedTuple):
+    """When an issue is due, and what goes out with it."""
+
+    at: datetime  # in UTC
+    with_files: tuple[str, ...]  # paths from its folder
+
+
+def find_due(text: str, issue: IssueFile, schedule: ScheduleSettings, zone: tzinfo) -> Due | None:
+    """Return when an issue is due; None if it names no time, or is held back.
 
     A day in its name comes before the `date` of its front matter.
 
     Raises:
         IssueError: The front matter or the time is invalid.
     """
-    file = issue.path.name
     try:
         front_matter, _ = parse_front_matter(text.split("\n"))
     except IssueError as error:
-        raise IssueError(*add_location(error.problems, file)) from error
+        raise IssueError(*add_location(error.problems, issue.path.name)) from error
+    at = _find_time(front_matter, issue, schedule, zone)
+    return Due(at, parse_with_files(front_matter) or ()) if at else None
+
+
+def _find_time(
+    front_matter: FrontMatter, issue: IssueFile, schedule: ScheduleSettings, zone: tzinfo
+) -> datetime | None:
+    file = issue.path.name
     if find_hold(front_matter):
         return None
     value = front_matter.values.get(PUBLISH_AT)
@@ -50,12 +64,7 @@ def find_due_time(text: str, issue: IssueFile, schedule: ScheduleSettings, zone:
     return to_utc(day, zone, schedule.hour) if day else None
 
 
-def find_with_files(text: str) -> tuple[str, ...]:
-    """Return the files that go out with an issue, by their paths from its folder; none of an invalid front matter."""
-    if WITH_KEY not in text:
-        return ()
-    try:
-        front_matter, _ = parse_front_matter(text.split("\n"))
-    except IssueError:
-        return ()
-    return parse_with_files(front_matter) or ()
+def describe_invalid_time(text: str, line: int, file: str | None = None) -> Problem:
+    """Return the problem with an invalid publish time."""
+    message = "publish-at-none" if is_impossible_publish_time(text) else "publish-at"
+    return Problem(message, {"said": text}, file=file, line=line)
