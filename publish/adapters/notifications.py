@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -22,6 +21,7 @@ from publish.adapters.storage.secret import Secret
 from publish.adapters.storage.user_folders import find_config_folder
 from publish.adapters.system.time_limit import wait_with_timeout
 from publish.core.exceptions import SettingsError, TimeLimitExceededError
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.ports import Notification, SentNotifications
 from publish.core.problem import Problem
 from publish.core.settings import NotifySettings
@@ -30,16 +30,16 @@ from publish.wechat.api_hosts import is_loopback
 _WORD = r"[A-Za-z0-9_-]{1,100}"
 _ROBOTS = (
     # https://developer.work.weixin.qq.com/document/path/91770
-    (re.compile(rf"https://qyapi\.weixin\.qq\.com/cgi-bin/webhook/send\?key=({_WORD})"), "wecombot://{}"),
+    (lazy_pattern(rf"https://qyapi\.weixin\.qq\.com/cgi-bin/webhook/send\?key=({_WORD})"), "wecombot://{}"),
     # https://open.dingtalk.com/document/orgapp/custom-robot-access; `secret` is its 加签
     (
-        re.compile(rf"https://oapi\.dingtalk\.com/robot/send\?access_token=({_WORD})&secret=({_WORD})"),
+        lazy_pattern(rf"https://oapi\.dingtalk\.com/robot/send\?access_token=({_WORD})&secret=({_WORD})"),
         "dingtalk://{1}@{0}",
     ),
-    (re.compile(rf"https://oapi\.dingtalk\.com/robot/send\?access_token=({_WORD})"), "dingtalk://{}"),
+    (lazy_pattern(rf"https://oapi\.dingtalk\.com/robot/send\?access_token=({_WORD})"), "dingtalk://{}"),
     # https://open.feishu.cn/document/client-docs/bot-v3/add-custom-bot
-    (re.compile(rf"https://open\.feishu\.cn/open-apis/bot/v2/hook/({_WORD})/?"), "feishu://{}"),
-    (re.compile(rf"https://open\.larksuite\.com/open-apis/bot/v2/hook/({_WORD})/?"), "lark://{}"),
+    (lazy_pattern(rf"https://open\.feishu\.cn/open-apis/bot/v2/hook/({_WORD})/?"), "feishu://{}"),
+    (lazy_pattern(rf"https://open\.larksuite\.com/open-apis/bot/v2/hook/({_WORD})/?"), "lark://{}"),
 )
 _SCHEMES = ("wecombot", "dingtalk", "feishu", "lark", "mailtos", "jsons")
 _LOCAL_SCHEMES = ("mailto", "json")  # without TLS; allowed to this machine only

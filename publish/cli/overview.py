@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from publish.cli.option_parser import PROGRAM
+from publish.core.lazy_pattern import lazy_pattern
 from publish.i18n.translator import Translator
 
 GROUPS = {
@@ -16,7 +15,7 @@ GROUPS = {
 }
 """The commands by message id of what they are for, in the order in which they are needed."""
 
-_MAIN_CLAUSE = re.compile(r"[；：;:（(]|，或|, or ")
+_MAIN_CLAUSE = lazy_pattern(r"[；：;:（(]|，或|, or ")
 
 
 def render_overview(translator: Translator) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Never, TextIO
 
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.problem import Problem
 from publish.i18n.translator import Translator
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 MIN_ISSUES_FOR_BAR = 10
 # C0 and C1 controls but line ends, which JSON itself has, and bidirectional controls.
-_COMMANDS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_COMMANDS = lazy_pattern("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def print_json(value: object) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time, tzinfo
 
-_PUBLISH_TIME = re.compile(
+from publish.core.lazy_pattern import lazy_pattern
+
+_PUBLISH_TIME = lazy_pattern(
     r"(?P<day>\d{4}-\d{2}-\d{2})"
     r"(?:[T ](?P<clock>\d{2}:\d{2}(?::\d{2})?)[ ]?(?P<offset>Z|[+-]\d{2}:?\d{2})?)?",
     re.ASCII,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-_FIELD = re.compile(r"\{([a-z]+)\}")
+from publish.core.lazy_pattern import lazy_pattern
+
+_FIELD = lazy_pattern(r"\{([a-z]+)\}")
 
 
 class IssueFile(NamedTuple):

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from math import ceil
 from typing import NamedTuple
+
+from publish.core.lazy_pattern import lazy_pattern
 
 WORDS_A_MINUTE = 400
 """Characters of Chinese that a reader takes in a minute; readers of easy text are known to take 300 to 500."""
 
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+")
+_WORD = lazy_pattern(
+    r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+"
+)
 """A character of Chinese or Japanese, or a word or number of any other script."""
-_TAG = re.compile(r"<[^>]*>")
+_TAG = lazy_pattern(r"<[^>]*>")
 
 
 class Reading(NamedTuple):

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from publish.core.html import Tree
+from publish.core.lazy_pattern import lazy_pattern
 
 Style = dict[str, str]  # the declarations of a style attribute, in order
 
-_LOOSE_SEPARATOR = re.compile(r"\s*([,()])\s*")
+_LOOSE_SEPARATOR = lazy_pattern(r"\s*([,()])\s*")
 
 
 @lru_cache(maxsize=4096)

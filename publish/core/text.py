@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from publish.core.lazy_pattern import lazy_pattern
+
 # Bidirectional controls and invisible tag characters: readers see other text than was written.
 _DECEPTIVE_RANGES = "\u202a-\u202e\u2066-\u2069\U000e0001-\U000e007f"
-_DECEPTIVE = re.compile(f"[{_DECEPTIVE_RANGES}]")
+_DECEPTIVE = lazy_pattern(f"[{_DECEPTIVE_RANGES}]")
 # XML cannot hold C0 controls, lone surrogates and two noncharacters.
 # Deceptive characters arrive here only as decoded character references.
-_UNWRITABLE = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff{_DECEPTIVE_RANGES}]")
-_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*+(?:\([^()]*+\)[^()]*+)*+\)")
-_MARKS = re.compile(r"\*\*|__|~~|==|`|\[\^[^\]\s]{1,80}\]|<(?:/?[A-Za-z]|!--)[^<>]*>")
-_MARKUP = re.compile(r"[\[*_~=`<\\&]|://")  # without one of these a line is plain; the other patterns are slow
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
-_ADDRESS = re.compile(r"https?://[!-~]+")
-_BORDERS = (re.compile(r"[。！？!?；;]"), re.compile(r"[，,、：]"))
+_UNWRITABLE = lazy_pattern(f"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff{_DECEPTIVE_RANGES}]")
+_LINK = lazy_pattern(r"!?\[([^\[\]]*)\]\([^()]*+(?:\([^()]*+\)[^()]*+)*+\)")
+_MARKS = lazy_pattern(r"\*\*|__|~~|==|`|\[\^[^\]\s]{1,80}\]|<(?:/?[A-Za-z]|!--)[^<>]*>")
+_MARKUP = lazy_pattern(r"[\[*_~=`<\\&]|://")  # without one of these a line is plain; the other patterns are slow
+_ESCAPE = lazy_pattern(r"\\([!-/:-@\[-`{-~])")
+_ADDRESS = lazy_pattern(r"https?://[!-~]+")
+_BORDERS = (lazy_pattern(r"[。！？!?；;]"), lazy_pattern(r"[，,、：]"))
 _LOWERED = dict(zip(map(ord, "0123456789+-−=()"), "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎", strict=True))
 _LEAST_SHARE = 0.4  # a cut text that is a smaller share of the limit looks like a mistake
 _MAX_EXCERPT_CHARS = 60

@@ -8,6 +8,8 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from publish.core.lazy_pattern import lazy_pattern
+
 VAULT_SCHEME = "vault:"
 """Begins the source of a picture that an issue embeds as Obsidian does, from anywhere in the repository."""
 MAX_SHOWN_CHARS = 48  # a longer bare address is shown by its host alone; the references hold the whole
@@ -28,16 +30,16 @@ INNER_DOMAINS = (
 """Ends of the names of private networks."""
 
 # Only articles stay links in a published article; the draft API answers 45166 to others.
-_WECHAT_ARTICLE = re.compile(r"https?://mp\.weixin\.qq\.com/s(?:[/?]|\Z)", re.IGNORECASE)
-_WEB = re.compile(r"https?://[^\s/]", re.IGNORECASE)
-_SCHEME_MARK = re.compile(r"^https?://", re.IGNORECASE)
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_PUBLIC_HOST = re.compile(r"(?:[^\s.:]+\.)+(?:[a-z]{2,}|xn--[a-z0-9-]+)")
-_CONTACT = re.compile(r"(?:mailto|tel):[^\s]", re.IGNORECASE)
-_FILE = re.compile(r"(?:file|vault|[A-Za-z]):(?!//[^/])", re.IGNORECASE)
-_ISSUE_FILE = re.compile(r"(?:^|/)(\d{4}-\d{2}-\d{2})\.md(?:[?#].*)?$")
+_WECHAT_ARTICLE = lazy_pattern(r"https?://mp\.weixin\.qq\.com/s(?:[/?]|\Z)", re.IGNORECASE)
+_WEB = lazy_pattern(r"https?://[^\s/]", re.IGNORECASE)
+_SCHEME_MARK = lazy_pattern(r"^https?://", re.IGNORECASE)
+_SCHEME = lazy_pattern(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_PUBLIC_HOST = lazy_pattern(r"(?:[^\s.:]+\.)+(?:[a-z]{2,}|xn--[a-z0-9-]+)")
+_CONTACT = lazy_pattern(r"(?:mailto|tel):[^\s]", re.IGNORECASE)
+_FILE = lazy_pattern(r"(?:file|vault|[A-Za-z]):(?!//[^/])", re.IGNORECASE)
+_ISSUE_FILE = lazy_pattern(r"(?:^|/)(\d{4}-\d{2}-\d{2})\.md(?:[?#].*)?$")
 # Decoded into an address they would end it, hide in it, or turn its direction.
-_KEEP_ENCODED = re.compile(
+_KEEP_ENCODED = lazy_pattern(
     r"[\x00-\x20\x7f-\xa0\u2000-\u206f\u3000\ufeff\ufdd0-\ufdef\ufffd-\uffff\"<>\U000e0000-\U000e007f]"
 )
 

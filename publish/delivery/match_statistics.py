@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from html import unescape
@@ -10,10 +9,11 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 from publish.core.delivery_record import Delivery
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.readership import CountedArticle
 from publish.core.urls import is_wechat_article, upgrade_address
 
-_PLAIN = re.compile(r"[!-~]{1,1000}")  # an address goes into a file, into articles and onto a terminal
+_PLAIN = lazy_pattern(r"[!-~]{1,1000}")  # an address goes into a file, into articles and onto a terminal
 _VOLATILE = ("chksm=", "scene=")  # parameters that differ from list to list, and that no reader needs
 
 

@@ -7,7 +7,6 @@ is an error; any other difference, a warning.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from html import unescape
@@ -17,15 +16,16 @@ from lxml import etree
 
 from publish.core.api_types import Draft, DraftArticle, DraftItem
 from publish.core.html import Tree
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.problem import Problem, Severity
 from publish.core.urls import identify_address
 
 _EXCERPT_CHARS = 24
 _CONTEXT_CHARS = 6
 # The platform changes white space, and may drop invisible characters with it.
-_INVISIBLE = re.compile(r"[\s\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]+")
+_INVISIBLE = lazy_pattern(r"[\s\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]+")
 # The platform serves each picture in several sizes: /0 and /640.
-_PICTURE_SIZE = re.compile(r"/(?:0|640)?(?:\?.*)?$")
+_PICTURE_SIZE = lazy_pattern(r"/(?:0|640)?(?:\?.*)?$")
 
 
 def compare_articles(sent: DraftArticle, kept: DraftItem, *, alone: bool) -> list[Problem]:

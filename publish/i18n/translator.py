@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import gettext
-import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.problem import Problem, Terms
 
 DOMAIN = "publish"
@@ -16,10 +16,10 @@ LANGUAGES = tuple(LOCALES)
 MAX_VALUE_CHARS = 200
 LOCALE_FOLDER = Path(__file__).parent / "locale"
 # Characters that would break the line, control the terminal, or cannot be encoded.
-_UNPRINTABLE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
+_UNPRINTABLE = lazy_pattern(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 
-_VALUE = re.compile(r"\{\w+\}")
-_FORMS = re.compile(r"\{(?P<name>\w+):(?P<one>[^{}|]*)\|(?P<many>[^{}|]*)\}")
+_VALUE = lazy_pattern(r"\{\w+\}")
+_FORMS = lazy_pattern(r"\{(?P<name>\w+):(?P<one>[^{}|]*)\|(?P<many>[^{}|]*)\}")
 """A word in singular and plural, by the value that counts: `{count:picture|pictures}`."""
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from publish.core.article import Body
 from publish.core.issue import Block, BlockKind, Issue, OtherIssues
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.problem import Problem, Severity
 from publish.core.settings import Settings
 from publish.core.urls import LinkStatus
@@ -22,7 +22,7 @@ _BLOCKING = tuple(
     rule for rule in (*vars(entries).values(), *vars(intro).values()) if isinstance(rule, LintRule) and rule.id < "N04"
 )
 """Rules that a build checks: readers notice what breaks them, and no later step fixes it."""
-_COMMENT = re.compile(r"<!--\s*check:\s*allow\s+(?P<rule>[A-Za-z]\d{1,3})\b\s*(?P<reason>[^<>]*?)\s*-->")
+_COMMENT = lazy_pattern(r"<!--\s*check:\s*allow\s+(?P<rule>[A-Za-z]\d{1,3})\b\s*(?P<reason>[^<>]*?)\s*-->")
 _COMMENT_WORD = "check:"
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeGuard
 
 from publish.core.article import Body, SourceText
 from publish.core.issue import TEXTS, Block, BlockKind, Entry, Field, InlineSpan, Issue, Items, OtherIssues, Part, Span
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.problem import Edit
 from publish.core.settings import Settings
 from publish.core.text import drop_unwritable
@@ -17,16 +18,16 @@ from publish.newsletter.container_names import CODE_FENCE, closes_code
 from publish.newsletter.foreign_marks import FOREIGN_MARK
 
 HIDDEN = "\0"  # replaces each character of code, addresses and HTML in the text that rules check; no issue contains it
-LINK_TEXT = re.compile(rf"\[[^\[\]]*\](?={HIDDEN})")  # the text of a link, after its address was hidden
+LINK_TEXT = lazy_pattern(rf"\[[^\[\]]*\](?={HIDDEN})")  # the text of a link, after its address was hidden
 MIN_BREAK_SPACES = 2  # trailing spaces that make a hard line break in Markdown
 
-_CODE = re.compile(r"`[^`]*`|<!--.*?(?:-->|$)")
+_CODE = lazy_pattern(r"`[^`]*`|<!--.*?(?:-->|$)")
 _DESTINATION = r"\([^()]*+(?:\([^()]*+\)[^()]*+)*+\)"
-_ADDRESS_OR_TAG = re.compile(rf"(?<=\]){_DESTINATION}|https?://[!-~]+|<(?:/?[A-Za-z]|!--)[^<>]*>")
-LIST_MARKER = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]+")
+_ADDRESS_OR_TAG = lazy_pattern(rf"(?<=\]){_DESTINATION}|https?://[!-~]+|<(?:/?[A-Za-z]|!--)[^<>]*>")
+LIST_MARKER = lazy_pattern(r"(?:[-*+]|\d{1,9}[.)])[ \t]+")
 _RUNNING = (*TEXTS, BlockKind.LIST, BlockKind.QUOTE, BlockKind.CONTAINER)
 _CODE_INDENT = 4
-_LINK = re.compile(
+_LINK = lazy_pattern(
     r"(?P<image>!\[[^\[\]]*)?\]\([ \t]*(?P<url>[^()\s]*+(?:\([^()\s]*+\)[^()\s]*+)*+)(?:[ \t][^()]*)?\)"
     r"|(?P<bare>https?://[!#-;=?-Z_a-~]+)"
 )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.problem import Edit, Problem
 
-_LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
+_LINE = lazy_pattern(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
 
 
 class SourceLine(NamedTuple):

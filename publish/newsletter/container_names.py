@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from difflib import get_close_matches
+
+from publish.core.lazy_pattern import lazy_pattern
 
 BOXES = {"info": "说明", "tip": "提示", "important": "重要", "warning": "注意", "caution": "警告"}
 """Class names of the boxes, with the words that head them, so that colour is never the only difference."""
 
-CODE_FENCE = re.compile(r"[ \t]*(?:(?:[-*+]|\d{1,9}[.)])\s+)*(?P<mark>`{3,}(?=[^`]*$)|~{3,})")
+CODE_FENCE = lazy_pattern(r"[ \t]*(?:(?:[-*+]|\d{1,9}[.)])\s+)*(?P<mark>`{3,}(?=[^`]*$)|~{3,})")
 """The opening line of a fenced code block, also as the first line of a list item."""
-CONTAINER_FENCE = re.compile(r"[ \t]*:{3,}[ \t]*(?P<name>[^\s:])?")
+CONTAINER_FENCE = lazy_pattern(r"[ \t]*:{3,}[ \t]*(?P<name>[^\s:])?")
 MAX_CONTAINER_LINES = 200  # the closing `:::` of a container is looked for in this many lines
 
 CARD = "card"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.picture import CoverFocus, Focus
 
 FIRST_PICTURE, DRAWN = "first-picture", "drawn"
@@ -15,10 +15,10 @@ FOCUS_KEY = "cover_focus"
 _ACROSS = {"left": 0.0, "左": 0.0, "right": 1.0, "右": 1.0}
 _DOWN = {"top": 0.0, "上": 0.0, "bottom": 1.0, "下": 1.0}
 _MIDDLE = {"center": 0.5, "centre": 0.5, "middle": 0.5, "中": 0.5}
-_PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,3})?)[%％]")
-_SHARE = re.compile(r"0?\.\d{1,6}|0|1(?:\.0{1,6})?")
-_BETWEEN = re.compile(r"[\s,，、]+")
-_CROPS = re.compile(r"[/／]")
+_PERCENT = lazy_pattern(r"(\d{1,3}(?:\.\d{1,3})?)[%％]")
+_SHARE = lazy_pattern(r"0?\.\d{1,6}|0|1(?:\.0{1,6})?")
+_BETWEEN = lazy_pattern(r"[\s,，、]+")
+_CROPS = lazy_pattern(r"[/／]")
 
 
 def parse_cover_focus(text: str) -> CoverFocus | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from publish.core.lazy_pattern import lazy_pattern
 
 _MAX_CHARS = 1000  # of one mark; anything longer is text
 _MAX_COMMENT_CHARS = 20_000
@@ -21,7 +21,7 @@ _LINK_TITLE = r"""(?:[ \t\n]+(?:"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+'|\([^()]*+\
 _PICTURE_SIZE = r"(?:[ \t]+=[1-9]\d{0,3}(?:px|%)?(?:[x×]\d{0,4})?)?"
 _LINK_END = rf"[ \t\n]*{_DESTINATION}{_LINK_TITLE}{_PICTURE_SIZE}[ \t\n]*\)"
 
-BROKEN_LINK = re.compile(rf"\]\((?!{_LINK_END})")
+BROKEN_LINK = lazy_pattern(rf"\]\((?!{_LINK_END})")
 """The middle of a link or picture whose address CommonMark cannot read: it holds a space, or is never closed."""
 
 ANYWHERE = {
@@ -80,8 +80,8 @@ PLACED = {
 LONE_COMMENT = r"(?<![%\d])%%(?!%)"
 """A `%%` without a partner, tried after all others."""
 
-FOREIGN_MARK = re.compile("|".join(ANYWHERE.values()))
-_DOUBLE_BRACKETS = re.compile(r"\[\[[^\[\]\n]+\]\](?!\()")  # `[[原文]](address)` is a link
+FOREIGN_MARK = lazy_pattern("|".join(ANYWHERE.values()))
+_DOUBLE_BRACKETS = lazy_pattern(r"\[\[[^\[\]\n]+\]\](?!\()")  # `[[原文]](address)` is a link
 _HINTS = {
     "{": (
         "{{", "{%", "{:", "{>>", "{==", "{++", "{--", "{~~", "{/*", "){", "]{", "`{", "*{", "_{", "{#", "{.", "{ #",

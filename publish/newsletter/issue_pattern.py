@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from publish.core.issue_file import IssueFile
+from publish.core.lazy_pattern import lazy_pattern
 from publish.newsletter.labels import parse_issue_date
 
 _FIELDS = {
@@ -23,15 +24,15 @@ _FIELDS = {
 }
 FIELD_NAMES = tuple(_FIELDS)
 SUFFIX = ".md"
-NO_ISSUES = re.compile(
+NO_ISSUES = lazy_pattern(
     r"(?:readme|change-?log|licen[cs]e|copying|contributing|code[-_]of[-_]conduct|security|agents|claude|_index)"
     r"(?:[._-][a-z]{2}(?:[-_][a-z]+)?)?",
     re.IGNORECASE,
 )
 """Names of the files that speak of a repository or a folder, which no `{slug}` and no `*` stands for."""
-_FIELD = re.compile(r"\{(?P<name>[a-z]+)\}")
-_OPEN = re.compile(r"[{*?]")
-_PART = re.compile(r"\{(?P<field>[a-z]+)\}|(?P<deep>\*\*/)|(?P<star>\*)|(?P<one>\?)")
+_FIELD = lazy_pattern(r"\{(?P<name>[a-z]+)\}")
+_OPEN = lazy_pattern(r"[{*?]")
+_PART = lazy_pattern(r"\{(?P<field>[a-z]+)\}|(?P<deep>\*\*/)|(?P<star>\*)|(?P<one>\?)")
 _TWO_DIGITS = frozenset({"month", "day"})  # beside another field, as in `{month}{day}`
 
 

@@ -8,18 +8,19 @@ from datetime import date
 from pathlib import PurePosixPath
 
 from publish.core.issue import FrontMatter, IssueKind
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.picture_post import SentKind
 from publish.core.settings import Comments
 
 ARCHIVE_NAME = "往期回顾"
-INTRO_START = re.compile(r">\s*导读")
-INTRO_LABEL = re.compile(r"导读\s*[：:]?\s*")
-NOTE_LABEL = re.compile(r"注\s*[：:]")
-SUMMARY_LABEL = re.compile(r"(?P<label>摘要\s*[：:])\s*")
-CLAIM = re.compile(r"本[次期](?:内容)?\s*(\d{1,4})\s*条")
-CLAIM_SENTENCE = re.compile(CLAIM.pattern.replace(r"\d{1,4}", r"\d{1,4}|[NＮ]") + r"\s*[。，,；;：:]?\s*")
+INTRO_START = lazy_pattern(r">\s*导读")
+INTRO_LABEL = lazy_pattern(r"导读\s*[：:]?\s*")
+NOTE_LABEL = lazy_pattern(r"注\s*[：:]")
+SUMMARY_LABEL = lazy_pattern(r"(?P<label>摘要\s*[：:])\s*")
+CLAIM = lazy_pattern(r"本[次期](?:内容)?\s*(\d{1,4})\s*条")
+CLAIM_SENTENCE = lazy_pattern(CLAIM.pattern.replace(r"\d{1,4}", r"\d{1,4}|[NＮ]") + r"\s*[。，,；;：:]?\s*")
 """The claim as a sentence; in 本期N条 the build fills in the number."""
-SECTION_MARK = re.compile(r"[「【](?P<name>[^「」【】]{2,8})[」】]\s*")
+SECTION_MARK = lazy_pattern(r"[「【](?P<name>[^「」【】]{2,8})[」】]\s*")
 """The name of a section in a 导读: 「新闻」, 【论文】."""
 PAPER_LABELS = ("标题", "论文")  # labels of an entry's paper
 PLAIN_LABELS = frozenset({"链接", "论文链接", "论文", "标题", "地址", "原文", "文章"})
@@ -36,7 +37,7 @@ THEME_KEY = "theme"
 PUBLISH_AT = "publish_at"
 WITH_KEY = "with"
 """The files that go out with an issue in one draft, by their paths from its folder."""
-NAMED_THEME = re.compile(r"""^[ \t"']*theme["']?[ \t]*[:=][ \t]*["']?([^"'\s]+)""", re.MULTILINE | re.IGNORECASE)
+NAMED_THEME = lazy_pattern(r"""^[ \t"']*theme["']?[ \t]*[:=][ \t]*["']?([^"'\s]+)""", re.MULTILINE | re.IGNORECASE)
 """The theme in front matter; a match in other text only costs a look-up."""
 
 FRONT_MATTER_KEYS = frozenset(
@@ -48,7 +49,7 @@ FRONT_MATTER_KEYS = frozenset(
 )  # fmt: skip
 """`layout` belongs to the site generator that shares the folder, and is ignored."""
 
-_BETWEEN_FILES = re.compile("[,，、]")
+_BETWEEN_FILES = lazy_pattern("[,，、]")
 
 DIGEST_NAMES = ("digest", "description", "summary", "excerpt")
 """The names of the digest: ours, and those of Hexo, Hugo, Jekyll and Pelican."""
@@ -112,24 +113,24 @@ REPOSITORY_NOTE = (
 """The standard wording of the newsletter's two notes."""
 
 _MAX_LABEL_CHARS = 12
-FIELD = re.compile(
+FIELD = lazy_pattern(
     rf"(?P<label>(?P<name>[^\s：:，。；、？！\[\]()（）<>`*|]{{1,{_MAX_LABEL_CHARS}}})\s*[：:])\s*(?P<value>\S.*)"
 )
 _MAX_SUBJECT_CHARS = 24
 _SUBJECT_PART = r"[^：:，。；\[\]*`<>!]"
 _SPOKEN = "(?<!表示)(?<!指出)(?<!认为)(?<!透露)(?<!宣布)(?<!写道)(?<![称说道问答])"
-BRIEF_SUBJECT = re.compile(
+BRIEF_SUBJECT = lazy_pattern(
     rf"(?=.{{1,{_MAX_SUBJECT_CHARS}}}?[：:])({_SUBJECT_PART}+?(?:，{_SUBJECT_PART}+?{_SPOKEN})?)\s*(?:：|:(?!\d|//))\s*(?=\S)"
 )
 """The subject of a hot-news line, before its colon: at most two clauses, and no sentence that leads up to speech."""
-SOURCE_SEPARATOR = re.compile(r"(?<!\\)[|｜丨]")
+SOURCE_SEPARATOR = lazy_pattern(r"(?<!\\)[|｜丨]")
 MAX_SOURCE_CHARS = 48
-TITLE_DATE = re.compile(
+TITLE_DATE = lazy_pattern(
     r"^(?P<name>.*?)[(（](?P<date>\d{4}-\d{2}-\d{2})[)）](?P<separator>\s*[：:]?\s*)(?P<subtitle>.*)$"
 )
-_WRITTEN_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)", re.ASCII)
-ISSUE_NAME = re.compile(r"\d{4}-\d{2}-\d{2}")
-NEWSLETTER_ID = re.compile(r"[a-z0-9][a-z0-9._-]{2,63}")
+_WRITTEN_DATE = lazy_pattern(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)", re.ASCII)
+ISSUE_NAME = lazy_pattern(r"\d{4}-\d{2}-\d{2}")
+NEWSLETTER_ID = lazy_pattern(r"[a-z0-9][a-z0-9._-]{2,63}")
 """Id of a newsletter; ledgers store it, and drafts in the account its hash."""
 
 
@@ -172,11 +173,11 @@ def name_issue(issue: str) -> str:
     return name if parse_issue_date(name) else f"{issue}.md"
 
 
-ACCOUNT_LABEL = re.compile(r"wechat|公众号|微信", re.IGNORECASE)
-QR_PICTURE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<path>[^)\s]+)\)\s*$")
-QR_WORD = re.compile(r"qr[-_ ]?code|qrcode|二维码", re.IGNORECASE)
-CONTACT = re.compile(
+ACCOUNT_LABEL = lazy_pattern(r"wechat|公众号|微信", re.IGNORECASE)
+QR_PICTURE = lazy_pattern(r"!\[(?P<alt>[^\]]*)\]\((?P<path>[^)\s]+)\)\s*$")
+QR_WORD = lazy_pattern(r"qr[-_ ]?code|qrcode|二维码", re.IGNORECASE)
+CONTACT = lazy_pattern(
     r"(?:[-*]\s+)?(?P<label>wechat(?:\s*id)?|editor|project|公众号|微信号?|编辑|主编|项目|邮箱|e-?mail)\s*[：:]\s*(?P<value>\S.*)$",
     re.IGNORECASE,
 )
-LICENCE_ADDRESS = re.compile(r"https?://creativecommons\.org/(?:licenses|publicdomain)/[^\s\"'<>)]+")
+LICENCE_ADDRESS = lazy_pattern(r"https?://creativecommons\.org/(?:licenses|publicdomain)/[^\s\"'<>)]+")

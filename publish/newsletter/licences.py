@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from publish.core.lazy_pattern import lazy_pattern
+
 _ELEMENT_NAMES = {"by": "署名", "sa": "相同方式共享", "nd": "禁止演绎", "nc": "非商业性使用"}
 _VERSION_NAMES = {"1.0": "通用", "2.0": "通用", "2.5": "通用", "3.0": "未本地化版本", "4.0": "国际"}
 _FAMILY = ("by", "by-sa", "by-nd", "by-nc", "by-nc-sa", "by-nc-nd")
 
 # Ported licences (`/3.0/cn/`, `igo`, `scotland`) have other texts and are not supported.
-_ADDRESS = re.compile(
+_ADDRESS = lazy_pattern(
     r"(?:https?:)?//(?:www\.)?creativecommons\.org/(?:licenses|publicdomain)/"
     r"(?P<elements>[a-z-]+)/(?P<version>\d+\.\d+)(?!\d)(?!/(?:[a-z]{2}|igo|scotland)\b)",
     re.ASCII | re.IGNORECASE,
 )
 
-_BUTTON = re.compile(
+_BUTTON = lazy_pattern(
     r"https?://(?:i\.creativecommons\.org|licensebuttons\.net)/[a-z]/[\w./-]*/(?P<width>\d{2})x(?P<height>\d{2})\.png",
     re.ASCII | re.IGNORECASE,
 )

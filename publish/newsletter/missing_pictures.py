@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from urllib.parse import unquote
 
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.urls import VAULT_SCHEME
 
 _MAX_CHARS = 60
 # Characters that would end the text early, or that HTML would change.
-_UNSAFE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff<>&［］｜]+")
+_UNSAFE = lazy_pattern(r"[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff<>&［］｜]+")
 
-MISSING_PICTURE = re.compile(r"［图片缺失：(?:[^［］｜]*｜)?(?P<name>[^［］｜]+)］")
+MISSING_PICTURE = lazy_pattern(r"［图片缺失：(?:[^［］｜]*｜)?(?P<name>[^［］｜]+)］")
 """The replacement text, anywhere in an article."""
 
 

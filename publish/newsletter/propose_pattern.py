@@ -9,24 +9,25 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from publish.core.issue_file import IssueFile
+from publish.core.lazy_pattern import lazy_pattern
 from publish.newsletter.issue_pattern import NO_ISSUES, SUFFIX, IssuePattern
 
-_OTHER_FILES = re.compile(
+_OTHER_FILES = lazy_pattern(
     rf"{NO_ISSUES.pattern}|changes|history|contributors|authors|maintainers|support|governance|summary|about|todo"
     r"|template|index|_index|search|tags|categories|archives?|links|(?:issue|pull_request)_template",
     re.IGNORECASE,
 )
 _PAGES = frozenset({"index", "_index", "readme"})  # of which a folder holds one
-_YEAR = re.compile(r"(?:19|20)\d{2}")
-_MONTH = re.compile(r"0[1-9]|1[0-2]")
-_MONTH_OF_YEAR = re.compile(rf"(?P<year>{_YEAR.pattern})(?P<border>[-_.])(?:{_MONTH.pattern})")
-_DATE = re.compile(rf"(?<!\d){_YEAR.pattern}-(?:{_MONTH.pattern})-(?:0[1-9]|[12]\d|3[01])(?!\d)")
-_CLOSED_DATE = re.compile(rf"(?<!\d){_YEAR.pattern}(?:{_MONTH.pattern})(?:0[1-9]|[12]\d|3[01])(?!\d)")
-_TRANSLATION = re.compile(r"(?:en|ja|jp|ko|fr|de|es|pt|ru|it)(?:[-_][A-Za-z]+)?", re.IGNORECASE)  # name of its folder
-_TRANSLATED = re.compile(rf".+\.{_TRANSLATION.pattern}", re.IGNORECASE)  # `7.en.md` beside `7.md`
-_NUMBER = re.compile(r"\d{1,6}")
-_NUMBERED = re.compile(r"(?:issue|weekly|week|vol(?:ume)?|no|ep(?:isode)?|第|期)[-_. ]?$", re.IGNORECASE)
-_BORDER = re.compile(r"期?[-_. ：:|）)]*")
+_YEAR = lazy_pattern(r"(?:19|20)\d{2}")
+_MONTH = lazy_pattern(r"0[1-9]|1[0-2]")
+_MONTH_OF_YEAR = lazy_pattern(rf"(?P<year>{_YEAR.pattern})(?P<border>[-_.])(?:{_MONTH.pattern})")
+_DATE = lazy_pattern(rf"(?<!\d){_YEAR.pattern}-(?:{_MONTH.pattern})-(?:0[1-9]|[12]\d|3[01])(?!\d)")
+_CLOSED_DATE = lazy_pattern(rf"(?<!\d){_YEAR.pattern}(?:{_MONTH.pattern})(?:0[1-9]|[12]\d|3[01])(?!\d)")
+_TRANSLATION = lazy_pattern(r"(?:en|ja|jp|ko|fr|de|es|pt|ru|it)(?:[-_][A-Za-z]+)?", re.IGNORECASE)  # name of its folder
+_TRANSLATED = lazy_pattern(rf".+\.{_TRANSLATION.pattern}", re.IGNORECASE)  # `7.en.md` beside `7.md`
+_NUMBER = lazy_pattern(r"\d{1,6}")
+_NUMBERED = lazy_pattern(r"(?:issue|weekly|week|vol(?:ume)?|no|ep(?:isode)?|第|期)[-_. ]?$", re.IGNORECASE)
+_BORDER = lazy_pattern(r"期?[-_. ：:|）)]*")
 _SLUG = "{slug}"
 _WEIGHTS = {"date": 4.0, "day": 4.0, "number": 3.0}
 """How much more a file named by a date or number looks like an issue than any other; translations lie beside it."""

@@ -14,11 +14,13 @@ import re
 from typing import NamedTuple
 from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
 
+from publish.core.lazy_pattern import lazy_pattern
+
 _PARAMETER = "issue"
 _DIGEST_CHARS = 8
 _MAX_NAME_CHARS = 40
 FOLDER_PREFIX = "@"  # first character of the local name of a newsletter without an id; no id begins with it
-_MARKER = re.compile(
+_MARKER = lazy_pattern(
     r"(?P<name>.+)-(?P<content>[0-9a-f]{8})(?:\.(?P<step>[0-9]{1,15})(?:\.(?P<owner>[0-9a-f]{8}))?)?",
     re.ASCII | re.DOTALL,
 )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.problem import Problem
 from publish.core.theme import ThemeOptions
 from publish.newsletter.labels import NO_WORDS, YES_WORDS
@@ -26,7 +26,7 @@ OPTION_VALUES = {
 
 OPTION_NAMES = ThemeOptions._fields
 
-_NOT_HEX = re.compile(r"[^0-9a-f]")
+_NOT_HEX = lazy_pattern(r"[^0-9a-f]")
 
 
 def parse_theme_option(key: str, value: str) -> str | Problem:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -11,6 +10,7 @@ from lxml import html
 
 from publish.core.article import PASTED_FILE, ApiForm, Article, name_sent_file
 from publish.core.html import Tree
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.problem import Problem, Severity, Terms
 from publish.core.structure_finding import StructureFinding
 from publish.core.text import drop_unwritable, strip_markup
@@ -44,7 +44,7 @@ _NOTHING = Terms(("official-ours-nothing",))
 _MIN_WORDS = 2  # characters of a text by which a line is looked for
 _MAX_WORDS = 40
 _MAX_FINDINGS = 300  # of one article that are shown; nobody mends more at once
-_SPACES = re.compile(r"\s+")
+_SPACES = lazy_pattern(r"\s+")
 
 _Key = tuple[str, str, str]
 

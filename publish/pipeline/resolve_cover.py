@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
@@ -12,6 +11,7 @@ from typing import NamedTuple
 
 from publish.core.exceptions import PictureError
 from publish.core.issue import Issue
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.picture import CoverFocus, Picture
 from publish.core.ports import BuildServices
 from publish.core.problem import Problem, Severity, add_location
@@ -27,7 +27,7 @@ from publish.wechat.cover_crops import check_crops
 from publish.wechat.dark_mode import Colour, parse_colour
 from publish.wechat.limits import find_crops
 
-_COLOURS = re.compile(r"#[0-9A-Fa-f]{3,6}\b|rgba?\([^)]*\)")
+_COLOURS = lazy_pattern(r"#[0-9A-Fa-f]{3,6}\b|rgba?\([^)]*\)")
 _MIN_CHROMA = 40  # below it a colour is a tinted grey, such as the bluish text of headings
 _DEFAULT_COLOUR = Colour(38, 38, 38)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from html import escape
@@ -12,6 +11,7 @@ from lxml import etree
 
 from publish.core.article import Article
 from publish.core.html import Tree
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.picture import Picture
 from publish.core.style_attribute import join_style, split_style
 from publish.newsletter.missing_pictures import MISSING_PICTURE
@@ -85,7 +85,7 @@ def _make_box(notice: str, reason: str) -> Tree:
     return box
 
 
-_COLOUR = re.compile(r"#[0-9A-Fa-f]+|rgba?\([^)]*\)")
+_COLOUR = lazy_pattern(r"#[0-9A-Fa-f]+|rgba?\([^)]*\)")
 
 
 def darken_article(html: str) -> str:

@@ -6,12 +6,12 @@ One preview is built at a time; changes during a build are built together, once.
 from __future__ import annotations
 
 import asyncio
-import re
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple, Protocol, TypeAlias
 
+from publish.core.lazy_pattern import lazy_pattern
 from publish.newsletter.labels import THEME_KEY
 from publish.newsletter.theme_options import OPTION_NAMES
 from publish.preview.issue_list_panel import IssueRow
@@ -43,12 +43,12 @@ def parse_preview_request(issue: object, values: Mapping[str, object], first: st
     return PreviewRequest(issue, tuple((key, str(value)) for key, value in changes))
 
 
-_NAME = re.compile(r"(?!\.)[^/\\\x00-\x1f]+(?:/(?!\.)[^/\\\x00-\x1f]+)*")  # of an issue; nothing else is found by it
+_NAME = lazy_pattern(r"(?!\.)[^/\\\x00-\x1f]+(?:/(?!\.)[^/\\\x00-\x1f]+)*")  # of an issue; nothing else is found by it
 WORKING_SECONDS = 0.3  # how long a build may take before clients are told of it
 MAX_UNWATCHED = 24  # number of snapshots kept that no client watches
 
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_CONTROL = lazy_pattern(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 Panels: TypeAlias = Mapping[str, Mapping[str, str]]
 """HTML by language and name of the panel."""

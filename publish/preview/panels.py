@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 
 from publish.core.article import Article
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.picture import CENTRE, Focus
 from publish.core.problem import Problem, Severity
 from publish.core.target import MAX_CONTENT_BYTES, MAX_CONTENT_CHARS
@@ -18,7 +18,7 @@ from publish.wechat.limits import COVER_HEIGHT, COVER_WIDTH, measure_metadata
 
 MAX_EXCERPT_CHARS = 40
 _LINES = 4  # a line without text is found by the lines above it
-_WORDS = re.compile(r"\w+(?: \w+)*")
+_WORDS = lazy_pattern(r"\w+(?: \w+)*")
 _MIN_CHARS = 2
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
@@ -11,6 +10,7 @@ from typing import NamedTuple
 
 from publish.core.article import ApiForm, Article, BuiltArticle, SentArticle
 from publish.core.html import ChangeKind, Filter, FilterReport
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.picture import EmbeddedPicture
 from publish.core.picture_post import PicturePost
 from publish.core.target import MAX_CONTENT_CHARS
@@ -49,9 +49,9 @@ class KeptArticle(NamedTuple):
 
 _SOURCE = ' src="'
 _MOVED_SOURCE = ' data-src="'  # as the draft store writes it
-_IMAGE = re.compile(r'(?P<before><img\s(?:[^<>]*?\s)?)(?:data-)?src="(?P<source>[^"]*)"')
-_OPENING_TAG = re.compile("<[a-z][^<>]*>")
-_NAME = re.compile(r"picture:\w*/\d+/")
+_IMAGE = lazy_pattern(r'(?P<before><img\s(?:[^<>]*?\s)?)(?:data-)?src="(?P<source>[^"]*)"')
+_OPENING_TAG = lazy_pattern("<[a-z][^<>]*>")
+_NAME = lazy_pattern(r"picture:\w*/\d+/")
 
 
 def find_versions(article: Article, *, shortens: bool) -> list[Version]:

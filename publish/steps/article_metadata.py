@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Set
 
 from publish.core.article import ArticleMetadata, BodyTexts, Paragraph
 from publish.core.issue import Issue
 from publish.core.issue_file import IssueFile, fill_address
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.problem import Problem, Severity
 from publish.core.settings import Comments, Settings
 from publish.core.text import cut_text, cut_title, is_wide
@@ -17,7 +17,7 @@ from publish.newsletter.labels import CLAIM_SENTENCE, SECTION_MARK, parse_commen
 from publish.wechat.limits import DOCUMENTED_TITLE_CHARS, MAX_AUTHOR_CHARS, MAX_DIGEST_CHARS, MAX_TITLE_CHARS
 
 # Elsewhere in a sentence the same brackets are quotation marks.
-_TURN = re.compile(rf"(?:(?<=[；。;，])|^)\s*{SECTION_MARK.pattern}")
+_TURN = lazy_pattern(rf"(?:(?<=[；。;，])|^)\s*{SECTION_MARK.pattern}")
 _ENTRIES_IN_DIGEST = 5
 _MIN_WIDE = 4  # characters of Chinese text that say something
 _MIN_WORDS = 3

@@ -9,25 +9,26 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from publish.core.issue import Block, BlockKind, Issue
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.text import strip_markup
 from publish.newsletter.issue_pattern import IssuePattern
 from publish.newsletter.labels import CANONICAL_LABELS, FIELD
 
-_NAME_END = re.compile(
+_NAME_END = lazy_pattern(
     r"\s*[(（\[【「《]?\s*(?:第\s*[\d〇一二三四五六七八九十百]|#\s*\d|\d|vol|issue|no\.)", re.IGNORECASE
 )
 _NAME_BORDERS = " \t-–—―:：|｜·,，、（([【】《》「」"
 _LEAST_SHARE = 0.6  # of the titles that must begin with the name
 _MIN_NAME_CHARS = 2
-_SITE_NAME = re.compile(r"^(?:title|site_name)[ \t]*[:=][ \t]*(?P<name>[^\n#]+)", re.MULTILINE)
-_MAIN_HEADING = re.compile(r"^#[ \t]+(?P<name>\S[^\n]*)", re.MULTILINE)
-_LINKED_ITEM = re.compile(r"[-*+][ \t]+(?:\*\*|__)?\[[^\]]+\]\(")
+_SITE_NAME = lazy_pattern(r"^(?:title|site_name)[ \t]*[:=][ \t]*(?P<name>[^\n#]+)", re.MULTILINE)
+_MAIN_HEADING = lazy_pattern(r"^#[ \t]+(?P<name>\S[^\n]*)", re.MULTILINE)
+_LINKED_ITEM = lazy_pattern(r"[-*+][ \t]+(?:\*\*|__)?\[[^\]]+\]\(")
 _FORGES = {"github.com": "blob", "gitlab.com": "-/blob", "gitee.com": "blob", "codeberg.org": "src/branch"}
 """How each host writes the address of a file."""
-_REMOTE = re.compile(
+_REMOTE = lazy_pattern(
     r"(?:(?:https?|ssh|git)://(?:[^@/]*@)?|[\w.-]+@)(?P<host>[\w.-]+)(?::\d+(?=/))?[/:](?P<path>[\w./-]+?)(?:\.git)?/?"
 )
-_NOT_OF_AN_ID = re.compile(r"[^a-z0-9._-]+")
+_NOT_OF_AN_ID = lazy_pattern(r"[^a-z0-9._-]+")
 
 
 class Repository(NamedTuple):

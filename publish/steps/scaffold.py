@@ -12,13 +12,14 @@ from typing import NamedTuple
 
 from publish.core.issue import Block, BlockKind, Entry, Issue, Section, Span
 from publish.core.issue_file import IssueFile
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.settings import Settings, WordsSettings
 from publish.core.text import strip_markup
 from publish.newsletter.grammar import make_grammar
 from publish.newsletter.labels import DATE_KEY, DIGEST_NAMES, PUBLISH_AT
 
-_KEY = re.compile(r"(?P<key>[\w-]+)(?P<mark>[ \t]*[:=][ \t]*)")
-_FENCE = re.compile(r"(?:---|\+\+\+)[ \t]*")
+_KEY = lazy_pattern(r"(?P<key>[\w-]+)(?P<mark>[ \t]*[:=][ \t]*)")
+_FENCE = lazy_pattern(r"(?:---|\+\+\+)[ \t]*")
 _OF_ONE_ISSUE = frozenset(
     {
         *DIGEST_NAMES, PUBLISH_AT, "aliases", "cover", "cover_focus", "draft", "id", "image", "keywords", "lastmod",

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from publish.core.exceptions import ArticleError
 from publish.core.html import Html, StyledHtml
+from publish.core.lazy_pattern import lazy_pattern
 from publish.wechat.elements import BLOCKS
 
 TreeWriter = Callable[[Html, Html], StyledHtml]  # of HTML, and of an article whose styles are resolved with it
@@ -21,25 +22,25 @@ MAX_DEPTH = 60  # deeper nesting is left to the tree's way, which limits it
 
 # What an element becomes by the one that follows is a kind of both.
 _ITEM, _ITEM_END = "<li><p>", "</p></li>"
-_TAG = re.compile(rf'(<p class="brief"><span class="marker">[^<]*</span>\u00a0|{_ITEM}|{_ITEM_END}|<[^>]*>)')
+_TAG = lazy_pattern(rf'(<p class="brief"><span class="marker">[^<]*</span>\u00a0|{_ITEM}|{_ITEM_END}|<[^>]*>)')
 _MARKER, _BREAK = '<span class="marker">', "<br/>"
-_NAME = re.compile(r"<([a-z][a-z0-9]*)")
-_OWN_TAG = re.compile(r'<([a-z][a-z0-9]*)(?: class="[\w -]*")?(?: href="[^"]*")?/?>')  # of what the renderer writes
+_NAME = lazy_pattern(r"<([a-z][a-z0-9]*)")
+_OWN_TAG = lazy_pattern(r'<([a-z][a-z0-9]*)(?: class="[\w -]*")?(?: href="[^"]*")?/?>')  # of what the renderer writes
 _INLINES = frozenset({"span", "strong", "em", "sup", "a", "code", "b", "i", "u", "s", "del", "mark", "sub", "br"})
 _TEXT_BLOCKS = frozenset({"section", "blockquote", "p", "li", "h2", "h3", "h4", "h5", "h6"})
 _LISTS = frozenset({"ul", "ol"})
 _GROUPS = _LISTS | {"section", "blockquote"}
 _BLOCK_NAMES = (BLOCKS - {"thead", "tbody", "tr", "th", "td"}) | {"h1", "pre", "figure", "div", "dl", "details"}
 
-_HREF = re.compile(r'(?<= href=")https?://(?:[\w:/.~?=#%+,!@*-]|&amp;)*(?=")', re.ASCII)  # written as it is
+_HREF = lazy_pattern(r'(?<= href=")https?://(?:[\w:/.~?=#%+,!@*-]|&amp;)*(?=")', re.ASCII)  # written as it is
 _ANY_HREF = "https://any.example/"
-_REFERENCE = re.compile("&(?!(?:amp|lt|gt|quot|#x27);)")
+_REFERENCE = lazy_pattern("&(?!(?:amp|lt|gt|quot|#x27);)")
 # White space that is collapsed, and characters that are removed; a zero stands for a break.
-_FOLDED = re.compile("[\t\r\n\x80-\x9f\u200b\u200e\u200f\u2028\u2029\u2060\ufeff]|\0 | \0")
-_LOST_IN_CODE = re.compile("(?<![^ ]) | $")
+_FOLDED = lazy_pattern("[\t\r\n\x80-\x9f\u200b\u200e\u200f\u2028\u2029\u2060\ufeff]|\0 | \0")
+_LOST_IN_CODE = lazy_pattern("(?<![^ ]) | $")
 # A picture that stands in every issue, with the element round it.
-_FRAME = re.compile(r'<section class="\w+"><img src="(frame:\w+)" alt="[^"<>&]*"/></section>')
-_LINE, _LISTED = re.compile("<hr[^>]*>"), re.compile("<li.*</li>")  # in a sample of what holds blocks
+_FRAME = lazy_pattern(r'<section class="\w+"><img src="(frame:\w+)" alt="[^"<>&]*"/></section>')
+_LINE, _LISTED = lazy_pattern("<hr[^>]*>"), lazy_pattern("<li.*</li>")  # in a sample of what holds blocks
 _START, _INSIDE, _END = "\ue000", "\ue001", "\ue002"  # of an element in a sample: its start, its content, its end
 
 

@@ -6,10 +6,10 @@ reports of practitioners. No page explains 53400, 53401, 53403 and 87009.
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
 from typing import NamedTuple
 
+from publish.core.lazy_pattern import lazy_pattern
 from publish.wechat.article_index import COMMENTS, STATISTICS
 
 BUSY = -1  # the call may or may not have been carried out
@@ -25,9 +25,9 @@ COMMENTS_CLOSED = 88000  # the account has no right to comments
 TOKEN_ENDPOINT = "stable_token"  # noqa: S105  # an endpoint's name
 
 _MAX_CHARS = 1000  # of an `errmsg`; WeChat's have about 200, a longer one is a proxy's page
-_RID = re.compile(r"\brid: ?([0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8})\b")
-_TAIL = re.compile(r"\s*(?:\bhint: ?\[[^\]]*\])?\s*(?:\brid: ?\S*)?\s*$")
-_ADDRESS = re.compile(r"invalid ip ([0-9.]{7,15}|[0-9a-fA-F:.]{2,45})")
+_RID = lazy_pattern(r"\brid: ?([0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8})\b")
+_TAIL = lazy_pattern(r"\s*(?:\bhint: ?\[[^\]]*\])?\s*(?:\brid: ?\S*)?\s*$")
+_ADDRESS = lazy_pattern(r"invalid ip ([0-9.]{7,15}|[0-9a-fA-F:.]{2,45})")
 
 
 class RetryAdvice(StrEnum):

@@ -6,19 +6,21 @@ import re
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from publish.core.lazy_pattern import lazy_pattern
+
 WECHAT_API = "https://api.weixin.qq.com/cgi-bin"
 CHECKER = "https://mp.weixin.qq.com/article-bin"  # of WeChat's own checker of articles
 SANDBOX_API = "http://127.0.0.1:8765/cgi-bin"
 SANDBOX = "sandbox"  # name of the account that is always configured: the first of `publish sandbox`
 SANDBOX_APPID = "wx0000000000000001"
 
-ACCOUNT_NAME = re.compile(r"[a-z][a-z0-9-]{0,30}")
+ACCOUNT_NAME = lazy_pattern(r"[a-z][a-z0-9-]{0,30}")
 """Local name of an account; also part of an environment variable's name."""
-APPID = re.compile(r"wx[0-9a-z]{16}")
-SECRET = re.compile(r"[0-9A-Za-z]{32}")
-_SANDBOX_APPID = re.compile(r"wx0{15}[0-9]")
-_API = re.compile(r"https?://[!-~]+", re.IGNORECASE)
-_PROXY = re.compile(
+APPID = lazy_pattern(r"wx[0-9a-z]{16}")
+SECRET = lazy_pattern(r"[0-9A-Za-z]{32}")
+_SANDBOX_APPID = lazy_pattern(r"wx0{15}[0-9]")
+_API = lazy_pattern(r"https?://[!-~]+", re.IGNORECASE)
+_PROXY = lazy_pattern(
     r"(?:http|socks5h?)://(?:[a-z0-9._-]+|\[[0-9a-f:.]+\]):(?P<port>[0-9]{1,5})/?", re.IGNORECASE | re.ASCII
 )
 _MAX_PORT = 65_535

@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from publish.core.lazy_pattern import lazy_pattern
+
 COMMENTS, STATISTICS, DRAFT_UPDATE = "comment/list", "datacube/getarticletotaldetail", "draft/update"
 """Calls that number articles: by an `index`, or at the end of a `msgid`."""
 _FIRST = {COMMENTS: 0, DRAFT_UPDATE: 0, STATISTICS: 1}
-_MSGID = re.compile(r"(\d{1,20})_(\d{1,2})", re.ASCII)
+_MSGID = lazy_pattern(r"(\d{1,20})_(\d{1,2})", re.ASCII)
 
 
 class ArticleId(NamedTuple):

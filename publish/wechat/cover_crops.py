@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.problem import Problem
 from publish.wechat.limits import MIN_CROP_SIDE
 
@@ -12,7 +12,7 @@ RATIOS = {"2.35:1": 2.35, "1:1": 1.0}
 """Documented aspect ratios of an article's cover."""
 _TOLERANCE = 0.01  # of the ratio; WeChat's is not documented
 _EDGE = r"(?:[01]|0\.\d{1,6})"  # from 0 to 1, six decimals at most
-_CROP = re.compile(rf"{_EDGE}(?:_{_EDGE}){{3}}")
+_CROP = lazy_pattern(rf"{_EDGE}(?:_{_EDGE}){{3}}")
 
 
 def check_crops(width: int, height: int, crops: Mapping[str, str]) -> list[Problem]:

@@ -6,7 +6,7 @@ Source: probes of the editor and of the draft API, 2026-04 to 2026-10.
 
 from __future__ import annotations
 
-import re
+from publish.core.lazy_pattern import lazy_pattern
 
 _SIDES = ("top", "right", "bottom", "left")
 
@@ -56,12 +56,12 @@ _WORDS = {
     "overflow-wrap": frozenset({"normal", "break-word"}),
     "list-style-type": frozenset({"disc", "circle", "square", "decimal", "none"}),
 }
-_PART = re.compile(r"[^\s,()]+\([^()]*\)|[^\s,]+")
-_FUNCTION = re.compile(r"([a-z-]+)\(")
-_DIMENSION = re.compile(r"(?<![\w#.-])[+-]?(?:\d+\.?\d*|\.\d+)([a-z%]+)")
-_LENGTH = re.compile(r"(?:\d+\.?\d*|\.\d+)(?:px|em|%)?")
+_PART = lazy_pattern(r"[^\s,()]+\([^()]*\)|[^\s,]+")
+_FUNCTION = lazy_pattern(r"([a-z-]+)\(")
+_DIMENSION = lazy_pattern(r"(?<![\w#.-])[+-]?(?:\d+\.?\d*|\.\d+)([a-z%]+)")
+_LENGTH = lazy_pattern(r"(?:\d+\.?\d*|\.\d+)(?:px|em|%)?")
 _CHANNELS = r"\(\s*\d{1,3}\s*,\s*\d{1,3}\s*,\s*\d{1,3}\s*"
-_COLOUR = re.compile(
+_COLOUR = lazy_pattern(
     rf"#(?:[0-9a-f]{{3}}|[0-9a-f]{{6}})|rgb{_CHANNELS}\)|rgba{_CHANNELS},\s*(?:[01](?:\.\d*)?|\.\d+)\s*\)"
 )
 COLOURS = frozenset({name for name in PROPERTIES if name.endswith("color")})

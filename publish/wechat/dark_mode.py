@@ -6,13 +6,14 @@ Measured with mp-darkmode 1.2.1 on about 90 colours; reproduced to within 1 of 2
 from __future__ import annotations
 
 import colorsys
-import re
 from typing import NamedTuple
+
+from publish.core.lazy_pattern import lazy_pattern
 
 PAGE_BRIGHTNESS = 25  # of the dark page, #191919
 
-_HEX = re.compile(r"#([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})$")
-_RGB = re.compile(r"rgba?\(\s*(\d+)\s*,\s*(\d+)\s*,\s*(\d+)\s*(?:,\s*([\d.]+)\s*)?\)$")
+_HEX = lazy_pattern(r"#([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})$")
+_RGB = lazy_pattern(r"rgba?\(\s*(\d+)\s*,\s*(\d+)\s*,\s*(\d+)\s*(?:,\s*([\d.]+)\s*)?\)$")
 _BRIGHT_TEXT = 250
 BRIGHT = 190
 """Brighter colours with a hue stay light as grounds in dark mode, and get brighter as lines."""

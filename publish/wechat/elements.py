@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from publish.core.lazy_pattern import lazy_pattern
 
 HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 CELLS = frozenset({"li", "td", "th"})  # the editor keeps their first inline unit and moves the rest into a new block
@@ -240,7 +240,7 @@ EDITOR_ATTRIBUTES = {
 }
 """Attributes that the editor keeps besides every `data-` attribute; on any element under the empty tag."""
 
-_CARD = re.compile(r"mp-(?:common-[a-z]+|miniprogram)")
+_CARD = lazy_pattern(r"mp-(?:common-[a-z]+|miniprogram)")
 
 
 def is_card(tag: str) -> bool:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from publish.core.html import ChangeKind, Filter
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.urls import is_relative, is_web_address
 from publish.wechat.elements import EDITOR_ELEMENTS, PROFILE_CARD, VECTORS, VOID, is_card
 from publish.wechat.limits import is_embedded, is_wechat_picture
@@ -73,7 +74,7 @@ def decide_element(filter_: Filter, tag: str, attributes: Mapping[str, str]) -> 
     return Decision(ChangeKind.LOST, unproved_element.id, unwrapped=True)
 
 
-_QUOTED_URL = re.compile(r"url\(\s*['\"]", re.IGNORECASE)
+_QUOTED_URL = lazy_pattern(r"url\(\s*['\"]", re.IGNORECASE)
 
 
 def _decide_frame(filter_: Filter, attributes: Mapping[str, str]) -> Decision:
@@ -112,9 +113,9 @@ def empties_style(filter_: Filter, name: str) -> bool:
     return filter_ is Filter.EDITOR and name.startswith("--")
 
 
-_EMBEDDED = re.compile(r"data:image/(?:png|jpe?g|gif);base64,", re.IGNORECASE)
-_HTTP = re.compile(r"http://", re.IGNORECASE)
-_FULL_SIZE = re.compile(r"/0(?=$|\?)")
+_EMBEDDED = lazy_pattern(r"data:image/(?:png|jpe?g|gif);base64,", re.IGNORECASE)
+_HTTP = lazy_pattern(r"http://", re.IGNORECASE)
+_FULL_SIZE = lazy_pattern(r"/0(?=$|\?)")
 
 
 def decide_link(filter_: Filter, url: str | None) -> Decision:

@@ -6,6 +6,7 @@ import re
 from enum import StrEnum
 from functools import partial
 
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.picture import Picture, PictureChange
 from publish.core.problem import Problem, Severity
 from publish.wechat.limits import MAX_ANIMATION_BYTES, MAX_ANIMATION_FRAMES, MAX_ANIMATION_PIXELS, MAX_FRAME_PIXELS
@@ -27,19 +28,19 @@ class PictureFormat(StrEnum):
 
 # Matched at the start alone: some are only two letters long.
 _SIGNATURES: tuple[tuple[PictureFormat, re.Pattern[bytes]], ...] = (
-    (PictureFormat.JPEG, re.compile(rb"\xff\xd8\xff")),
-    (PictureFormat.PNG, re.compile(rb"\x89PNG\r\n\x1a\n")),
-    (PictureFormat.GIF, re.compile(rb"GIF8[79]a")),
-    (PictureFormat.WEBP, re.compile(rb"RIFF.{4}WEBP", re.DOTALL)),
+    (PictureFormat.JPEG, lazy_pattern(rb"\xff\xd8\xff")),
+    (PictureFormat.PNG, lazy_pattern(rb"\x89PNG\r\n\x1a\n")),
+    (PictureFormat.GIF, lazy_pattern(rb"GIF8[79]a")),
+    (PictureFormat.WEBP, lazy_pattern(rb"RIFF.{4}WEBP", re.DOTALL)),
     # `ftyp` with its brand, the major one or a compatible one: ISO/IEC 23000-22 for AVIF, 23008-12 for HEIF.
-    (PictureFormat.AVIF, re.compile(rb".{4}ftyp(?:avi[fs]|(?:mif1|msf1|miaf).{4}(?:.{4}){0,16}?avi[fs])", re.DOTALL)),
-    (PictureFormat.HEIF, re.compile(rb".{4}ftyp(?:he[iv][cxms]|mif1|msf1)", re.DOTALL)),
+    (PictureFormat.AVIF, lazy_pattern(rb".{4}ftyp(?:avi[fs]|(?:mif1|msf1|miaf).{4}(?:.{4}){0,16}?avi[fs])", re.DOTALL)),
+    (PictureFormat.HEIF, lazy_pattern(rb".{4}ftyp(?:he[iv][cxms]|mif1|msf1)", re.DOTALL)),
     # With the length of the second header, for two letters are not enough.
-    (PictureFormat.BMP, re.compile(rb"BM.{12}(?:\x0c|\x28|\x34|\x38|\x40|\x6c|\x7c)\0\0\0", re.DOTALL)),
-    (PictureFormat.TIFF, re.compile(rb"II\*\0|MM\0\*")),
+    (PictureFormat.BMP, lazy_pattern(rb"BM.{12}(?:\x0c|\x28|\x34|\x38|\x40|\x6c|\x7c)\0\0\0", re.DOTALL)),
+    (PictureFormat.TIFF, lazy_pattern(rb"II\*\0|MM\0\*")),
     (
         PictureFormat.SVG,
-        re.compile(
+        lazy_pattern(
             rb"(?:\xef\xbb\xbf)?\s*+(?><\?xml[^>]*+>\s*+)?"
             rb"(?>(?><!--.*?-->|<!DOCTYPE\s+svg\b[^>\[]*+(?>\[.*?\]\s*+)?>)\s*+)*+<(?:\w+:)?svg[\s/>]",
             re.DOTALL,
@@ -48,18 +49,21 @@ _SIGNATURES: tuple[tuple[PictureFormat, re.Pattern[bytes]], ...] = (
 )
 
 _OTHERS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
-    ("HTML", re.compile(rb"(?:\xef\xbb\xbf)?\s*+<(?:!doctype html|html|head|body|script|meta|title)\b", re.IGNORECASE)),
-    ("PDF", re.compile(rb"%PDF")),
-    ("PostScript", re.compile(rb"%!PS|\xc5\xd0\xd3\xc6")),
-    ("Photoshop", re.compile(rb"8BPS")),
-    ("JPEG XL", re.compile(rb"\xff\x0a|\0\0\0\x0cJXL ")),
-    ("JPEG 2000", re.compile(rb"\0\0\0\x0cjP  ")),
-    ("ICO", re.compile(rb"\0\0[\x01\x02]\0")),
-    ("MP4", re.compile(rb".{4}ftyp", re.DOTALL)),
-    ("SVGZ", re.compile(rb"\x1f\x8b")),
-    ("ZIP", re.compile(rb"PK\x03\x04")),
-    ("Git LFS", re.compile(rb"version https://git-lfs")),
-    ("JSON", re.compile(rb"\s*+[{\[]\s*+[\"{\[]")),
+    (
+        "HTML",
+        lazy_pattern(rb"(?:\xef\xbb\xbf)?\s*+<(?:!doctype html|html|head|body|script|meta|title)\b", re.IGNORECASE),
+    ),
+    ("PDF", lazy_pattern(rb"%PDF")),
+    ("PostScript", lazy_pattern(rb"%!PS|\xc5\xd0\xd3\xc6")),
+    ("Photoshop", lazy_pattern(rb"8BPS")),
+    ("JPEG XL", lazy_pattern(rb"\xff\x0a|\0\0\0\x0cJXL ")),
+    ("JPEG 2000", lazy_pattern(rb"\0\0\0\x0cjP  ")),
+    ("ICO", lazy_pattern(rb"\0\0[\x01\x02]\0")),
+    ("MP4", lazy_pattern(rb".{4}ftyp", re.DOTALL)),
+    ("SVGZ", lazy_pattern(rb"\x1f\x8b")),
+    ("ZIP", lazy_pattern(rb"PK\x03\x04")),
+    ("Git LFS", lazy_pattern(rb"version https://git-lfs")),
+    ("JSON", lazy_pattern(rb"\s*+[{\[]\s*+[\"{\[]")),
 )
 
 _ANIMATION_LIMITS = {

@@ -5,14 +5,13 @@ Source: verify-article-structure-spec, `cli/engine/layout.ts`, run on pictures o
 
 from __future__ import annotations
 
-import re
-
 from publish.core.html import Tree
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.style_attribute import get_style
 
 NARROW_COLUMN, WIDE_COLUMN = 345, 677  # pixels of the column of text on a phone, and on a desktop
 
-_PERCENT = re.compile(r"([1-9][\d.]*)%")
+_PERCENT = lazy_pattern(r"([1-9][\d.]*)%")
 
 
 def is_uneven(width: float, share: float | None) -> bool:

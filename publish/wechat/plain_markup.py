@@ -5,20 +5,20 @@ Whatever is not as plain as that (comments, odd white space, elements that a par
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from html import unescape
 
+from publish.core.lazy_pattern import lazy_pattern
 from publish.wechat.elements import BLOCKS, CONTENTS, HOMES, INLINES, VOID
 
 MAX_DEPTH = 100
 
-_TAG = re.compile(r"(<[^>]*>)")
-_OPENING = re.compile(r'<([a-z][a-z0-9]*)((?: [a-z][a-z0-9-]*(?:="[^"<>]*")?)*)>')
-_ATTRIBUTE = re.compile(r' ([a-z][a-z0-9-]*)(?:="([^"]*)")?')
-_REFERENCE = re.compile("&(?!(?:amp|lt|gt|quot);)")
+_TAG = lazy_pattern(r"(<[^>]*>)")
+_OPENING = lazy_pattern(r'<([a-z][a-z0-9]*)((?: [a-z][a-z0-9-]*(?:="[^"<>]*")?)*)>')
+_ATTRIBUTE = lazy_pattern(r' ([a-z][a-z0-9-]*)(?:="([^"]*)")?')
+_REFERENCE = lazy_pattern("&(?!(?:amp|lt|gt|quot);)")
 # White space that is not one space between words, and characters that a rule may object to.
-_ODD_TEXT = re.compile("[\t\r\n\f\0-\x1f\x7f-\x9f\u200b\ufeff]")
+_ODD_TEXT = lazy_pattern("[\t\r\n\f\0-\x1f\x7f-\x9f\u200b\ufeff]")
 _HOLDS_BLOCKS = frozenset({"section", "blockquote", "li", "td", "th"})
 _LEAST_PARTS = 5  # an opening and a closing tag, with the texts around them
 _MAX_KEPT_CHARS = 1000  # of an opening tag; a longer one holds a picture

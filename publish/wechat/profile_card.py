@@ -5,9 +5,9 @@ Source: the cards of the published articles in verify-article-structure-spec and
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
+from publish.core.lazy_pattern import lazy_pattern
 from publish.wechat.elements import PROFILE_CARD_ATTRIBUTES
 from publish.wechat.limits import is_wechat_picture
 
@@ -15,7 +15,7 @@ CARD_CLASS = "js_uneditable custom_select_card mp_profile_iframe"
 """The class by which the page finds the card."""
 PLUGIN = "mpprofile"
 
-_ACCOUNT_ID = re.compile(r"[A-Za-z0-9+/]{8,40}={0,2}")  # a number in base64: `MzI5MTczODI3Ng==`
+_ACCOUNT_ID = lazy_pattern(r"[A-Za-z0-9+/]{8,40}={0,2}")  # a number in base64: `MzI5MTczODI3Ng==`
 
 
 def find_card_faults(attributes: Mapping[str, str]) -> tuple[str, ...]:

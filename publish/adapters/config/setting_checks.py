@@ -16,6 +16,7 @@ from pydantic_core import PydanticCustomError
 
 from publish.adapters.ledger.location import holds_password, is_server_address
 from publish.adapters.system.editor import is_editor
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.operating_system import is_outside_by_form
 from publish.core.problem import Problem
 from publish.core.settings import ArchiveSettings, NewsletterSettings, Settings
@@ -33,7 +34,9 @@ _MAX_PATH_CHARS = 200
 _MAX_WORD_CHARS = 40
 _MAX_PORT = 65_535
 # No user name or password: the file lies in a repository that others read.
-_PROXY = re.compile(r"https?://(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::(?P<port>[0-9]{1,5}))?/?", re.IGNORECASE | re.ASCII)
+_PROXY = lazy_pattern(
+    r"https?://(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::(?P<port>[0-9]{1,5}))?/?", re.IGNORECASE | re.ASCII
+)
 
 
 def require(condition: Callable[[Any], object], message: str, **values: object) -> Callable[[Any], Any]:

@@ -10,13 +10,14 @@ from typing import Any
 from publish.adapters.storage.atomic_files import is_file, write_files
 from publish.adapters.storage.cache import ByteCache
 from publish.core.exceptions import SettingsError
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.problem import Problem, add_location
 from publish.core.settings import AccountSettings, Settings
 
 FILE_NAME = "publish.toml"
 MAX_SETTINGS_BYTES = 1_000_000
 
-_KEY = re.compile(r"[ \t]*(?P<table>\[{1,2})?(?P<names>[^\[\]=#]+)(?:\]|=)")
+_KEY = lazy_pattern(r"[ \t]*(?P<table>\[{1,2})?(?P<names>[^\[\]=#]+)(?:\]|=)")
 
 
 def find_settings(start: Path, given: str | None = None) -> tuple[Path, Path | None]:

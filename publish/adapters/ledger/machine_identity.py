@@ -5,11 +5,11 @@ from __future__ import annotations
 import functools
 import hashlib
 import platform
-import re
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.operating_system import ON_MACOS, ON_WINDOWS
 
 _MACHINE_ID = Path("/etc/machine-id")
@@ -17,7 +17,7 @@ _WINDOWS_KEY = r"SOFTWARE\Microsoft\Cryptography"
 _IOREG = "/usr/sbin/ioreg"  # in full: the PATH of cron does not have its folder
 _IOREG_WORDS = ("-rd1", "-c", "IOPlatformExpertDevice")
 _IOREG_SECONDS = 20
-_PLATFORM_UUID = re.compile(rb'"IOPlatformUUID" = "([0-9A-Fa-f-]+)"')
+_PLATFORM_UUID = lazy_pattern(rb'"IOPlatformUUID" = "([0-9A-Fa-f-]+)"')
 
 
 def hash_machine() -> str:

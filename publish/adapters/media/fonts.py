@@ -15,6 +15,7 @@ from publish.adapters.storage.atomic_files import is_file
 from publish.adapters.storage.cache import ByteCache
 from publish.adapters.system.extras import find_module_folder
 from publish.core.exceptions import SettingsError
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.picture import FontFace, FontFamily
 from publish.core.problem import Problem
 
@@ -23,7 +24,7 @@ _SAMPLE = "简"  # missing in Japanese and traditional fonts, so that only fonts
 
 _FONTCONFIG_SECONDS = 20  # timeout; fontconfig sometimes reads every font of the machine first
 _FORMAT = "%{file}\t%{index}\t%{scalable}\t%{lang}\n"
-_FONT_LINE = re.compile(r"^([^\t\n]+)\t([0-9]{1,10})\tTrue\t(.*)$", re.MULTILINE)
+_FONT_LINE = lazy_pattern(r"^([^\t\n]+)\t([0-9]{1,10})\tTrue\t(.*)$", re.MULTILINE)
 _LANGUAGE = "zh-cn"
 _WEIGHTS = {"bold": 200, "regular": 80}  # on fontconfig's scale
 

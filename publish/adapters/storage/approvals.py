@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from publish.adapters.storage.private_files import load_private, save_private
+from publish.core.lazy_pattern import lazy_pattern
 
 VALID = timedelta(minutes=10)  # as long as a client of the protocol may take for an answer
-_FINGERPRINT = re.compile("[0-9a-f]{32}")
+_FINGERPRINT = lazy_pattern("[0-9a-f]{32}")
 
 
 def save_approval(fingerprint: str, folder: Path, now: datetime) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from publish.adapters.storage.atomic_files import Content, find_leftovers, is_file, remove_files, write_files
 from publish.contract.describe_problem import describe_problem
 from publish.core.exceptions import OutputError
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.target import MAX_CONTENT_CHARS
 from publish.core.text import count_bytes
 from publish.i18n.translator import Translator
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from publish.core.picture_post import PicturePost
 
 # Names of pictures that a build writes; other files are left alone.
-_PICTURE_NAME = re.compile(r"(?:[0-9a-f]{16}|qr|badge-[a-z0-9.-]+)\.(?:png|jpg|gif)")
+_PICTURE_NAME = lazy_pattern(r"(?:[0-9a-f]{16}|qr|badge-[a-z0-9.-]+)\.(?:png|jpg|gif)")
 
 # Patterns of files that not every article has.
 _OPTIONAL_FILES = ("article.api*.html", "cover.jpg", "cover.png", "post.txt", "post/[0-9][0-9].*")

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from publish.adapters.storage.repository_files import read_beginning
+from publish.core.lazy_pattern import lazy_pattern
 
 _PASSED_FOLDERS = frozenset(
     {
@@ -21,10 +22,10 @@ _PASSED_FOLDERS = frozenset(
 _MAX_FILES = 50_000  # a larger folder is looked at no further
 _MAX_DEPTH = 8  # of folders
 _MAX_BYTES = 200_000  # of one file
-_QR_PICTURE = re.compile(
+_QR_PICTURE = lazy_pattern(
     r"(?:.*[-_. ])?(?:qr-?_?code|qr|二维码|.*二维码)(?:[-_. ].*)?\.(?:png|jpe?g|gif|webp)", re.IGNORECASE
 )
-_OTHER_SUFFIX = re.compile(r"\.(?:markdown|mdown|mkd|mkdn|MD|Md)")
+_OTHER_SUFFIX = lazy_pattern(r"\.(?:markdown|mdown|mkd|mkdn|MD|Md)")
 _SITE_FILES = (
     "_config.yml",
     "_config.yaml",

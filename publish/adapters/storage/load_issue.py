@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from publish.adapters.storage.repository_files import read_repository_file
 from publish.core.exceptions import FileError, IssueError
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.problem import Problem
 
 MAX_ISSUE_BYTES = 4_000_000
@@ -19,7 +20,7 @@ STANDARD_INPUT = "stdin"  # file name in messages about an issue from standard i
 # Missing, a file in place of a folder, a loop of links, a pipe or a device.
 _NO_FILE = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.EINVAL)
 # Dots alone lead out of the output folder; control characters and surrogates break output.
-_BAD_NAME = re.compile(r"\.+|.*[\x00-\x1f\x7f\ud800-\udfff].*", re.DOTALL)
+_BAD_NAME = lazy_pattern(r"\.+|.*[\x00-\x1f\x7f\ud800-\udfff].*", re.DOTALL)
 
 
 def load_issue(path: Path, root: Path | None) -> bytes:

@@ -12,8 +12,9 @@ from pathlib import Path
 from publish.adapters.storage.private_files import load_private, save_private
 from publish.adapters.storage.user_folders import find_state_folder
 from publish.core.exceptions import OutputError
+from publish.core.lazy_pattern import lazy_pattern
 
-_TOKEN = re.compile(rb"[\w-]{5,}", re.ASCII)
+_TOKEN = lazy_pattern(rb"[\w-]{5,}", re.ASCII)
 
 
 def load_or_make_token(repository: Path, make: Callable[[], str]) -> str:

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterable
 from typing import NoReturn
 
+from publish.core.lazy_pattern import lazy_pattern
+
 HIDDEN = "…"
 
 # Where WeChat's API and its clients put them: in an address, in JSON, in JSON within JSON.
-_IN_ADDRESS = re.compile(r"\b((?:access_token|app_?secret|secret)=)[^&\s\"'\\#]+", re.IGNORECASE)
-_IN_JSON = re.compile(r'(\\*"(?:access_token|app_?secret|secret)\\*"\s*:\s*\\*")[^"\\]*', re.IGNORECASE)
+_IN_ADDRESS = lazy_pattern(r"\b((?:access_token|app_?secret|secret)=)[^&\s\"'\\#]+", re.IGNORECASE)
+_IN_JSON = lazy_pattern(r'(\\*"(?:access_token|app_?secret|secret)\\*"\s*:\s*\\*")[^"\\]*', re.IGNORECASE)
 
 
 class Secret:

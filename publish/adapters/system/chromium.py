@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import shutil
 import subprocess
 import tempfile
@@ -13,6 +12,7 @@ from pathlib import Path
 
 from publish.adapters.system.child_program import ChildProgram, run_child, select_environment
 from publish.core.exceptions import OutputError
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.operating_system import ON_WINDOWS
 from publish.core.problem import Problem
 
@@ -65,7 +65,7 @@ _RULER = """<!doctype html><meta charset=utf-8><title>waiting</title><body style
 <iframe id=f sandbox=allow-same-origin style="border:0;width:%dpx;height:100px" srcdoc="%s"></iframe>
 <script>document.getElementById("f").onload=(e)=>{document.title="height:"+e.target.contentDocument.documentElement.scrollHeight}</script>
 """
-_HEIGHT = re.compile(r"<title>height:(\d+)</title>")
+_HEIGHT = lazy_pattern(r"<title>height:(\d+)</title>")
 
 
 def find_browser() -> str | None:

@@ -5,7 +5,6 @@ Clients connect to the parsed parts and resolved addresses: two parsers of one a
 
 from __future__ import annotations
 
-import re
 import socket
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -17,6 +16,7 @@ from urllib.parse import quote, urljoin, urlsplit
 from publish.adapters.web.public_networks import IPAddress, is_public, is_stand_in
 from publish.core.background import set_future, start_daemon
 from publish.core.exceptions import FetchError
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.problem import Problem
 from publish.core.urls import INNER_DOMAINS, show_address
 
@@ -24,10 +24,10 @@ HTTPS_PORT = 443
 HTTP_PORT = 80
 
 # Some parsers drop these, or take them for slashes.
-_AMBIGUOUS = re.compile(r"[\x00-\x1f\x7f\\]")
-_NETWORK_LOCATION = re.compile(r"(?:\[(?P<six>[0-9A-Fa-f:.]+)\]|(?P<name>[^\[\]:@]+))(?::(?P<port>[0-9]{0,5}))?")
+_AMBIGUOUS = lazy_pattern(r"[\x00-\x1f\x7f\\]")
+_NETWORK_LOCATION = lazy_pattern(r"(?:\[(?P<six>[0-9A-Fa-f:.]+)\]|(?P<name>[^\[\]:@]+))(?::(?P<port>[0-9]{0,5}))?")
 # At least two labels; some parsers take a name whose last label begins with a digit for an IPv4 address.
-_NAME = re.compile(r"(?=.{4,253}\Z)(?:[a-z0-9_-]{1,63}\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})")
+_NAME = lazy_pattern(r"(?=.{4,253}\Z)(?:[a-z0-9_-]{1,63}\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})")
 _SAFE = "%/:;=&?~+!$,'()*@[]"
 
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 
 from publish.adapters.storage.load_issue import decode_issue
 from publish.adapters.system.editor import open_in_editor
 from publish.cli.preview.worker_context import find_issue_path, load_context, report_all, translate_all
 from publish.core.exceptions import PublishError, SettingsError
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.problem import Problem
 from publish.core.text import strip_markup
 from publish.preview.live_builds import SaveResult
 
-_BLANK = re.compile(r"\s+")
+_BLANK = lazy_pattern(r"\s+")
 _LENGTHS = (40, 20, 10, 5)  # characters of a paragraph's beginning by which its line is found
 _MAX_LINE_CHARS = 2000
 

@@ -8,13 +8,14 @@ from itertools import pairwise
 
 from publish.core.article import SourceText
 from publish.core.issue import InlineSpan
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.problem import Edit, Severity
 from publish.lint.context import LintContext
 from publish.lint.rule import LintViolation, Profile, info, replacement, warning
 from publish.newsletter.labels import LINK_NOTE, NOTE_LABEL, OPEN_SOURCE, REPOSITORY_NOTE
 
-_CELL = re.compile(r"(?<!\\)\|")
-_TAG = re.compile(r"<(?P<name>[A-Za-z][A-Za-z0-9]*)(?![\w-])[^<>]*>?")
+_CELL = lazy_pattern(r"(?<!\\)\|")
+_TAG = lazy_pattern(r"<(?P<name>[A-Za-z][A-Za-z0-9]*)(?![\w-])[^<>]*>?")
 _MARKDOWN = {
     **dict.fromkeys(("b", "strong"), "**…**"), **dict.fromkeys(("em", "i"), "*…*"),
     **dict.fromkeys(("code", "kbd", "tt"), "`…`"), **dict.fromkeys(("del", "s"), "~~…~~"), "mark": "==…==",
@@ -28,13 +29,13 @@ _PLAIN = frozenset({
     "svg", "u", "video",
 })  # fmt: skip
 """Elements that no Markdown stands for."""
-_FONT_NOTE = re.compile(rf"\s*<font[^<>]*>\s*(?P<note>{NOTE_LABEL.pattern}[^<>]*)</font>\s*$", re.IGNORECASE)
-_LINK_NOTE = re.compile(r"注\s*[：:]\s*个别链接打不开")
-_REPOSITORY_NOTE = re.compile(r"注\s*[：:]\s*每条内容前缀为")
-_REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+\s*[：:]", re.ASCII)
-_PUNCTUATION = re.compile(r"[；;，,。．.、]?$")
+_FONT_NOTE = lazy_pattern(rf"\s*<font[^<>]*>\s*(?P<note>{NOTE_LABEL.pattern}[^<>]*)</font>\s*$", re.IGNORECASE)
+_LINK_NOTE = lazy_pattern(r"注\s*[：:]\s*个别链接打不开")
+_REPOSITORY_NOTE = lazy_pattern(r"注\s*[：:]\s*每条内容前缀为")
+_REPOSITORY = lazy_pattern(r"[\w.-]+/[\w.-]+\s*[：:]", re.ASCII)
+_PUNCTUATION = lazy_pattern(r"[；;，,。．.、]?$")
 _ASCII = "".join(map(chr, range(ord("!"), ord("~") + 1)))
-_COMMENT = re.compile(r"<!--[^<>]*+-->$")
+_COMMENT = lazy_pattern(r"<!--[^<>]*+-->$")
 _SENTENCE_ENDS = ("。", "！", "？", "…", "!", "?")
 _MAX_DATES = 3  # dates of back issues in one message
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from publish.core.lazy_pattern import lazy_pattern
 from publish.lint.context import HIDDEN, LintContext
 from publish.lint.rule import LintViolation, warning
 
 _PAIRS = {"”": "“", "）": "（", ")": "（", "」": "「", "】": "【", "》": "《", "]": "["}
 _WIDENED = {"(": "（"}
-_BRACKET = re.compile(r"[“”「」【】《（）()]|(?<![-—=>》])》")  # not the end of an arrow: --》
-_TITLE_BRACKET = re.compile(rf"{_BRACKET.pattern}|[\[\]]")
-_KAOMOJI = re.compile(r"[(（][^()（）\u4e00-\u9fff]{1,8}[∠▽][^()（）\u4e00-\u9fff]{0,8}[)）]")
-_STANDS_ALONE = re.compile(r"(?<!\w)[0-9a-zA-Z一二三四五六七八九十]{1,2}$|[:：;；^][-)）]?$")  # 1) and :)
+_BRACKET = lazy_pattern(r"[“”「」【】《（）()]|(?<![-—=>》])》")  # not the end of an arrow: --》
+_TITLE_BRACKET = lazy_pattern(rf"{_BRACKET.pattern}|[\[\]]")
+_KAOMOJI = lazy_pattern(r"[(（][^()（）\u4e00-\u9fff]{1,8}[∠▽][^()（）\u4e00-\u9fff]{0,8}[)）]")
+_STANDS_ALONE = lazy_pattern(r"(?<!\w)[0-9a-zA-Z一二三四五六七八九十]{1,2}$|[:：;；^][-)）]?$")  # 1) and :)
 _MAX_LINES_BETWEEN = 10  # two halves of a pair that belong together
 
 

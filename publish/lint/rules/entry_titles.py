@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from publish.core.issue import Entry, InlineSpan
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.problem import Edit
 from publish.core.urls import find_host, is_wechat_article
 from publish.lint.context import LintContext
@@ -14,10 +15,10 @@ from publish.newsletter.labels import OPEN_SOURCE
 from publish.newsletter.sources import SOURCE_NAMES, ZHIHU, ZHIHU_HOST
 
 _SEPARATOR = " | "
-_REPOSITORY = re.compile(r"(?P<name>[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*)(?P<colon>\s*[：:]\s*)?", re.ASCII)
+_REPOSITORY = lazy_pattern(r"(?P<name>[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*)(?P<colon>\s*[：:]\s*)?", re.ASCII)
 _REPOSITORY_COLON = ": "
-_GITHUB = re.compile(r"https?://(?:www\.)?github\.com/([^/?#]+/[^/?#]+)", re.IGNORECASE)
-_VENUE = re.compile(r"\[(?P<venue>[A-Z][A-Za-z]+)(?P<year>20\d\d)\]")
+_GITHUB = lazy_pattern(r"https?://(?:www\.)?github\.com/([^/?#]+/[^/?#]+)", re.IGNORECASE)
+_VENUE = lazy_pattern(r"\[(?P<venue>[A-Z][A-Za-z]+)(?P<year>20\d\d)\]")
 
 
 @warning("N34", "separator-other", "- [题｜来源](网址)", Profile.DIGEST, fixable=True)

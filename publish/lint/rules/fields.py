@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from publish.core.issue import TEXTS, Block, BlockKind, Entry, Field, Items
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.text import is_wide, strip_markup
 from publish.core.urls import identify_address
 from publish.lint.context import LintContext, find_entry_lines, is_block
@@ -14,10 +15,10 @@ from publish.lint.rule import LintViolation, Profile, error, info, replacement, 
 from publish.newsletter.grammar import make_grammar
 from publish.newsletter.labels import LABEL_ALIASES
 
-_SUMMARY = re.compile(r"\s*摘要(?!\s*[：:])")
-_ARXIV_TAG = re.compile(r"(?P<id>\d{4}\.\d{4,5})(?:v\d+)?")
-_ARXIV_ADDRESS = re.compile(r"arxiv\.org/(?:abs|pdf|html)/(\d{4}\.\d{4,5})", re.IGNORECASE)
-_HAN = re.compile(r"[\u4e00-\u9fff]")
+_SUMMARY = lazy_pattern(r"\s*摘要(?!\s*[：:])")
+_ARXIV_TAG = lazy_pattern(r"(?P<id>\d{4}\.\d{4,5})(?:v\d+)?")
+_ARXIV_ADDRESS = lazy_pattern(r"arxiv\.org/(?:abs|pdf|html)/(\d{4}\.\d{4,5})", re.IGNORECASE)
+_HAN = lazy_pattern(r"[\u4e00-\u9fff]")
 _SENTENCE_ENDS = ("见", "在", "为", "是", "到", "看")  # 译文见：https://…
 _MAX_SUMMARY_CHARS = 500
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 
 from publish.core.issue import BlockKind, Entry
+from publish.core.lazy_pattern import lazy_pattern
 from publish.lint.context import LintContext, find_entry_lines, is_block
 from publish.lint.rule import LintViolation, Profile, error, info, replacement, warning
 from publish.newsletter.labels import is_impossible_date, parse_issue_date
 
-_SPACES = re.compile(r"(?<!\s)\s+$")
+_SPACES = lazy_pattern(r"(?<!\s)\s+$")
 _ASIDES = (BlockKind.NOTE, BlockKind.HTML, BlockKind.DEFINITION)
 
 

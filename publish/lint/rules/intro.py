@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.text import strip_markup
 from publish.lint.context import LintContext
 from publish.lint.rule import LintViolation, Profile, error, info, replacement
 from publish.newsletter.labels import CLAIM_SENTENCE, INTRO_LABEL, SECTION_MARK
 from publish.wechat.limits import MAX_DIGEST_CHARS
 
-_QUOTE = re.compile(r"\s*>")
-_PUNCTUATION = re.compile(r"[\s。；;，,.：:]+")
+_QUOTE = lazy_pattern(r"\s*>")
+_PUNCTUATION = lazy_pattern(r"[\s。；;，,.：:]+")
 
 
 @error("N03", "claim-false", "> 导读：本期3条。（实有 2 条）", Profile.DIGEST, fixable=True)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 
 from publish.core.issue import BlockKind, Brief, Items
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.problem import Edit
 from publish.lint.context import MIN_BREAK_SPACES, LintContext, find_span, is_block, is_text
 from publish.lint.rule import LintViolation, Profile, error, info, replacement, warning
 
-_NUMBER = re.compile(r"(\d{1,2})\.(?=[^\s\d.])")
-_DASH = re.compile(r"[–—•·][ \t]+(?=\S)")
-_BULLET = re.compile(r"[ \t]*(?:[·•][ \t]*|[–—][ \t]+)(?=[^\s–—])")
-_SPACES = re.compile(r"(?<=[^ ]) +$")
+_NUMBER = lazy_pattern(r"(\d{1,2})\.(?=[^\s\d.])")
+_DASH = lazy_pattern(r"[–—•·][ \t]+(?=\S)")
+_BULLET = lazy_pattern(r"[ \t]*(?:[·•][ \t]*|[–—][ \t]+)(?=[^\s–—])")
+_SPACES = lazy_pattern(r"(?<=[^ ]) +$")
 
 
 @warning("N10", "break-lost", "- [题](网址)（行末没有两个空格）⏎摘要：甲。", Profile.DIGEST, fixable=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.problem import Severity
 from publish.core.urls import find_host, identify_address, is_web_address
 from publish.lint.context import IssueLink, LintContext
@@ -22,11 +23,11 @@ from publish.newsletter.sources import (
 from publish.wechat.limits import PICTURE_HOST
 
 _PUNCTUATION = frozenset("，。；：、！？（）「」『』【】《》“”…")
-_HOST = re.compile(r"(?:[a-z0-9-]+\.)+(?:com|org|net|cn|io|ai|edu|gov|dev|tech|info)(?:[/?#]|$)", re.IGNORECASE)
-_BARE_HOST = re.compile(r"(?<![\w./@:-])www\.(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[!-~]*)?", re.IGNORECASE | re.ASCII)
+_HOST = lazy_pattern(r"(?:[a-z0-9-]+\.)+(?:com|org|net|cn|io|ai|edu|gov|dev|tech|info)(?:[/?#]|$)", re.IGNORECASE)
+_BARE_HOST = lazy_pattern(r"(?<![\w./@:-])www\.(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[!-~]*)?", re.IGNORECASE | re.ASCII)
 _CARD_PICTURE = ('data-headimg="', "data-headimg='")
 _LOGIN = "token"  # of an editor; the other parameters of a session tell little
-_DOUBLE_SLASH = re.compile(r"(?i)https?://[^/?#]++[^?#]*?(?P<double>//+)")
+_DOUBLE_SLASH = lazy_pattern(r"(?i)https?://[^/?#]++[^?#]*?(?P<double>//+)")
 
 
 def _is_temporary(link: IssueLink) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.problem import Edit, Severity
 from publish.core.text import is_wide
 from publish.lint.context import LIST_MARKER, LintContext, ProseLine
@@ -12,31 +13,31 @@ from publish.lint.rule import LintViolation, error, info, replacement, warning
 
 _Lines = Mapping[int, ProseLine]
 
-_HEADING = re.compile(r"(?P<marks>#{1,6})(?=[^\s#])")
-_TAG = re.compile(r"[#＃][\w/.:-]+[#＃]?")
-_LETTER = re.compile(r"[^\W\d]")
-_SENTENCE = re.compile(r"[。；！？!?]")
-_TAG_BORDER = re.compile(r"[\s,，、]+")
-_TOPIC = re.compile(r"#[^#\s]+#")
+_HEADING = lazy_pattern(r"(?P<marks>#{1,6})(?=[^\s#])")
+_TAG = lazy_pattern(r"[#＃][\w/.:-]+[#＃]?")
+_LETTER = lazy_pattern(r"[^\W\d]")
+_SENTENCE = lazy_pattern(r"[。；！？!?]")
+_TAG_BORDER = lazy_pattern(r"[\s,，、]+")
+_TOPIC = lazy_pattern(r"#[^#\s]+#")
 _OPENING = "《“「【（‘『"
 _MARKUP = ("**", "[", "`")
 
-_LINK_START = re.compile(r"\[[^\[\]]*\]\(")
-_MARKER = re.compile(r"[-*+](?=\S)")
-_NUMBER = re.compile(r"[0-9]{1,2}\.(?=[^\s\d.])")
-_ORDINAL = re.compile(r"([0-9]{1,9})\.(?!\d)")
-WIDE_NUMBER = re.compile(r"(?P<number>(?:[０-９]{1,2}(?=[.．])|[0-9]{1,2}(?=．)))[.．][ \t\u3000]*(?=[^\s\d.．])")
-_BULLET = re.compile(r"(?P<bullet>[·•・‧∙●○◦▪■◆◇])[ \t\u3000]*(?=[^\s·•・‧∙●○◦▪■◆◇])")
+_LINK_START = lazy_pattern(r"\[[^\[\]]*\]\(")
+_MARKER = lazy_pattern(r"[-*+](?=\S)")
+_NUMBER = lazy_pattern(r"[0-9]{1,2}\.(?=[^\s\d.])")
+_ORDINAL = lazy_pattern(r"([0-9]{1,9})\.(?!\d)")
+WIDE_NUMBER = lazy_pattern(r"(?P<number>(?:[０-９]{1,2}(?=[.．])|[0-9]{1,2}(?=．)))[.．][ \t\u3000]*(?=[^\s\d.．])")
+_BULLET = lazy_pattern(r"(?P<bullet>[·•・‧∙●○◦▪■◆◇])[ \t\u3000]*(?=[^\s·•・‧∙●○◦▪■◆◇])")
 _SHAPES = frozenset("●○■◆◇")
 """Bullets that a line of its own may begin with for its looks."""
-_WIDE_HEADING = re.compile(r"(?P<marks>＃{1,6})(?P<space>[ \t\u3000]*)(?=[^\s＃])")
-_WIDE_MARKER = re.compile(r"(?P<mark>[－＊＋＞])(?P<space>[ \t\u3000]*)(?=[^\s－＊＋＞\d])")
+_WIDE_HEADING = lazy_pattern(r"(?P<marks>＃{1,6})(?P<space>[ \t\u3000]*)(?=[^\s＃])")
+_WIDE_MARKER = lazy_pattern(r"(?P<mark>[－＊＋＞])(?P<space>[ \t\u3000]*)(?=[^\s－＊＋＞\d])")
 _HALF_MARKS = str.maketrans("＃－＊＋＞（）！０１２３４５６７８９", "#-*+>()!0123456789")
 
 _PATH = r"(?:\.{0,2}/)?[^\s()（）\[\]:]+\.(?:png|jpe?g|gif|svg|webp|bmp|md|html?|pdf)(?:#[^\s()（）]*)?"
 _RELATIVE = r"\.{1,2}/[!#-'*-;=?-Z_a-z~]+"
 _ADDRESS = r"(?:https?://|mailto:|www\.)[^\s()（），。；、]+(?:\([^\s()（）]*\)[^\s()（），。；、]*)*"
-_LINK = re.compile(
+_LINK = lazy_pattern(
     r"(?P<bang>[!！])?\[(?P<text>[^\[\]^][^\[\]]*)\](?P<open>[(（])[ \t]*"
     rf"(?:{_ADDRESS}|{_RELATIVE}|{_PATH})[ \t]*(?P<close>[)）])",
     re.IGNORECASE,

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from publish.core.lazy_pattern import lazy_pattern
 from publish.lint.context import LINK_TEXT, LintContext
 from publish.lint.rule import LintViolation, Profile, info, replacement
 
@@ -19,17 +20,17 @@ _MISSPELT = {
     "imagenation": "Imagination", "eeayquant": "EasyQuant",
 }  # fmt: skip
 _SPELLINGS = {name.lower(): name for name in _NAMES} | _MISSPELT  # usual spelling of each name, by lower-case variant
-_ANY_NAME = re.compile("|".join(map(re.escape, _SPELLINGS)))
+_ANY_NAME = lazy_pattern("|".join(map(re.escape, _SPELLINGS)))
 # Not in names of repositories, files, addresses and accounts, which keep their own spelling.
-_NAME = re.compile(rf"(?<![A-Za-z0-9_/@.-])(?:{_ANY_NAME.pattern})(?![A-Za-z0-9_/-]|\.[A-Za-z0-9])", re.IGNORECASE)
+_NAME = lazy_pattern(rf"(?<![A-Za-z0-9_/@.-])(?:{_ANY_NAME.pattern})(?![A-Za-z0-9_/-]|\.[A-Za-z0-9])", re.IGNORECASE)
 
 _HAN = "\u4e00-\u9fff"
 _PAIR, _TRIPLE = 2, 3
-_CHINESE = re.compile(f"[{_HAN}]")
-_NO_TITLE = re.compile(rf"^[\s>]*[{_HAN}]{{2,4}}[：:]|[|｜][^|｜]*$")  # a label; a source
-_WORD = re.compile(r"(?<![A-Za-z0-9_/@.-])[A-Za-z][A-Za-z0-9]{4,40}(?![A-Za-z0-9_/@-])")
-_LIKELY = re.compile(rf"{_WORD.pattern}|(?P<run>(?P<one>[{_HAN}])(?P=one)+)")
-_CHINESE_RUN = re.compile(f"[{_HAN}]+")
+_CHINESE = lazy_pattern(f"[{_HAN}]")
+_NO_TITLE = lazy_pattern(rf"^[\s>]*[{_HAN}]{{2,4}}[：:]|[|｜][^|｜]*$")  # a label; a source
+_WORD = lazy_pattern(r"(?<![A-Za-z0-9_/@.-])[A-Za-z][A-Za-z0-9]{4,40}(?![A-Za-z0-9_/@-])")
+_LIKELY = lazy_pattern(rf"{_WORD.pattern}|(?P<run>(?P<one>[{_HAN}])(?P=one)+)")
+_CHINESE_RUN = lazy_pattern(f"[{_HAN}]+")
 _REDUPLICATED = frozenset(
     "一个等点看仅天人常渐慢刚往试想谈聊说听走年月日家层步处事种样条件次大小多少好好久太早远近轻细深默静"
     "以为的了是在有和不与之其也就都要会能可从到把被让对向给由于而且或及"

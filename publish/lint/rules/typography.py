@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.problem import Edit
 from publish.core.text import is_wide
 from publish.lint.context import HIDDEN, LINK_TEXT, LintContext
 from publish.lint.rule import LintViolation, info
 
 # Without dots and straight quotes: pangu also changes those, and the spaces inside quotes.
-_RUN = re.compile(rf"[^{HIDDEN}·‧•・\"']+")
-_LATIN = re.compile(r"[0-9A-Za-z]")
+_RUN = lazy_pattern(rf"[^{HIDDEN}·‧•・\"']+")
+_LATIN = lazy_pattern(r"[0-9A-Za-z]")
 
 
 @info("T01", "spacing-missing", "- 支持Arm和x86（汉字与字母之间没有空格）", fixable=True, opt_in=True)

@@ -6,12 +6,13 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from publish.core.lazy_pattern import lazy_pattern
 from publish.lint.context import HIDDEN, LintContext
 from publish.lint.rule import LintViolation, Profile, info, replacement, warning
 from publish.lint.rules.marks import WIDE_NUMBER
 
 # Ligatures, radicals, compatibility ideographs, full-width letters; unusual spaces; invisible characters.
-_UNUSUAL = re.compile(
+_UNUSUAL = lazy_pattern(
     "[\u2e80-\u2fd5\uf900-\ufaff\ufb00-\ufb06\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]"
     "|[\u00a0\u2000-\u200a\u202f\u205f]"
     "|[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b\u200c\u2060\ufeff]"
@@ -27,20 +28,20 @@ _TRADITIONAL = frozenset(
 """Characters of traditional or Japanese writing that simplified Chinese does not use, not even in names."""
 
 _HAN = "\u4e00-\u9fff"
-_DOUBLED = re.compile("[，。；：、？！][，。；：、]+")
+_DOUBLED = lazy_pattern("[，。；：、？！][，。；：、]+")
 _PAIR = 2
 _STOPS = ("。", "！", "？", "；", "!", "?", ";")
-_HALF_WIDTH = re.compile(rf"(?<=[{_HAN}])[,;:?](?=[{_HAN}])")
+_HALF_WIDTH = lazy_pattern(rf"(?<=[{_HAN}])[,;:?](?=[{_HAN}])")
 _FULL_WIDTH = {",": "，", ";": "；", ":": "：", "?": "？"}
-_TWICE = re.compile(
+_TWICE = lazy_pattern(
     rf"(?<![目标])的的(?!确)|(?<![不得])(?!(?<=[为除])了了解)了了(?!于|几笔)|从从(?!业|事|容|军)|和和(?!谐|平|睦)|([{_HAN}]{{2,4}})\1"
 )
-_ALIKE = re.compile(
+_ALIKE = lazy_pattern(
     r"(.)\1+|(?P<one>[一第])(?P<what>.)(?P=one)?|.着|非常|特别|很.|太多|是不|不.+|大把|什么|哔哩|屁颠|[你我他她它].+"
     "|体验|学习|讨论|研究|休息|介绍|考虑|商量|了解|感受|交流|分享|放松|锻炼|打扫|收拾|整理|检查|观察|打听|照顾|尝试|认识|总结"
 )
-_CITATION = re.compile(r"(?<!\])\[\d{1,2}(?:[,，]\s*\d{1,2})*\](?![(\[:])")
-_FIGURE = re.compile(r"(?:(?<=[如见下上在由从])|(?<=[，。；：（(])|^)[图表]\s?\d{1,2}(?![\d.]|[张个份种款])")
+_CITATION = lazy_pattern(r"(?<!\])\[\d{1,2}(?:[,，]\s*\d{1,2})*\](?![(\[:])")
+_FIGURE = lazy_pattern(r"(?:(?<=[如见下上在由从])|(?<=[，。；：（(])|^)[图表]\s?\d{1,2}(?![\d.]|[张个份种款])")
 
 
 @warning("N42", "punctuation-double", "甲。，乙")

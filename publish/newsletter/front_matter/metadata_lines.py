@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from itertools import takewhile
 
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.problem import Problem
 from publish.newsletter.front_matter.pairs import READ_KEYS, Head, Pair, may_stand_twice, read_value
 
-_PAIR = re.compile(r"(?P<key>[A-Za-z][A-Za-z0-9_-]{0,63}):(?:[ \t]+(?P<value>.*))?$")
-_MORE = re.compile(r"(?: {4}|\t)[ \t]*\S")
+_PAIR = lazy_pattern(r"(?P<key>[A-Za-z][A-Za-z0-9_-]{0,63}):(?:[ \t]+(?P<value>.*))?$")
+_MORE = lazy_pattern(r"(?: {4}|\t)[ \t]*\S")
 # Of Pelican, MultiMarkdown and MkDocs. Text that stands right below such lines may look like one of another key.
 _KNOWN = READ_KEYS | {
     *("affiliation", "authors", "base", "categories", "category", "copyright", "date", "email", "keywords", "lang"),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from publish.core.issue import FrontMatter, FrontMatterSyntax, Span
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.problem import Problem
 from publish.core.text import drop_unwritable, find_deceptive
 from publish.newsletter.labels import (
@@ -26,7 +26,7 @@ READ_KEYS = FRONT_MATTER_KEYS | set(DIGEST_NAMES) | set(TAG_KEYS) | _SHARED_KEYS
 """The keys whose values are read; every other one belongs to another program."""
 
 _LISTS = frozenset({"author", WITH_KEY, *TAG_KEYS})
-_BETWEEN_TAGS = re.compile(r"[,，、;；\n]")
+_BETWEEN_TAGS = lazy_pattern(r"[,，、;；\n]")
 _YES = frozenset({"true", "yes", "on"})
 _NO = frozenset({"false", "no", "off"})
 

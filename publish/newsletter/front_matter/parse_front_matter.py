@@ -6,6 +6,7 @@ import re
 
 from publish.core.exceptions import IssueError
 from publish.core.issue import FrontMatter, FrontMatterSyntax, Span
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.problem import Problem
 from publish.newsletter.front_matter.metadata_lines import count_metadata_lines, read_metadata_lines
 from publish.newsletter.front_matter.pairs import Head, join_pairs
@@ -14,9 +15,9 @@ from publish.newsletter.front_matter.yaml_head import PAIR, read_yaml
 
 MAX_LINES = 500
 
-_YAML_FENCE = re.compile(r"---[ \t]*$")
-_YAML_END = re.compile(r"(?:---|\.\.\.)[ \t]*$")
-_TOML_FENCE = re.compile(r"\+\+\+[ \t]*$")
+_YAML_FENCE = lazy_pattern(r"---[ \t]*$")
+_YAML_END = lazy_pattern(r"(?:---|\.\.\.)[ \t]*$")
+_TOML_FENCE = lazy_pattern(r"\+\+\+[ \t]*$")
 
 
 def parse_front_matter(lines: list[str]) -> tuple[FrontMatter, int]:

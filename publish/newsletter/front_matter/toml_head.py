@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
 
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.problem import Problem
 from publish.newsletter.front_matter.pairs import READ_KEYS, Head, Pair, read_value
 
-TABLE = re.compile(r"[ \t]*\[\[?[ \t]*[A-Za-z0-9_\"'-][^,]*\]\]?[ \t]*(?:#.*)?$")
+TABLE = lazy_pattern(r"[ \t]*\[\[?[ \t]*[A-Za-z0-9_\"'-][^,]*\]\]?[ \t]*(?:#.*)?$")
 """Begins a table, to which all keys below it belong."""
 
-_BLANK = re.compile(r"[ \t]*(?:#.*)?$")
-_PLACE = re.compile(r" ?\(at (?:line (?P<line>\d+), column \d+|end of document)\)$")
-_KEY = re.compile(r"""[ \t]*["']?(?P<key>[A-Za-z0-9_-]+)["']?[ \t]*=""")
+_BLANK = lazy_pattern(r"[ \t]*(?:#.*)?$")
+_PLACE = lazy_pattern(r" ?\(at (?:line (?P<line>\d+), column \d+|end of document)\)$")
+_KEY = lazy_pattern(r"""[ \t]*["']?(?P<key>[A-Za-z0-9_-]+)["']?[ \t]*=""")
 
 
 def begins_toml(lines: list[str]) -> bool:

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from publish.core.issue import FrontMatter, FrontMatterSyntax
+from publish.core.lazy_pattern import lazy_pattern
 from publish.newsletter.front_matter.toml_head import TABLE
 from publish.newsletter.front_matter.yaml_head import is_continued
 
 _FENCE = "---"
-_LINE_END = re.compile(r"\r\n|\r|\n")
+_LINE_END = lazy_pattern(r"\r\n|\r|\n")
 _WRITTEN_VALUE = r"""\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'|[^\s#]\S*(?:[ \t]+[^\s#]\S*)*"""
 _WRITTEN_PAIR = {
-    FrontMatterSyntax.YAML: re.compile(
+    FrontMatterSyntax.YAML: lazy_pattern(
         rf"(?P<key>[^:]+:)(?:[ \t]+(?:{_WRITTEN_VALUE}))?(?P<comment>[ \t]+#.*|[ \t]*)$"
     ),
-    FrontMatterSyntax.TOML: re.compile(rf"(?P<key>[^=]+=)[ \t]*(?:{_WRITTEN_VALUE})(?P<comment>[ \t]+#.*|[ \t]*)$"),
-    FrontMatterSyntax.METADATA: re.compile(r"(?P<key>[^:]+:).*(?P<comment>)$"),
+    FrontMatterSyntax.TOML: lazy_pattern(rf"(?P<key>[^=]+=)[ \t]*(?:{_WRITTEN_VALUE})(?P<comment>[ \t]+#.*|[ \t]*)$"),
+    FrontMatterSyntax.METADATA: lazy_pattern(r"(?P<key>[^:]+:).*(?P<comment>)$"),
 }
 _SIGN = {FrontMatterSyntax.YAML: ":", FrontMatterSyntax.TOML: " =", FrontMatterSyntax.METADATA: ":"}
-_NEEDS_NO_QUOTES = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
+_NEEDS_NO_QUOTES = lazy_pattern(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 
 
 def write_front_matter(text: str, front_matter: FrontMatter, changes: Mapping[str, str]) -> str:

@@ -6,24 +6,26 @@ it is written goes through the YAML parser, whose events alone are read: nothing
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.problem import Problem
 from publish.newsletter.front_matter.pairs import MAX_VALUE_CHARS, READ_KEYS, Head, Pair, may_stand_twice, read_value
 from publish.newsletter.front_matter.yaml_value import parse_yaml_value
 
-PAIR = re.compile(r"""(?P<quote>["']?)(?P<key>[A-Za-z][A-Za-z0-9_-]{0,63})(?P=quote)[ \t]*:(?:[ \t]+(?P<value>.*))?$""")
+PAIR = lazy_pattern(
+    r"""(?P<quote>["']?)(?P<key>[A-Za-z][A-Za-z0-9_-]{0,63})(?P=quote)[ \t]*:(?:[ \t]+(?P<value>.*))?$"""
+)
 
-_COMMENT = re.compile(r"[ \t]*(?:#.*)?$")
-_OPEN = re.compile(r"[\[{,][ \t]*$")  # of a list in brackets, whose further lines may begin anywhere
-_CONTINUED = re.compile(r"[ \t]|-[ \t]|-$|[\]}]")
-_FOREIGN = re.compile(r"(?![\s&*!|>@`%{\[?-])(?P<key>(?:[^:]|:(?![ \t]|$))+):(?=[ \t]|$)")
-_WIDE_COLON = re.compile(r"(?P<key>[^\s:：]{1,64})[ \t]*：")
-_QUOTED = re.compile(r"""(?:"(?P<double>(?:[^"\\]|\\["\\])*)"|'(?P<single>(?:[^']|'')*)')(?:[ \t]+#.*)?$""")
-_ESCAPE = re.compile(r"\\(.)")
-_LAST_COMMENT = re.compile(r"(?:^|[ \t]+)(?P<comment>#.*)$")
+_COMMENT = lazy_pattern(r"[ \t]*(?:#.*)?$")
+_OPEN = lazy_pattern(r"[\[{,][ \t]*$")  # of a list in brackets, whose further lines may begin anywhere
+_CONTINUED = lazy_pattern(r"[ \t]|-[ \t]|-$|[\]}]")
+_FOREIGN = lazy_pattern(r"(?![\s&*!|>@`%{\[?-])(?P<key>(?:[^:]|:(?![ \t]|$))+):(?=[ \t]|$)")
+_WIDE_COLON = lazy_pattern(r"(?P<key>[^\s:：]{1,64})[ \t]*：")
+_QUOTED = lazy_pattern(r"""(?:"(?P<double>(?:[^"\\]|\\["\\])*)"|'(?P<single>(?:[^']|'')*)')(?:[ \t]+#.*)?$""")
+_ESCAPE = lazy_pattern(r"\\(.)")
+_LAST_COMMENT = lazy_pattern(r"(?:^|[ \t]+)(?P<comment>#.*)$")
 _BRACKETS = ("[", "{")
 _REFERENCES = ("&", "*", "!")  # anchor, alias, tag
 _SPECIAL = ('"', "'", "|", ">", *_BRACKETS, *_REFERENCES)

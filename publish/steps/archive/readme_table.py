@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.problem import Problem
 from publish.steps.archive.json_index import IndexEntry, sort_newest_first
 
 BEGIN = "<!-- archive -->"
 END = "<!-- /archive -->"
-_LINK = re.compile(r"\[([^\[\]\n]+)\]\(([^()\s]*)\)")
+_LINK = lazy_pattern(r"\[([^\[\]\n]+)\]\(([^()\s]*)\)")
 _MAX_NAMED = 5
 _COLUMNS = 4
 _UNDATED = "往期回顾"  # in place of a year

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from latex2mathml.commands import MATRICES
 from latex2mathml.converter import convert_to_element
 
 from publish.core.exceptions import PictureError
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.picture import EM_PIXELS
 from publish.core.problem import Problem
 from publish.steps.draw_formula.repair_mathml import WORDS, repair_mathml
@@ -30,7 +30,7 @@ _BLACK = "black"
 _PADDING = 2.0
 _MIDDLE = 0.25 * EM_PIXELS
 """`vertical-align: middle` puts a picture's middle half an x-height, a quarter of the size, above the baseline."""
-_ENVIRONMENT = re.compile(r"\\begin\s*(\{([A-Za-z]+\*?)\})")
+_ENVIRONMENT = lazy_pattern(r"\\begin\s*(\{([A-Za-z]+\*?)\})")
 
 
 class Formula(NamedTuple):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from publish.core.lazy_pattern import lazy_pattern
+
 _ALIGNED = ("aligned", "align", "alignedat", "alignat", "split", "flalign", "eqnarray")
 _GATHERED = ("gathered", "gather", "multline", "multlined")
 _PLAIN = ("equation", "displaymath", "math")
@@ -25,22 +27,22 @@ _NAMES = {
 }  # fmt: skip
 _NAMED_LIMITS = {"argmax": r"\argmax", "argmin": r"\argmin"}
 
-_BORDER = re.compile(r"\\(begin|end)\s*\{([A-Za-z]+)\*?\}(?:\s*\[[tcb]\])?(\s*\{\d{1,2}\})?")
-_ARRAY = re.compile(r"(\\begin\s*\{array\}(?:\s*\[[tcb]\])?\s*)\{([^{}]{1,60})\}(?:\s*\\hline)*")
-_LAST_RULE = re.compile(r"(?:\\hline\s*)++(?=\\end\b)")
-_LAST_BREAK = re.compile(r"\\\\\s*(?=\\end\b)")
-_ROW_GAP = re.compile(r"(\\\\\*?)\s*\[-?[\d.]+\s*[a-z]{2}\]")
-_THREE_COLUMNS = re.compile(r"&\s*([=<>≤≥]|\\[a-z]+)\s*&")
-_COMMAND = re.compile(r"\\([A-Za-z]+)")
-_PRIMES = re.compile(r"('{1,4})\^(?:\{([^{}]*)\}|([A-Za-z0-9*+]))")
-_WITH_WORDS = re.compile(
+_BORDER = lazy_pattern(r"\\(begin|end)\s*\{([A-Za-z]+)\*?\}(?:\s*\[[tcb]\])?(\s*\{\d{1,2}\})?")
+_ARRAY = lazy_pattern(r"(\\begin\s*\{array\}(?:\s*\[[tcb]\])?\s*)\{([^{}]{1,60})\}(?:\s*\\hline)*")
+_LAST_RULE = lazy_pattern(r"(?:\\hline\s*)++(?=\\end\b)")
+_LAST_BREAK = lazy_pattern(r"\\\\\s*(?=\\end\b)")
+_ROW_GAP = lazy_pattern(r"(\\\\\*?)\s*\[-?[\d.]+\s*[a-z]{2}\]")
+_THREE_COLUMNS = lazy_pattern(r"&\s*([=<>≤≥]|\\[a-z]+)\s*&")
+_COMMAND = lazy_pattern(r"\\([A-Za-z]+)")
+_PRIMES = lazy_pattern(r"('{1,4})\^(?:\{([^{}]*)\}|([A-Za-z0-9*+]))")
+_WITH_WORDS = lazy_pattern(
     r"\\(?:(text(?:bf|it|rm|sf|tt|md|up|normal)?|mbox|hbox)|(operatorname)(\*?)|(tag)\*?|(?:label|eqref|ref))\s*\{"
 )
 _PRIME = r"\prime "
 _BRACES = {ord("{"): "", ord("}"): "", ord("~"): " "}
-_SPACING = re.compile(r"\\[,;:! ]|~|\s")
-_OPERATOR = re.compile(r"[A-Za-z]+")
-_ESCAPED = re.compile(r"\\([_%#$&{} ])")
+_SPACING = lazy_pattern(r"\\[,;:! ]|~|\s")
+_OPERATOR = lazy_pattern(r"[A-Za-z]+")
+_ESCAPED = lazy_pattern(r"\\([_%#$&{} ])")
 
 
 def rewrite_tex(tex: str) -> str:

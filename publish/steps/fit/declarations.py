@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from publish.core.html import Tree
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.style_attribute import join_style, split_style
 
 ATTRIBUTE_CHARS = len(' style=""')
 
-_ZERO = re.compile(r"(?<![\w.#])0(?:px|em|%)(?!\w)")
-_FRACTION = re.compile(r"(?<![\w.#])0(?=\.\d)")
-_DOUBLED_HEX = re.compile(r"#([0-9a-f])\1([0-9a-f])\2([0-9a-f])\3$")
+_ZERO = lazy_pattern(r"(?<![\w.#])0(?:px|em|%)(?!\w)")
+_FRACTION = lazy_pattern(r"(?<![\w.#])0(?=\.\d)")
+_DOUBLED_HEX = lazy_pattern(r"#([0-9a-f])\1([0-9a-f])\2([0-9a-f])\3$")
 _FONT_WEIGHTS = {"bold": "700", "normal": "400"}
 _LEAST_BOLD = 600
 _SIDES = {1: (0, 0, 0, 0), 2: (0, 1, 0, 1), 3: (0, 1, 2, 1), 4: (0, 1, 2, 3)}

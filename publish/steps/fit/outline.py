@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from publish.core.html import Tree
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.style_attribute import Style, get_style
 from publish.wechat.css_properties import INHERITED
 from publish.wechat.elements import BLOCKS, HEADINGS, VOID
@@ -29,7 +29,7 @@ _SET_BY_PAGE: Mapping[str, Mapping[str, str]] = {
 _PAGE_VALUES = {"font-weight": "400"}  # of a text whose elements declare nothing; of other properties, unknown
 _MARKER = frozenset({"color", "font-size", "line-height"})  # what the mark of a list's item takes from the item
 _OF_LINES = frozenset({"font-size", "line-height", "text-align"})  # what a line takes from its block
-_RELATIVE = re.compile(r"[\d.]+(?:em|%)")
+_RELATIVE = lazy_pattern(r"[\d.]+(?:em|%)")
 _NO_GROUND = ("", "transparent")
 
 

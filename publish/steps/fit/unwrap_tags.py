@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from publish.core.html import Tree, unwrap
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.style_attribute import get_style, pop_style, set_style
 from publish.steps.fit.declarations import expand_box, is_bold, shorten_box
 from publish.wechat.elements import BLOCKS, CELLS
 
-_PIXELS = re.compile(r"(\d+)(?:px)?$")
+_PIXELS = lazy_pattern(r"(\d+)(?:px)?$")
 _MARGINED = ("span", "strong", "sup", "em", "a")
 _EDITOR_ATTRIBUTES = ("target", "data-linktype")
 

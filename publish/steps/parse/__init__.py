@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -23,6 +23,7 @@ from publish.core.issue import (
     Span,
     Title,
 )
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.problem import Problem
 from publish.core.settings import NewsletterSettings
 from publish.core.text import drop_unwritable, find_deceptive
@@ -53,10 +54,10 @@ from publish.steps.parse.trailer import parse_archive, parse_trailer
 
 __all__ = ["parse_issue"]
 
-_HEADING = re.compile(r"#(?:[ \t]|$)")
-_UNDERLINED = re.compile(r"\n {0,3}=+[ \t]*$")
+_HEADING = lazy_pattern(r"#(?:[ \t]|$)")
+_UNDERLINED = lazy_pattern(r"\n {0,3}=+[ \t]*$")
 _MAX_PROBLEMS = 20
-_LINKED = re.compile(r"\[(?P<text>[^\]]*)\]\((?P<url>[^)\s]*)\)$")
+_LINKED = lazy_pattern(r"\[(?P<text>[^\]]*)\]\((?P<url>[^)\s]*)\)$")
 
 
 class _Structure(NamedTuple):
@@ -72,6 +73,7 @@ class _Structure(NamedTuple):
     is_digest: bool
 
 
+@lru_cache(maxsize=1)  # a build, the linter and the index of issues ask for the same issue, one after the other
 def parse_issue(text: str, name: str, newsletter: NewsletterSettings = NewsletterSettings()) -> Issue:  # noqa: B008  # a tuple
     """Parse an issue.
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from publish.core.issue import Block, BlockKind, Footnote, InlineSpan, Span
+from publish.core.lazy_pattern import lazy_pattern
 from publish.newsletter.container_names import CODE_FENCE, closes_code
 from publish.newsletter.grammar import Grammar
 from publish.steps.parse.regions import (
@@ -21,31 +22,31 @@ from publish.steps.parse.regions import (
     leaves_comment_open,
 )
 
-LIST_ITEM = re.compile(r"[ \t]*(?:[-*+]|(?P<number>\d{1,9})[.)])(?:[ \t]+(?P<text>\S.*)|[ \t]*$)")
-HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]|$)")
+LIST_ITEM = lazy_pattern(r"[ \t]*(?:[-*+]|(?P<number>\d{1,9})[.)])(?:[ \t]+(?P<text>\S.*)|[ \t]*$)")
+HEADING = lazy_pattern(r" {0,3}#{1,6}(?:[ \t]|$)")
 
-_MAIN_HEADING = re.compile(r" {0,3}#(?:[ \t]+\S|[ \t]*$)")
-_MAIN_UNDERLINE = re.compile(r" {0,3}=+[ \t]*$")
-_QUOTE = re.compile(r" {0,3}>")
-_UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*$")
-_DELIMITER = re.compile(r"(?:\|[ \t]*)?:?-+:?(?:[ \t]*\|[ \t]*:?-+:?)*(?:[ \t]*\|)?$")
-_QUOTE_MARK = re.compile(r"^\s*> ?")
-_DEFINITION = re.compile(r" {0,3}\[(?P<label>(?!\^)[^\]]+)\]:[ \t]*<?(?P<url>[^\s>]+)")
-_LABEL_ALONE = re.compile(r" {0,3}\[(?P<label>(?!\^)[^\]]+)\]:[ \t]*$")
+_MAIN_HEADING = lazy_pattern(r" {0,3}#(?:[ \t]+\S|[ \t]*$)")
+_MAIN_UNDERLINE = lazy_pattern(r" {0,3}=+[ \t]*$")
+_QUOTE = lazy_pattern(r" {0,3}>")
+_UNDERLINE = lazy_pattern(r" {0,3}(?:=+|-+)[ \t]*$")
+_DELIMITER = lazy_pattern(r"(?:\|[ \t]*)?:?-+:?(?:[ \t]*\|[ \t]*:?-+:?)*(?:[ \t]*\|)?$")
+_QUOTE_MARK = lazy_pattern(r"^\s*> ?")
+_DEFINITION = lazy_pattern(r" {0,3}\[(?P<label>(?!\^)[^\]]+)\]:[ \t]*<?(?P<url>[^\s>]+)")
+_LABEL_ALONE = lazy_pattern(r" {0,3}\[(?P<label>(?!\^)[^\]]+)\]:[ \t]*$")
 # A text may follow a label, too: 「[注]：」 with what it says below.
-_ADDRESS_ALONE = re.compile(r"[ \t]*<?(?=[!-~]*[/#.])[!-~]+(?:[ \t]+[\"'(].*)?[ \t]*$")
-_INNER = re.compile(r"(?=[ \t>])[ \t>]*(?P<definition>\[[^\n]*)")
-_TERM = re.compile(r" {0,3}[^\s:>#|`~<]")
-_MEANING = re.compile(r" {0,3}:[ \t]+\S")
-_FOOTNOTE = re.compile(r" {0,3}\[\^(?P<key>[^\]\s]{1,80})\]:[ \t]*(?P<text>.*)")
-_HTML = re.compile(r" {0,3}<[A-Za-z/!?]")
-_ELEMENT = re.compile(r"[ \t]*<([A-Za-z][A-Za-z0-9-]*)")
-_ANCHOR = re.compile(r"[ \t]*<a(?=[\s>])[^<>]*></a>", re.IGNORECASE)
-_TAG_BORDER = re.compile(r"<(?P<closing>/?)(?P<tag>[A-Za-z][A-Za-z0-9-]*)")
-_FONT_NOTE = re.compile(r"<font[^>]*>\s*(?P<text>注\s*[：:].*?)\s*</font>\s*$")
+_ADDRESS_ALONE = lazy_pattern(r"[ \t]*<?(?=[!-~]*[/#.])[!-~]+(?:[ \t]+[\"'(].*)?[ \t]*$")
+_INNER = lazy_pattern(r"(?=[ \t>])[ \t>]*(?P<definition>\[[^\n]*)")
+_TERM = lazy_pattern(r" {0,3}[^\s:>#|`~<]")
+_MEANING = lazy_pattern(r" {0,3}:[ \t]+\S")
+_FOOTNOTE = lazy_pattern(r" {0,3}\[\^(?P<key>[^\]\s]{1,80})\]:[ \t]*(?P<text>.*)")
+_HTML = lazy_pattern(r" {0,3}<[A-Za-z/!?]")
+_ELEMENT = lazy_pattern(r"[ \t]*<([A-Za-z][A-Za-z0-9-]*)")
+_ANCHOR = lazy_pattern(r"[ \t]*<a(?=[\s>])[^<>]*></a>", re.IGNORECASE)
+_TAG_BORDER = lazy_pattern(r"<(?P<closing>/?)(?P<tag>[A-Za-z][A-Za-z0-9-]*)")
+_FONT_NOTE = lazy_pattern(r"<font[^>]*>\s*(?P<text>注\s*[：:].*?)\s*</font>\s*$")
 # A line of punctuation alone, or the rest of an address, continues the line above it.
-_CONTINUES = re.compile(r"[。；，、！？：…）」』】》〉”)]+")
-_OPEN_ADDRESS = re.compile(r"[^)\s]*$")
+_CONTINUES = lazy_pattern(r"[。；，、！？：…）」』】》〉”)]+")
+_OPEN_ADDRESS = lazy_pattern(r"[^)\s]*$")
 _BLOCK_INDENT = 4  # of the blocks of a footnote below a blank line
 _MAX_ELEMENT_LINES = 200  # the end of an HTML element or comment is looked for in this many lines
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from publish.core.issue import Block, Entry, Field, Span
+from publish.core.lazy_pattern import lazy_pattern
 from publish.newsletter.grammar import Grammar
 from publish.steps.parse.blocks import find_line_end, parse_blocks
 from publish.steps.parse.entry_body import parse_entry_body
 from publish.steps.parse.entry_head import ENTRY_START, find_link, parse_entry_head
 from publish.steps.parse.regions import RULE, find_closed_end, find_open_lines
 
-_LINK_START = re.compile(r"(?:\*\*|__)?\[(?![ xX]\](?:\s|$))")
+_LINK_START = lazy_pattern(r"(?:\*\*|__)?\[(?![ xX]\](?:\s|$))")
 
 
 def has_entries(lines: list[str], region: range, grammar: Grammar) -> bool:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from publish.core.issue import Block, BlockKind, Field, InlineSpan, Item, Items, Part, Span
+from publish.core.lazy_pattern import lazy_pattern
 from publish.newsletter.grammar import Grammar
 from publish.newsletter.labels import FIELD
 from publish.steps.parse.blocks import (
@@ -25,8 +26,8 @@ _ITEM_TEXT_INDENT = 3
 """A line indented this far below a list item belongs to the item, else to the entry (measured on 40 issues)."""
 
 _RULE_MARKS = ("*", "-", "_")
-_ADDRESS = re.compile(r"https?://[\x21-\x7e]+$")
-_ONE_LINK = re.compile(r"\[[^\]]*\]\([^)\s]*\)$")
+_ADDRESS = lazy_pattern(r"https?://[\x21-\x7e]+$")
+_ONE_LINK = lazy_pattern(r"\[[^\]]*\]\([^)\s]*\)$")
 
 
 @dataclass(slots=True)

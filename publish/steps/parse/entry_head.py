@@ -7,19 +7,20 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from publish.core.issue import Entry, EntrySpans, InlineSpan, Part, Span
+from publish.core.lazy_pattern import lazy_pattern
 from publish.newsletter.labels import MAX_SOURCE_CHARS, SOURCE_SEPARATOR
 
-ENTRY_START = re.compile(r"[-*+][ \t]+(?P<text>\S.*)$")
+ENTRY_START = lazy_pattern(r"[-*+][ \t]+(?P<text>\S.*)$")
 
-_TAG = re.compile(r"\[\s*(?P<tag>[^\[\]\s][^\[\]]*)\](?:\s*(?=\[)|\s+(?=\w)(?!https?:))")
-_BARE_BRACKET = re.compile(r"\[(?P<title>[^\[\]]+)\]\s*(?P<rest>.*)$")
-_REFERENCE = re.compile(r"\[(?P<title>[^\[\]]+)\]\[(?P<label>[^\[\]]*)\]")
-_EMPHASIS = re.compile(r"(?:\*\*|__|[*_])$")
-_BRACKET = re.compile(r"\\.|[\[\]()]")
+_TAG = lazy_pattern(r"\[\s*(?P<tag>[^\[\]\s][^\[\]]*)\](?:\s*(?=\[)|\s+(?=\w)(?!https?:))")
+_BARE_BRACKET = lazy_pattern(r"\[(?P<title>[^\[\]]+)\]\s*(?P<rest>.*)$")
+_REFERENCE = lazy_pattern(r"\[(?P<title>[^\[\]]+)\]\[(?P<label>[^\[\]]*)\]")
+_EMPHASIS = lazy_pattern(r"(?:\*\*|__|[*_])$")
+_BRACKET = lazy_pattern(r"\\.|[\[\]()]")
 # A fast path: the first link of nearly every line has no nested brackets.
-_PLAIN_LINK = re.compile(r"(?<![!\\])\[(?P<label>[^\\\[\]()]*)\]\((?P<destination>[^\\\[\]()\s]*)\)")
-_LINK_TITLE = re.compile(r"""(?:"[^"]*"|'[^']*'|\([^()]*\))$""")
-_CODE_OR_PIPE = re.compile(rf"`[^`]*`|{SOURCE_SEPARATOR.pattern}")
+_PLAIN_LINK = lazy_pattern(r"(?<![!\\])\[(?P<label>[^\\\[\]()]*)\]\((?P<destination>[^\\\[\]()\s]*)\)")
+_LINK_TITLE = lazy_pattern(r"""(?:"[^"]*"|'[^']*'|\([^()]*\))$""")
+_CODE_OR_PIPE = lazy_pattern(rf"`[^`]*`|{SOURCE_SEPARATOR.pattern}")
 
 
 class _Link(NamedTuple):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from publish.core.issue import RemovedMark
+from publish.core.lazy_pattern import lazy_pattern
 from publish.newsletter.container_names import CALLOUTS
 from publish.steps.parse.foreign_inlines import may_hold_marks, parse_arguments, translate_marks
 from publish.steps.parse.regions import RULE, find_fence_end, find_raw_end
@@ -20,42 +21,42 @@ _FENCES = 2  # lines of an empty block of code
 _PLACES = frozenset({"inline", "end"})  # where a page of MkDocs puts an admonition
 _HINTS = ("```{", "~~~{", "``` {", "!!!", "???", '=== "', "=== '", ":::", "<aside", "import ", "export ")
 
-_ITEM = re.compile(r"(?P<indent>[ \t]*)(?:[-*+]|\d{1,9}[.)])[ \t]+(?=\S)")
-_NOTE = re.compile(
+_ITEM = lazy_pattern(r"(?P<indent>[ \t]*)(?:[-*+]|\d{1,9}[.)])[ \t]+(?=\S)")
+_NOTE = lazy_pattern(
     r"[ \t]*(?:\[\^[^\]\s]{1,80}\]:|:[ \t]+\S)"
 )  # a footnote or a meaning, whose blocks are indented below it
-_QUOTE = re.compile(r"[ \t]{0,3}>[ ]?")
-_HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]|$)")
-_CODE_BLOCK = re.compile(r"[ \t]*(?:`{3,}|~{3,})")
-_EXPRESSION = re.compile(r"\{[{%][^{}\n]*[}%]\}")
-_COMMENT_BEGINS = re.compile(r"(?P<before>[ \t]*(?:[-*+][ \t]+)?)%%")
-_COMMENT_ENDS = re.compile(r"^[ \t]*%%|%%[ \t]*$")
-_TAG = re.compile(
+_QUOTE = lazy_pattern(r"[ \t]{0,3}>[ ]?")
+_HEADING = lazy_pattern(r" {0,3}#{1,6}(?:[ \t]|$)")
+_CODE_BLOCK = lazy_pattern(r"[ \t]*(?:`{3,}|~{3,})")
+_EXPRESSION = lazy_pattern(r"\{[{%][^{}\n]*[}%]\}")
+_COMMENT_BEGINS = lazy_pattern(r"(?P<before>[ \t]*(?:[-*+][ \t]+)?)%%")
+_COMMENT_ENDS = lazy_pattern(r"^[ \t]*%%|%%[ \t]*$")
+_TAG = lazy_pattern(
     r"(?P<indent>[ \t]*)(?P<opening>\{%-?|\{\{[<%])[ \t]*(?P<name>[\w-]+)"
     r"(?P<rest>(?:[^%>\n]|[%>](?!\}))*)[%>]\}\}?[ \t]*$"
 )
-_OPEN_TAG = re.compile(r"[ \t]*(?:\{%|\{\{[<%])(?:[^%>]|[%>](?!\}))*$")
-_ADMONITION = re.compile(
+_OPEN_TAG = lazy_pattern(r"[ \t]*(?:\{%|\{\{[<%])(?:[^%>]|[%>](?!\}))*$")
+_ADMONITION = lazy_pattern(
     r"(?P<indent>[ \t]*)(?:!!!|\?\?\?\+?)[ \t]*(?P<names>[A-Za-z][\w-]*(?:[ \t]+[^\s\"]+)*)"
     r"[ \t]*(?:\"(?P<title>[^\n]*)\")?[ \t]*$"
 )
-_TAB = re.compile(r"(?P<indent>[ \t]*)===[!+]?[ \t]+(?:\"(?P<double>[^\"\n]+)\"|'(?P<single>[^'\n]+)')[ \t]*$")
-_CONTAINER = re.compile(
+_TAB = lazy_pattern(r"(?P<indent>[ \t]*)===[!+]?[ \t]+(?:\"(?P<double>[^\"\n]+)\"|'(?P<single>[^'\n]+)')[ \t]*$")
+_CONTAINER = lazy_pattern(
     r"(?P<fence>[ \t]*:{3,})[ \t]*(?:\{(?P<braced>[^{}\n]*)\}"
     r"|(?P<name>[^\s:\[\]{}]+)(?:\[(?P<title>[^\]\n]*)\])?(?:\{(?P<attributes>[^{}\n]*)\})?)"
     r"[ \t]*(?P<rest>[^\n]*)$"
 )
-_OBJECT = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+", re.ASCII)
-_IMPORT = re.compile(r"""import[ \t]+(?:[\w*{}$, \t]+[ \t]from[ \t]+)?["'][^"'\n]+["'];?[ \t]*$""")
-_IMPORT_START = re.compile(r"import[ \t]+\{[^}]*$")
-_IMPORT_END = re.compile(r"""[^\n]*\}[ \t]*from[ \t]+["'][^"'\n]+["'];?[ \t]*$""")
-_EXPORT = re.compile(
+_OBJECT = lazy_pattern(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+", re.ASCII)
+_IMPORT = lazy_pattern(r"""import[ \t]+(?:[\w*{}$, \t]+[ \t]from[ \t]+)?["'][^"'\n]+["'];?[ \t]*$""")
+_IMPORT_START = lazy_pattern(r"import[ \t]+\{[^}]*$")
+_IMPORT_END = lazy_pattern(r"""[^\n]*\}[ \t]*from[ \t]+["'][^"'\n]+["'];?[ \t]*$""")
+_EXPORT = lazy_pattern(
     r"export[ \t]+(?:(?:const|let|var)[ \t]+[\w${\[][^=]*="
     r"|(?:default[ \t]+)?(?:async[ \t]+)?function\b|default[ \t]*[({\[])"
 )
-_KRAMDOWN_CONTENTS = re.compile(r"[ \t]*\{:[ \t]*toc[^}\n]*\}[ \t]*$", re.IGNORECASE)
-_DIRECTIVE = re.compile(r"(?P<indent>[ \t]*)(?:`{3,}|~{3,})[ \t]*\{(?P<name>[\w-]+)\}[ \t]*(?P<title>[^\n]*)$")
-_DIRECTIVE_OPTION = re.compile(r"[ \t]*:[\w-]+:(?:[ \t]|$)")
+_KRAMDOWN_CONTENTS = lazy_pattern(r"[ \t]*\{:[ \t]*toc[^}\n]*\}[ \t]*$", re.IGNORECASE)
+_DIRECTIVE = lazy_pattern(r"(?P<indent>[ \t]*)(?:`{3,}|~{3,})[ \t]*\{(?P<name>[\w-]+)\}[ \t]*(?P<title>[^\n]*)$")
+_DIRECTIVE_OPTION = lazy_pattern(r"[ \t]*:[\w-]+:(?:[ \t]|$)")
 _ASIDE = {"<aside>": ":::note", "</aside>": ":::"}  # Notion writes a callout like this
 _BOX_TAGS = frozenset(
     {"note", "hint", "notice", "admonition", "callout", "alert", "message", "details", "fold", "expand"}
@@ -63,7 +64,7 @@ _BOX_TAGS = frozenset(
 _QUOTE_TAGS = frozenset({"blockquote", "quote", "pullquote", "cq", "centerquote"})
 _CODE_TAGS = frozenset({"highlight", "codeblock", "code"})
 _DETAILS = frozenset({"details", "fold", "expand"})
-_NO_TITLE = re.compile(r"(?:no-)?icon|simple|modern|flat|disabled|true|false|default|primary|open|fa[srb]? .*")
+_NO_TITLE = lazy_pattern(r"(?:no-)?icon|simple|modern|flat|disabled|true|false|default|primary|open|fa[srb]? .*")
 
 
 class _TranslatedLines(NamedTuple):

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.urls import VAULT_SCHEME
 from publish.newsletter.foreign_marks import ANYWHERE, BROKEN_LINK, LONE_COMMENT, PLACED, holds_hint
 from publish.wechat.elements import HTML_ELEMENTS
@@ -32,32 +33,32 @@ _PATTERNS = {
     "hidden": _HIDDEN, "raw": _RAW, "inline_code": _CODE, "hidden_text": _HIDDEN_TEXT, **PLACED, **ANYWHERE,
     "lone_comment": LONE_COMMENT,
 }  # fmt: skip
-_MARKS = re.compile(
+_MARKS = lazy_pattern(
     "|".join(f"(?P<{name}>{p})" for name, p in _PATTERNS.items()),
     re.MULTILINE,
 )
-_ITEM_HEAD = re.compile(r"[ \t]*[-*+][ \t]+")
-_TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][\w.]*)(?P<next>[\s/>])")
-_TICKS = re.compile(r"\\`?|(?P<ticks>`+)")  # a backslash takes the first one
-_BLANKS = re.compile(r"[ \t]*")
+_ITEM_HEAD = lazy_pattern(r"[ \t]*[-*+][ \t]+")
+_TAG = lazy_pattern(r"<(?P<end>/?)(?P<name>[A-Za-z][\w.]*)(?P<next>[\s/>])")
+_TICKS = lazy_pattern(r"\\`?|(?P<ticks>`+)")  # a backslash takes the first one
+_BLANKS = lazy_pattern(r"[ \t]*")
 _BESIDE = 40  # characters beside a comment that are looked at
 _OPENING = " \t\n*_([（「“"  # what a space behind a mark that is taken out would be loose after
-_EXPRESSION = re.compile(r"\{[{%][^{}\n]*[}%]\}")
-_ARGUMENT = re.compile(
+_EXPRESSION = lazy_pattern(r"\{[{%][^{}\n]*[}%]\}")
+_ARGUMENT = lazy_pattern(
     r"""(?:(?P<key>[\w-]+)[ \t]*=[ \t]*)?(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"']+))"""
 )
-_ADDRESS = re.compile(
+_ADDRESS = lazy_pattern(
     r"""[ \t]*(?P<address>[^<>\n]*?)(?:[ \t]+"(?P<title>[^"\n]*)")?(?:[ \t]+=(?P<size>[^\s=]*))?[ \t]*"""
 )
-_HEADING = re.compile(r"[ \t>]*#{1,6}[ \t]")
-_BLOCK_START = re.compile(r"^(?P<number>\d+(?=[.)])|(?=[#>+-]))(?P<mark>[.)#>+-])")
-_LIKE_ADDRESS = re.compile(r"[/.#:{]")
-_REQUIRED = re.compile(r"""\{(?:require|useBaseUrl)\(\s*["']([^"']+)["']""")
-_ALT = re.compile(r"""\balt=["']([^"']*)["']""")
-_LITERAL = re.compile(r"""[ \t]*(?:"([^"]*)"|'([^']*)')[ \t]*(?:\||$)""")
-_PICTURE_FILE = re.compile(r"[^|#]+\.(?:png|jpe?g|gif|webp|svg|bmp|avif|heic)", re.IGNORECASE)
-_SIZE = re.compile(r"(?P<width>[1-9]\d{0,3}(?:px|%)?)(?:[x×]\d{0,4})?")
-_WIDTH = re.compile(r"""width=["']?(?P<width>[1-9]\d{0,3}(?:px|%)?)""")
+_HEADING = lazy_pattern(r"[ \t>]*#{1,6}[ \t]")
+_BLOCK_START = lazy_pattern(r"^(?P<number>\d+(?=[.)])|(?=[#>+-]))(?P<mark>[.)#>+-])")
+_LIKE_ADDRESS = lazy_pattern(r"[/.#:{]")
+_REQUIRED = lazy_pattern(r"""\{(?:require|useBaseUrl)\(\s*["']([^"']+)["']""")
+_ALT = lazy_pattern(r"""\balt=["']([^"']*)["']""")
+_LITERAL = lazy_pattern(r"""[ \t]*(?:"([^"]*)"|'([^']*)')[ \t]*(?:\||$)""")
+_PICTURE_FILE = lazy_pattern(r"[^|#]+\.(?:png|jpe?g|gif|webp|svg|bmp|avif|heic)", re.IGNORECASE)
+_SIZE = lazy_pattern(r"(?P<width>[1-9]\d{0,3}(?:px|%)?)(?:[x×]\d{0,4})?")
+_WIDTH = lazy_pattern(r"""width=["']?(?P<width>[1-9]\d{0,3}(?:px|%)?)""")
 _PICTURE_TAGS = frozenset({"asset_img", "img", "image", "figure", "fig", "imgproc", "picture"})
 _LINK_TAGS = frozenset({"post_link", "asset_link", "link", "link_to"})
 

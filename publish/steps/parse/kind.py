@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from publish.core.issue import Title
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.text import strip_markup
 from publish.newsletter.grammar import Grammar
 from publish.newsletter.labels import FIELD, SOURCE_SEPARATOR
 from publish.steps.parse.entry_head import ENTRY_START, find_link
 from publish.steps.parse.regions import RULE, find_open_lines
 
-_SOURCE = re.compile(rf"\S[ \t]*{SOURCE_SEPARATOR.pattern}[ \t]*\S")
+_SOURCE = lazy_pattern(rf"\S[ \t]*{SOURCE_SEPARATOR.pattern}[ \t]*\S")
 _LEAST_SHARE = 0.5  # of the items
 
 

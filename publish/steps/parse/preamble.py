@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from publish.core.issue import Block, BlockKind, Brief, Intro, Span
+from publish.core.lazy_pattern import lazy_pattern
 from publish.newsletter.grammar import Grammar
 from publish.newsletter.labels import BRIEF_SUBJECT
 from publish.steps.parse.blocks import find_lazy_end, find_line_end, parse_blocks, strip_quote_mark
 from publish.steps.parse.regions import RULE, find_closed_end
 
-_BRIEF = re.compile(r"[-*+–—•·][ \t]+(?P<text>\S.*)$")
-_TAGLINE = re.compile(r"\*\*[^*]+\*\*$")
+_BRIEF = lazy_pattern(r"[-*+–—•·][ \t]+(?P<text>\S.*)$")
+_TAGLINE = lazy_pattern(r"\*\*[^*]+\*\*$")
 
 
 def parse_preamble(lines: list[str], region: range, grammar: Grammar) -> list[Block | Brief | Intro]:

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from publish.core.lazy_pattern import lazy_pattern
 from publish.newsletter.container_names import CODE_FENCE, CONTAINER_FENCE, MAX_CONTAINER_LINES, closes_code
 from publish.newsletter.labels import ACCOUNT_LABEL, CONTACT, LICENCE_ADDRESS, QR_PICTURE, QR_WORD
 
-RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
+RULE = lazy_pattern(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
 
-_RAW = re.compile(
+_RAW = lazy_pattern(
     r" *(?:(?:<[A-Za-z][^<>]*>)+(?=<pre[\s>]))?<(?P<mark>!--|\?|!\[CDATA\[|(?:pre|script|style|textarea)(?=[\s>]|$))",
     re.IGNORECASE,
 )
@@ -19,8 +20,8 @@ _RAW_ENDS = {"!--": "-->", "?": "?>", "![cdata[": "]]>"}
 _CONTAINER_MARK = ":::"
 _FORMULA_MARKS = {"$$": "$$", "\\[": "\\]"}
 _MAX_FORMULA_LINES = 60
-_SECTIONS = {level: re.compile(rf"{'#' * level}(?:[ \t]+\S|[ \t]*$)") for level in (1, 2)}
-_TRAILER = re.compile(r"-{3,}[ \t]*$")
+_SECTIONS = {level: lazy_pattern(rf"{'#' * level}(?:[ \t]+\S|[ \t]*$)") for level in (1, 2)}
+_TRAILER = lazy_pattern(r"-{3,}[ \t]*$")
 _MIN_TRAILER_WEIGHT = 2
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from publish.core.issue import Archive, Block, BlockKind, Contact, InlineSpan, Span, Trailer
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.text import strip_markup
 from publish.newsletter.grammar import Grammar
 from publish.newsletter.labels import CONTACT, LICENCE_ADDRESS, NOTE_LABEL, QR_PICTURE, QR_WORD
@@ -12,11 +11,11 @@ from publish.newsletter.licences import parse_licence
 from publish.steps.parse.blocks import parse_blocks
 from publish.steps.parse.regions import RULE, find_open_lines
 
-_DATE = re.compile(r"\[(\d{4}-\d{2}-\d{2})\]")
-_ARCHIVE_ROW = re.compile(r"[ \t]*(?:\|.*|(?:[-*+]|\d+[.)])[ \t]+(?:[^\[\]]{0,40})\[[^\]]+\]\(.*)$")
-_ONE_LINK = re.compile(r"^(?:\[[^\[\]]*\]\(([^()\s]+)\)|<([^<>\s]+)>)$")
-_REPEATED_NOTE = re.compile(rf">\s*(?:往期回顾|{NOTE_LABEL.pattern}.*(?:原文|打不开|链接|历史消息)).*$")
-_LICENCE_SENTENCE = re.compile(r"[^，,；;。]*。?")
+_DATE = lazy_pattern(r"\[(\d{4}-\d{2}-\d{2})\]")
+_ARCHIVE_ROW = lazy_pattern(r"[ \t]*(?:\|.*|(?:[-*+]|\d+[.)])[ \t]+(?:[^\[\]]{0,40})\[[^\]]+\]\(.*)$")
+_ONE_LINK = lazy_pattern(r"^(?:\[[^\[\]]*\]\(([^()\s]+)\)|<([^<>\s]+)>)$")
+_REPEATED_NOTE = lazy_pattern(rf">\s*(?:往期回顾|{NOTE_LABEL.pattern}.*(?:原文|打不开|链接|历史消息)).*$")
+_LICENCE_SENTENCE = lazy_pattern(r"[^，,；;。]*。?")
 
 
 def parse_archive(lines: list[str], region: range, url: str | None, grammar: Grammar) -> Archive:

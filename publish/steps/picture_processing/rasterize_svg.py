@@ -17,6 +17,7 @@ from lxml import etree
 
 from publish.core.exceptions import PictureError
 from publish.core.html import Tree
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.problem import Problem
 from publish.wechat.limits import MAX_PICTURE_HEIGHT, MAX_PICTURE_WIDTH
 from publish.wechat.picture_formats import PictureFormat, recognise_format
@@ -28,14 +29,14 @@ _DENSITY = MAX_PICTURE_WIDTH // COLUMN_WIDTH
 _FORBIDDEN = frozenset(
     {"script", "foreignobject", "iframe", "embed", "object", "audio", "video", "handler", "listener"}
 )
-_EMBEDDED = re.compile(r"\s*data:image/(?:png|jpe?g|gif|webp);base64,(.*)", re.DOTALL | re.IGNORECASE)
+_EMBEDDED = lazy_pattern(r"\s*data:image/(?:png|jpe?g|gif|webp);base64,(.*)", re.DOTALL | re.IGNORECASE)
 _RASTERS = frozenset({PictureFormat.PNG, PictureFormat.JPEG, PictureFormat.GIF, PictureFormat.WEBP})
 # A backslash in a style could escape either of the two; no drawing program writes one.
-_EXTERNAL = re.compile(r"@import|url\(\s*['\"]?\s*(?!#|data:)[^\s'\")]|\\", re.IGNORECASE)
+_EXTERNAL = lazy_pattern(r"@import|url\(\s*['\"]?\s*(?!#|data:)[^\s'\")]|\\", re.IGNORECASE)
 _MARKERS = ("marker", "marker-start", "marker-mid", "marker-end")
 _MAY_BE_URL = frozenset({"style", "fill", "stroke", "filter", "mask", "clip-path", "cursor", *_MARKERS})
 """Attributes whose value may contain a url()."""
-_LENGTH = re.compile(r"\s*\+?((?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d{1,2})?)\s*(px|pt|pc|mm|cm|in|em|rem|ex)?\s*")
+_LENGTH = lazy_pattern(r"\s*\+?((?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d{1,2})?)\s*(px|pt|pc|mm|cm|in|em|rem|ex)?\s*")
 _PIXELS = {"pt": 4 / 3, "pc": 16, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96, "em": 16, "rem": 16, "ex": 8}
 _CHINESE_FONTS = {"darwin": "PingFang SC", "win32": "Microsoft YaHei"}
 _CHINESE_FONT = "Noto Sans CJK SC"

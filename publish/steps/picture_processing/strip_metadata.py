@@ -5,8 +5,9 @@ Nothing is decoded or encoded, so the pixels stay the same. The frames of a GIF 
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
+
+from publish.core.lazy_pattern import lazy_pattern
 
 _START_OF_IMAGE, _END_OF_IMAGE, _START_OF_SCAN = b"\xff\xd8", b"\xff\xd9", 0xDA
 _FIRST_APPLICATION, _ADOBE = 0xE0, 0xEE
@@ -14,7 +15,7 @@ _APPLICATION = range(0xE0, 0xF0)
 _JFIF_BYTES = 18  # a longer segment contains a thumbnail
 _COMMENT = 0xFE
 # In the coded data 0xff begins a marker only before other bytes than zero, a restart marker or a fill byte.
-_NEXT_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+_NEXT_MARKER = lazy_pattern(rb"\xff[^\x00\xd0-\xd7\xff]")
 
 _PNG_HEAD = 8
 _PNG_FRAME = 12  # bytes of a chunk beside its data: length, kind, checksum

@@ -11,6 +11,7 @@ from publish.core.article import Body, BodyTexts, Paragraph, SourceText
 from publish.core.exceptions import TimeLimitExceededError
 from publish.core.html import Html
 from publish.core.issue import Block, BlockKind, Brief, Entry, Field, Footnote, Intro, Issue, Item, Items, Part, Section
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.picture import PictureUse
 from publish.core.ports import FigureRenderer
 from publish.core.problem import Problem, Severity, add_location
@@ -47,18 +48,18 @@ _MAX_VERSE_CHARS = 16
 _GOES_ON = ("  ", "\\", "<br>", "<br/>", "，", "、", "；", ",")  # the line breaks already, or its sentence goes on
 _READ_KINDS = (BlockKind.PARAGRAPH, BlockKind.TAGLINE)
 # Footnotes behind an entry's link belong to its title.
-_FOOTNOTES = re.compile(r"(?:\[\^[^\]\s]{1,80}\]\s*)+")
+_FOOTNOTES = lazy_pattern(r"(?:\[\^[^\]\s]{1,80}\]\s*)+")
 _KNOWN_LABELS = CANONICAL_LABELS | LABEL_ALIASES.keys()
-_ANCHOR = re.compile(r"</?a\b[^>]*>")
-_TAG_OR_REFERENCE = re.compile(r'<sup class="ref">.*?</sup>|<[^>]*>')
-_TOC_MARK = re.compile(r"\[\[?_?toc_?\]?\]", re.IGNORECASE)
-_INNER_HEADINGS = {top: re.compile(rf" {{0,3}}{'#' * (top + 1)}[ \t]+(?P<text>.*?)[ \t#]*$") for top in (1, 2)}
-_ITALIC_LINE = re.compile(
+_ANCHOR = lazy_pattern(r"</?a\b[^>]*>")
+_TAG_OR_REFERENCE = lazy_pattern(r'<sup class="ref">.*?</sup>|<[^>]*>')
+_TOC_MARK = lazy_pattern(r"\[\[?_?toc_?\]?\]", re.IGNORECASE)
+_INNER_HEADINGS = {top: lazy_pattern(rf" {{0,3}}{'#' * (top + 1)}[ \t]+(?P<text>.*?)[ \t#]*$") for top in (1, 2)}
+_ITALIC_LINE = lazy_pattern(
     r"(?:<figcaption>[^<]*</figcaption>)?</figure><p><em>(?P<caption>(?:[^<]|<(?!/?(?:em|p|img)\b))*)</em></p>"
 )
-_PICTURE = re.compile(r'<img [^>]*?src="([^"]*)"')
+_PICTURE = lazy_pattern(r'<img [^>]*?src="([^"]*)"')
 _HEADING = LinkPlace(heading=True)
-_ONLY_LINK = re.compile(r"\[(?P<text>[^\]]*)\]\((?P<url>\S+)\)$|(?P<bare>https?://\S+)$")
+_ONLY_LINK = lazy_pattern(r"\[(?P<text>[^\]]*)\]\((?P<url>\S+)\)$|(?P<bare>https?://\S+)$")
 
 
 def render_body(

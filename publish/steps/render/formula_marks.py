@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import re
 
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.text import is_wide
 from publish.core.theme import Math
 
-_COMMAND = re.compile(r"\\[A-Za-z]{2}")  # \w and \d are a regular expression's
+_COMMAND = lazy_pattern(r"\\[A-Za-z]{2}")  # \w and \d are a regular expression's
 # A power; an index of one letter.
-_SCRIPT = re.compile(
+_SCRIPT = lazy_pattern(
     r"[A-Za-z0-9)}\]|']\^[A-Za-z0-9{(*+-]|(?<![A-Za-z0-9_])[A-Za-z]_(?:\{|[A-Za-z0-9](?![A-Za-z0-9_]))"
 )
-_NO_FORMULA = re.compile(r"[#\"@;&?]")  # in programs and addresses
+_NO_FORMULA = lazy_pattern(r"[#\"@;&?]")  # in programs and addresses
 # One letter, a sum, a function: begins as no amount of money and ends as no path of a shell.
-_SHORT = re.compile(r"[A-Za-z(|](?:[A-Za-z0-9 +\-=<>()\[\]|,/*!.':]*[A-Za-z0-9)\]|!'])?")
-_IDEOGRAPH = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
-_SHELL_NAME = re.compile(r"[A-Z_]{2,}")
-_LETTER, _WORD = re.compile(r"[A-Za-z]"), re.compile(r"[A-Za-z]{2}")
-_COMPARISON = re.compile(r"\d\s*[=<>]\s*\d")
-_CALCULATION = re.compile(r"[=<>+*/-]")
-_NAME_CHAR = re.compile(r"[A-Z0-9_]")  # behind `$` in US$5, $HOME and $10
-_CODE_CHAR = re.compile(r"[A-Za-z0-9]")
+_SHORT = lazy_pattern(r"[A-Za-z(|](?:[A-Za-z0-9 +\-=<>()\[\]|,/*!.':]*[A-Za-z0-9)\]|!'])?")
+_IDEOGRAPH = lazy_pattern(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
+_SHELL_NAME = lazy_pattern(r"[A-Z_]{2,}")
+_LETTER, _WORD = lazy_pattern(r"[A-Za-z]"), lazy_pattern(r"[A-Za-z]{2}")
+_COMPARISON = lazy_pattern(r"\d\s*[=<>]\s*\d")
+_CALCULATION = lazy_pattern(r"[=<>+*/-]")
+_NAME_CHAR = lazy_pattern(r"[A-Z0-9_]")  # behind `$` in US$5, $HOME and $10
+_CODE_CHAR = lazy_pattern(r"[A-Za-z0-9]")
 _ADDRESS_CHARS = 200  # of an address, so many are looked at
-_ADDRESS = re.compile(r"://[!-~]*\Z")
+_ADDRESS = lazy_pattern(r"://[!-~]*\Z")
 
 
 def has_tex(text: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.text import is_wide
 
 _PIECE = (
@@ -14,7 +15,7 @@ _PIECE = (
     r"|(?P<apart>\\(?:[,;: ]|q?quad\b|times\b|cdot\b|leq?\b|geq?\b|approx\b|to\b|in\b)|[=+\-*/<>,;:|()\[\]])"
     r"|\\[A-Za-z]+|\\.|[\s\S]"
 )
-_SPACING = re.compile(r"\s|\\(?:q?quad\b|[,;:! ])")
+_SPACING = lazy_pattern(r"\s|\\(?:q?quad\b|[,;:! ])")
 
 
 @cache

@@ -13,6 +13,7 @@ from mistune.block_parser import BlockParser
 from mistune.core import BlockState, InlineState
 from mistune.inline_parser import InlineParser
 
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.text import is_wide, lower_text
 from publish.core.theme import Math
 from publish.steps.render.formula_marks import has_tex, is_calculation, is_clear, is_marked, read_tex
@@ -59,7 +60,7 @@ _PART = (
     rf"|\{{(?:{_match_words('group_words')}|(?P<group_wide>[\u2e80-\uffef]+))\}}|{_match_words('one_words')})"
     r"|(?P<blank>[ ])"
 )
-_WORDS_BELOW = re.compile(r"_\{?(?:\\[a-z]|[\u2e80-\uffef])")
+_WORDS_BELOW = lazy_pattern(r"_\{?(?:\\[a-z]|[\u2e80-\uffef])")
 _OPEN = "(,[;: "
 
 

@@ -11,6 +11,8 @@ import mistune
 from mistune.core import InlineState
 from mistune.inline_parser import InlineParser
 
+from publish.core.lazy_pattern import lazy_pattern
+
 MAX_IN_ROW = 4  # more pictures side by side are too small on a phone; the others go into a row below
 
 _WIDTH = r"[1-9]\d{0,3}(?:px|%)?"
@@ -20,16 +22,16 @@ _SIZED = (
     rf"(?:[ \t]+=(?P<image_size>{_WIDTH})(?:[x×]\d{{0,4}})?[ \t]*\)"
     rf"|\)\{{[ \t]*width=\"?(?P<image_width>{_WIDTH})\"?[ \t]*\}})"
 )
-_ALT_WIDTH = re.compile(rf"^(?P<alt>.*)\|(?P<width>{_WIDTH})(?:[x×]\d{{1,4}})?$", re.DOTALL)
-_PICTURE = re.compile(
+_ALT_WIDTH = lazy_pattern(rf"^(?P<alt>.*)\|(?P<width>{_WIDTH})(?:[x×]\d{{1,4}})?$", re.DOTALL)
+_PICTURE = lazy_pattern(
     r'<img src="(?P<src>[^"]*)" alt="(?P<alt>[^"]*)"(?P<width> width="[^"]*")?(?: title="(?P<title>[^"]*)")?/>'
 )
-_PICTURES = re.compile(r"(?:<img [^>]*/>(?:[ \n]|<br/>)*)+")
-_ITALIC = re.compile(r"<em>(?:[^<]|<(?!/?em\b))*</em>\s*")
+_PICTURES = lazy_pattern(r"(?:<img [^>]*/>(?:[ \n]|<br/>)*)+")
+_ITALIC = lazy_pattern(r"<em>(?:[^<]|<(?!/?em\b))*</em>\s*")
 _LINE_ENDS = ("\n", "<br/>")
-_ROW_END = re.compile(r"(?:<br/>|\n)+")
+_ROW_END = lazy_pattern(r"(?:<br/>|\n)+")
 # What programs and authors write where they mean no caption: `Image`, `a.png`, `graph-opt`, `fig_1`.
-_NO_CAPTION = re.compile(
+_NO_CAPTION = lazy_pattern(
     r"(?:(?i:image|img|picture|图片|\S+\.(?:png|jpe?g|gif|webp|svg))|[a-z0-9]+(?:[-_][a-z0-9]+)*)$"
 )
 

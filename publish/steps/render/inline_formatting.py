@@ -9,6 +9,7 @@ from mistune.core import InlineState
 from mistune.inline_parser import InlineParser
 from mistune.plugins.formatting import parse_superscript
 
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.text import lower_text
 from publish.core.theme import MarkdownOptions
 from publish.steps.render.emoji_codes import load_emoji_codes
@@ -16,7 +17,7 @@ from publish.steps.render.emoji_codes import load_emoji_codes
 # `a == b`, `a==b` and `f(x)==g(x)` are comparisons; a highlight stands beside Chinese text or a space.
 _MARK = r"(?<![=A-Za-z0-9_!<>)\]}\"'])==(?=[^\s=])"
 _MARK_BORDER = "=="
-_AFTER_MARK = re.compile(r"[=A-Za-z0-9_(\[{\"']")
+_AFTER_MARK = lazy_pattern(r"[=A-Za-z0-9_(\[{\"']")
 # Chinese text writes 5~10 and ^_^: a superscript or subscript is Latin, behind a Latin letter or a bracket. That of
 # x^2+y^2=1 has no end.
 _SUPERSCRIPT = r"(?<=[\w)\]])\^[A-Za-z0-9+\-−(][A-Za-z0-9+\-−=(),.*]{0,19}\^(?![A-Za-z0-9({\\])"
@@ -27,7 +28,7 @@ _RUBY = (
     r"\{(?P<reading>[A-Za-z\u00c0-\u024f\u1e00-\u1eff\u3041-\u30ff\u3105-\u312f]"
     r"[A-Za-z0-9\u00c0-\u024f\u02c7-\u02d9\u0300-\u036f\u1e00-\u1eff\u3041-\u30ff\u3105-\u312f'’·\- |｜]{0,159})\}"
 )
-_PARTS = re.compile(r"[|｜]")
+_PARTS = lazy_pattern(r"[|｜]")
 # Neither 12:30:45 nor 1:100:2 is a short code.
 _EMOJI = r"(?<![A-Za-z0-9_:]):[a-z0-9_+-]{1,40}:(?![A-Za-z0-9_:])"
 

@@ -6,10 +6,11 @@ import re
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
+from publish.core.lazy_pattern import lazy_pattern
 from publish.newsletter.labels import SECTION_MARK
 
 # 「新闻」 or 【论文】 at the beginning of a clause; where a sentence goes on before it, the name has to be a section's.
-_TURN = re.compile(
+_TURN = lazy_pattern(
     rf"(?:(?P<new>^|(?<=[；。;]))|(?<=[，、,：:]))\s*(?P<before>其中(?:包括|有)?[，,：:]?\s*)?{SECTION_MARK.pattern}"
 )
 

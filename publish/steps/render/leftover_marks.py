@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from html import escape, unescape
 
+from publish.core.lazy_pattern import lazy_pattern
 from publish.newsletter.foreign_marks import FOREIGN_MARK, holds_hint
 
-_LINK = re.compile(r"!?\[[^\[\]<>\n]*\]\([^()<>\n]*\)|!\[|\]\(")
-_LEFT = re.compile(f"{_LINK.pattern}|{FOREIGN_MARK.pattern}")
-_PIECE = re.compile(r"(?P<tag><(?P<end>/?)(?P<name>[a-z][a-z0-9]*)[^>]*>)")
+_LINK = lazy_pattern(r"!?\[[^\[\]<>\n]*\]\([^()<>\n]*\)|!\[|\]\(")
+_LEFT = lazy_pattern(f"{_LINK.pattern}|{FOREIGN_MARK.pattern}")
+_PIECE = lazy_pattern(r"(?P<tag><(?P<end>/?)(?P<name>[a-z][a-z0-9]*)[^>]*>)")
 _CLOSED = frozenset({"code", "pre"})
 
 

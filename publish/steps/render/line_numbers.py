@@ -6,16 +6,18 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
+from publish.core.lazy_pattern import lazy_pattern
+
 _NUMBERING = r"(?:[（(【](?P<enclosed>\d{1,3})[）)】]|(?P<plain>\d{1,3})(?:[、）)]|[.．](?!\d))|(?P<circled>[①-⑳]))\s*"
-_TYPED = re.compile(_NUMBERING)
-_LEAD = re.compile(
+_TYPED = lazy_pattern(_NUMBERING)
+_LEAD = lazy_pattern(
     rf"(?P<at>^(?:<(?:p|h\d)>)?|<(?:p|h\d|li|br ?/?)\b[^>]*>(?:<p>)?|\n)\s*(?:<(?:strong|em)>)*(?:{_NUMBERING})?"
     r"(?:<(?:strong|em)>)*$"
 )
 _MAX_LEAD_CHARS = 80
-_START = re.compile(r'start="(\d+)"')
+_START = lazy_pattern(r'start="(\d+)"')
 LIST_TAG = r"</?[ou]l\b[^>]*>|<li\b[^>]*>(?:<p>)?"
-_LIST_TAG = re.compile(LIST_TAG)
+_LIST_TAG = lazy_pattern(LIST_TAG)
 
 
 def drop_typed_number(text: str, number: int) -> str:

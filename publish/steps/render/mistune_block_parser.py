@@ -9,6 +9,7 @@ from typing import Any
 from mistune.block_parser import BlockParser
 from mistune.core import BlockState
 
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.theme import Math
 from publish.newsletter.container_names import (
     BOXES,
@@ -27,24 +28,26 @@ _TABLE = (
 )
 MAX_PADDED_CELLS = 10_000
 """A table with more empty cells ends, and its other rows are text; GitHub has such a limit, too."""
-_CELL_BORDER = re.compile(r"(?<!\\)((?:\\\\)*)\|")
+_CELL_BORDER = lazy_pattern(r"(?<!\\)((?:\\\\)*)\|")
 
-_MEANING = re.compile(r" {0,3}:[ \t]+(?=\S)")
+_MEANING = lazy_pattern(r" {0,3}:[ \t]+(?=\S)")
 _TERMS = r"^(?= {0,3}[^\s:>#|`~<][^\n]*\n(?:[ \t]*\n)? {0,3}:[ \t]+\S)"
-_TERM_START = re.compile(_TERMS, re.MULTILINE)
-_INDENT = re.compile(r"^ {1,4}|^\t")
+_TERM_START = lazy_pattern(_TERMS, re.MULTILINE)
+_INDENT = lazy_pattern(r"^ {1,4}|^\t")
 
 MAX_CONTAINER_DEPTH = 5  # containers nested deeper are text: no phone has room for them
 _CONTAINER = r"^ {0,3}:{3,}[ \t]*(?P<container_name>[^\s:]\S{0,40})[ \t]*(?P<container_title>[^\n]*)$"
-_FENCE = re.compile(r" {0,3}(`{3,}(?=[^`\n]*$)|~{3,})", re.MULTILINE)
-_CALLOUT = re.compile(r"\[!(?P<name>[^\[\]|\n]{1,40})(?:\|[^\[\]\n]*)?\](?![(\[])[+-]?[ \t]*(?P<title>[^\n]*)(?:\n|$)")
-_COLUMN_BORDER = re.compile(r"^ {0,3}\+{3,}[ \t]*(?:\n|$)", re.MULTILINE)
+_FENCE = lazy_pattern(r" {0,3}(`{3,}(?=[^`\n]*$)|~{3,})", re.MULTILINE)
+_CALLOUT = lazy_pattern(
+    r"\[!(?P<name>[^\[\]|\n]{1,40})(?:\|[^\[\]\n]*)?\](?![(\[])[+-]?[ \t]*(?P<title>[^\n]*)(?:\n|$)"
+)
+_COLUMN_BORDER = lazy_pattern(r"^ {0,3}\+{3,}[ \t]*(?:\n|$)", re.MULTILINE)
 _FOOTNOTE = (
     r"^ {0,3}\[\^[^\]\s]{1,80}\]:[^\n]*"
     r"(?:\n(?: {2}|\t)[^\n]*\S[^\n]*|(?:\n[ \t]*)+\n(?: {4}|\t)[^\n]*\S[^\n]*)*(?:\n|$)"
 )
 _COLUMNS = 2
-_TITLE_BORDER = re.compile(r"[|｜]")
+_TITLE_BORDER = lazy_pattern(r"[|｜]")
 
 
 def _parse_table(_: BlockParser, match: re.Match[str], state: BlockState) -> int | None:

@@ -11,11 +11,12 @@ from typing import Any, NamedTuple
 from mistune.core import InlineState
 from mistune.inline_parser import InlineParser
 
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.text import is_wide
 from publish.core.urls import is_web_address, shorten_address
 
 # Chinese text has no space after an address: it ends where ASCII ends.
-_BARE_ADDRESS = re.compile(r"https?://[!#-;=?-_a-~]+", re.IGNORECASE)
+_BARE_ADDRESS = lazy_pattern(r"https?://[!#-;=?-_a-~]+", re.IGNORECASE)
 _ADDRESS_TAIL = ".,;:!?'*_~"
 
 _FOOTNOTE_MARK = r"(?P<bang>!?)\[\^(?P<footnote_key>[^\]\s]{1,80})\]"
@@ -24,11 +25,11 @@ _INLINE_NOTE = r"\^\[(?P<note>(?:[^\[\]^]|\^(?!\[)|\[[^\[\]]*\])+)\](?!\()"
 
 # Stands beside `**` for "punctuation"; Unicode reserves this character for private use.
 _SENTINEL = "\ufdd0"
-_STARS = re.compile(r"\*+")
+_STARS = lazy_pattern(r"\*+")
 
 MAX_EMPHASIS_MARKS = 300
 """In a paragraph with more runs of `*` and `_` they stay text, for mistune takes quadratic time over them."""
-_EMPHASIS_MARKS = re.compile(r"\*+|_+")
+_EMPHASIS_MARKS = lazy_pattern(r"\*+|_+")
 
 
 class ChineseInlineParser(InlineParser):
@@ -181,13 +182,13 @@ def _drop_sentinels(tokens: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 MAX_QUOTED_CHARS = 60
 
-_CODE = re.compile(r"<code\b[^<>]*>[^<]*</code>")
-_INLINE_TAG = re.compile(r"</?(?:a|b|del|em|i|img|mark|s|span|strong|su[bp]|u)\b[^<>]*>")
-_TAG = re.compile(r"<[^<>]*>")
-_NOT_MARKS = re.compile(r"`[^`]*`|(?<=\]\()[^()]*|https?://\S+")
+_CODE = lazy_pattern(r"<code\b[^<>]*>[^<]*</code>")
+_INLINE_TAG = lazy_pattern(r"</?(?:a|b|del|em|i|img|mark|s|span|strong|su[bp]|u)\b[^<>]*>")
+_TAG = lazy_pattern(r"<[^<>]*>")
+_NOT_MARKS = lazy_pattern(r"`[^`]*`|(?<=\]\()[^()]*|https?://\S+")
 _ESCAPED = r"\*"
 _WIDTHS = (12, 4, 1)  # characters to either side by which a mark is found again
-_MARK = re.compile(r"\*\*+")
+_MARK = lazy_pattern(r"\*\*+")
 
 
 class DeadMark(NamedTuple):

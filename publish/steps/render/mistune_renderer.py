@@ -13,6 +13,7 @@ from mistune.core import BlockState
 from mistune.plugins.formatting import strikethrough
 from mistune.plugins.task_lists import task_lists
 
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.ports import FigureRenderer
 from publish.core.problem import Problem, Severity
 from publish.core.text import is_wide
@@ -29,11 +30,11 @@ from publish.steps.render.mistune_block_parser import LinearBlockParser
 from publish.steps.render.mistune_inline_parser import ChineseInlineParser
 
 # All that mistune or the rules of this package could read as markup.
-_MARKUP = re.compile(r"[\\`*_~\[<&\n^]|==|:[a-z0-9_+-]{1,40}:")
-_ANCHOR = re.compile(r"</?a\b[^>]*>")
-_INNER_LINK = re.compile(r"""<a\b[^<>]*?\shref\s*=\s*["']?(?P<url>#[^\s"'<>]+)""", re.IGNORECASE)
-_DIRECTIVE = re.compile(r"\{([\w:-]+)\}(?:[ \t]|$)")  # of MyST, followed by an argument in words
-_SHORTENED = re.compile(r'<a href="(?P<url>[^"]*)">(?P<text>[^<]*)</a>')
+_MARKUP = lazy_pattern(r"[\\`*_~\[<&\n^]|==|:[a-z0-9_+-]{1,40}:")
+_ANCHOR = lazy_pattern(r"</?a\b[^>]*>")
+_INNER_LINK = lazy_pattern(r"""<a\b[^<>]*?\shref\s*=\s*["']?(?P<url>#[^\s"'<>]+)""", re.IGNORECASE)
+_DIRECTIVE = lazy_pattern(r"\{([\w:-]+)\}(?:[ \t]|$)")  # of MyST, followed by an argument in words
+_SHORTENED = lazy_pattern(r'<a href="(?P<url>[^"]*)">(?P<text>[^<]*)</a>')
 _DOTS = '<span class="bar-red">●</span> <span class="bar-yellow">●</span> <span class="bar-green">●</span>'
 _PHONE_COLUMNS = 40  # of code of 13 px in the 315 px that the box leaves on a phone
 _SWIPE_HINT = '<p class="swipe">左右滑动看完整代码 →</p>'

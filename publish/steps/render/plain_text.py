@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from html import unescape
 
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.text import drop_unwritable, is_wide
 
-_UNREAD = re.compile(r'<sup class="ref">.*?</sup>|<figcaption>.*?</figcaption>', re.DOTALL)
-_BREAK = re.compile(r"<br ?/?>|</(?:p|li|td|th|h\d)>")
-_TAG = re.compile(r"<[^>]*>")
-_BLOCK_BORDER = re.compile(r"\s*(?:</?(?:p|ul|ol|section|blockquote|pre|h\d|figure|dl|dt|dd)\b[^>]*>\s*|</li>\s*)+")
-_CODE = re.compile(r"<pre[^>]*>(?P<code>.*?)</pre>", re.DOTALL)
-_ITEM = re.compile(r"<li\b[^>]*>\s*(?:<p>)?")
-_SPACES = re.compile(r"(?P<before>\S?)(?:[^\S ]|\s{2})\s*(?P<after>\S?)")  # a single space stays as it is
+_UNREAD = lazy_pattern(r'<sup class="ref">.*?</sup>|<figcaption>.*?</figcaption>', re.DOTALL)
+_BREAK = lazy_pattern(r"<br ?/?>|</(?:p|li|td|th|h\d)>")
+_TAG = lazy_pattern(r"<[^>]*>")
+_BLOCK_BORDER = lazy_pattern(r"\s*(?:</?(?:p|ul|ol|section|blockquote|pre|h\d|figure|dl|dt|dd)\b[^>]*>\s*|</li>\s*)+")
+_CODE = lazy_pattern(r"<pre[^>]*>(?P<code>.*?)</pre>", re.DOTALL)
+_ITEM = lazy_pattern(r"<li\b[^>]*>\s*(?:<p>)?")
+_SPACES = lazy_pattern(r"(?P<before>\S?)(?:[^\S ]|\s{2})\s*(?P<after>\S?)")  # a single space stays as it is
 
 
 def read_text(html: str) -> str:

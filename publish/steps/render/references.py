@@ -11,6 +11,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from publish.core.issue_file import IssueFile, fill_address
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.urls import (
     find_host,
     find_issue_date,
@@ -26,17 +27,17 @@ from publish.core.urls import (
 from publish.newsletter.labels import CANONICAL_LABELS
 from publish.steps.render.line_numbers import LIST_TAG, ItemNumbers, drop_numbering, find_typed_number
 
-_LINK = re.compile(r'<a(?: href="(?P<url>[^"]*)")?[^>]*>(?P<text>.*?)</a>', re.DOTALL)
-_FOOTNOTE = re.compile(r'<sup class="ref">\^(?P<index>\d+)</sup>')
-_CITED = re.compile(
+_LINK = lazy_pattern(r'<a(?: href="(?P<url>[^"]*)")?[^>]*>(?P<text>.*?)</a>', re.DOTALL)
+_FOOTNOTE = lazy_pattern(r'<sup class="ref">\^(?P<index>\d+)</sup>')
+_CITED = lazy_pattern(
     rf"{_LINK.pattern}(?P<typed>(?:<sup>)?\[(?P<own>\d{{1,4}})\](?:</sup>)?)?|{_FOOTNOTE.pattern}", re.DOTALL
 )
-_CITED_IN_LISTS = re.compile(rf"{_CITED.pattern}|(?P<list>{LIST_TAG})", re.DOTALL)
+_CITED_IN_LISTS = lazy_pattern(rf"{_CITED.pattern}|(?P<list>{LIST_TAG})", re.DOTALL)
 _PLAIN_ANCHOR = "<a "
-_BLOCK_OR_PICTURE = re.compile(r"<(?!/?(?:strong|em|code|del|mark|span|su[bp]|kbd|br)\b)")
+_BLOCK_OR_PICTURE = lazy_pattern(r"<(?!/?(?:strong|em|code|del|mark|span|su[bp]|kbd|br)\b)")
 _NO_SECTION = "其他"
-_TAG = re.compile(r"<[^>]*>")
-_LABEL = re.compile(r"[\[【](?!\d+[\]】])(?P<text>[^\[\]【】]{1,20})[\]】]")
+_TAG = lazy_pattern(r"<[^>]*>")
+_LABEL = lazy_pattern(r"[\[【](?!\d+[\]】])(?P<text>[^\[\]【】]{1,20})[\]】]")
 _LABELS = CANONICAL_LABELS | {
     "arxiv", "code", "demo", "github", "here", "link", "paper", "pdf", "project", "slide", "slides", "video",
     "官网", "点此", "视频", "详情", "这里",

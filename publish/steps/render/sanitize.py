@@ -11,6 +11,7 @@ from typing import NamedTuple
 import nh3
 from lxml import etree, html
 
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.text import drop_unwritable
 from publish.newsletter.class_names import CLASS_NAMES
 from publish.newsletter.container_names import BOXES, CARD, COMPARISON
@@ -51,25 +52,25 @@ _CLASSES = {
     "table": {COMPARISON, "gallery"},
 }
 # Any other name in angle brackets is text: `vector<int>`; a name with a hyphen is a custom element.
-_NAME = re.compile(r"<(?=/?([A-Za-z][^\s/<>]*))")
-_TAG = re.compile(r"""<[A-Za-z](?:"[^"]*"|'[^']*'|[^"'<>])*>""")
+_NAME = lazy_pattern(r"<(?=/?([A-Za-z][^\s/<>]*))")
+_TAG = lazy_pattern(r"""<[A-Za-z](?:"[^"]*"|'[^']*'|[^"'<>])*>""")
 _VALUE = r"""\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+)"""
-_CLASS = re.compile(rf"[\s/]class{_VALUE}", re.IGNORECASE)
-_ALIGNED = re.compile(
+_CLASS = lazy_pattern(rf"[\s/]class{_VALUE}", re.IGNORECASE)
+_ALIGNED = lazy_pattern(
     r"""[\s/]align\s*=\s*["']?(?P<align>center|middle|right)\b["']?|\btext-align\s*:\s*(?P<style>center|right)\b\s*;?""",
     re.IGNORECASE,
 )
-_SIZED = re.compile(r"(?<![\w-])(?P<name>zoom|width)\s*:\s*(?P<size>[1-9]\d{0,3}(?:px|%))\s*;?", re.IGNORECASE)
-_HEIGHT = re.compile(rf"[\s/]height{_VALUE}|\bheight\s*:\s*[\w.%]+\s*;?", re.IGNORECASE)
-_WIDTH = re.compile(rf"[\s/]width{_VALUE}", re.IGNORECASE)
-_EMPTY_STYLE = re.compile(r"""[\s/]style\s*=\s*(?:"[\s;]*"|'[\s;]*')""", re.IGNORECASE)
-_ANCHOR = re.compile(rf"[\s/](?:name|id){_VALUE}", re.IGNORECASE)
-_CENTERED = re.compile(r"<(?P<end>/?)center\b[^>]*>", re.IGNORECASE)
-_TAG_NAME = re.compile(r"<([A-Za-z][A-Za-z0-9]*)")
-_NOT_A_TAG = re.compile(r"<(?=\?|!(?!--)|[A-Za-z/][^<>]*$)")
+_SIZED = lazy_pattern(r"(?<![\w-])(?P<name>zoom|width)\s*:\s*(?P<size>[1-9]\d{0,3}(?:px|%))\s*;?", re.IGNORECASE)
+_HEIGHT = lazy_pattern(rf"[\s/]height{_VALUE}|\bheight\s*:\s*[\w.%]+\s*;?", re.IGNORECASE)
+_WIDTH = lazy_pattern(rf"[\s/]width{_VALUE}", re.IGNORECASE)
+_EMPTY_STYLE = lazy_pattern(r"""[\s/]style\s*=\s*(?:"[\s;]*"|'[\s;]*')""", re.IGNORECASE)
+_ANCHOR = lazy_pattern(rf"[\s/](?:name|id){_VALUE}", re.IGNORECASE)
+_CENTERED = lazy_pattern(r"<(?P<end>/?)center\b[^>]*>", re.IGNORECASE)
+_TAG_NAME = lazy_pattern(r"<([A-Za-z][A-Za-z0-9]*)")
+_NOT_A_TAG = lazy_pattern(r"<(?=\?|!(?!--)|[A-Za-z/][^<>]*$)")
 _INLINE = INLINES | TEXT_LEVEL | {"ruby"}
 # What WeChat's editor writes round a card goes without a word: the card stays.
-_OWN_CLASS = re.compile(
+_OWN_CLASS = lazy_pattern(
     rf"""^<{PROFILE_CARD}\b.*|[\s/]class\s*=\s*["']?(?:mp_profile_iframe_wrp|ProseMirror)\b[^"'>]*["']?""",
     re.IGNORECASE | re.DOTALL,
 )
@@ -82,7 +83,7 @@ _RAW_TEXT = (
     "iframe", "math", "noembed", "noframes", "noscript", "plaintext",
     "script", "style", "svg", "template", "textarea", "title", "xmp",
 )  # fmt: skip
-_RAW_TEXT_TAG = re.compile(rf"<(?=(?P<tag>{'|'.join(_RAW_TEXT)})\b)", re.IGNORECASE)
+_RAW_TEXT_TAG = lazy_pattern(rf"<(?=(?P<tag>{'|'.join(_RAW_TEXT)})\b)", re.IGNORECASE)
 
 
 class SanitizedHtml(NamedTuple):

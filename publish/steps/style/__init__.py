@@ -6,7 +6,6 @@ resolves each kind once.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from html import unescape
 
@@ -14,12 +13,13 @@ from lxml import etree
 
 from publish.core.exceptions import ArticleError
 from publish.core.html import Html, Tree
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.problem import Problem
 from publish.core.theme import Theme
 
 MAX_DEPTH = 100  # deeper nesting is refused: lxml loses what follows level 254 of an HTML document
 
-_TAG = re.compile(r"<[^>]*>")
+_TAG = lazy_pattern(r"<[^>]*>")
 
 
 def inline_styles(html: Html, theme: Theme, styles: dict[str, str], whole: Html | None = None) -> Tree:

@@ -8,6 +8,7 @@ from bisect import bisect
 from collections.abc import Callable, Iterable
 
 from publish.core.exceptions import ThemeError
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.problem import Problem, Severity
 from publish.core.theme import ACCENT_MARK, Theme, ThemeOptions, ThemeRule
 from publish.steps.style.contrast_check import (
@@ -34,12 +35,12 @@ LEAST_LINE = 1.4
 _RUNNING_LINE = 1.5  # lower line heights belong to headings and raised numbers, and stay as the theme sets them
 _LEAST_SPACE = 4  # smaller spaces, such as the padding of inline code, do not depend on the density
 
-_PIXELS = re.compile(r"(\d+\.?\d*|\.\d+)px", re.IGNORECASE)
-_NUMBER = re.compile(r"\d+\.?\d*|\.\d+")
+_PIXELS = lazy_pattern(r"(\d+\.?\d*|\.\d+)px", re.IGNORECASE)
+_NUMBER = lazy_pattern(r"\d+\.?\d*|\.\d+")
 _BOXES = ("margin", "padding")
 _VERTICAL = frozenset({f"{box}-{side}" for box in _BOXES for side in ("top", "bottom")})
 
-_TINT = re.compile(r"rgba\([^()]*\)|#[0-9a-f]{6}\b", re.IGNORECASE)
+_TINT = lazy_pattern(r"rgba\([^()]*\)|#[0-9a-f]{6}\b", re.IGNORECASE)
 _NO_ACCENT = "#333"  # what stands for it over a theme that has none
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.theme import Theme
 from publish.steps.style.apply_options import recolor_theme, shift_tints
 from publish.steps.style.parse_theme import parse_theme
 from publish.wechat.dark_mode import parse_colour
 
-_ACCENT = re.compile(r"(--accent:\s*)[^;}]+")
+_ACCENT = lazy_pattern(r"(--accent:\s*)[^;}]+")
 _HEAD = """\
 /* {name}: like {like}. */
 /* {name}: 与 {like} 相似。 */

@@ -14,6 +14,7 @@ from cssselect import parser as selectors
 from tinycss2 import ast
 
 from publish.core.exceptions import ThemeError
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.problem import Problem, Severity, add_location
 from publish.core.theme import ACCENT_MARK, Decoration, Theme, ThemeDeclaration, ThemeRule
 from publish.newsletter.class_names import CLASS_NAMES, suggest_class_name
@@ -28,14 +29,14 @@ _MAX_VARIABLE_DEPTH = 20
 _MAX_TOKENS = 1000
 _VARIABLE_SELECTOR = ":root"
 _CONTENT = "content"
-_PSEUDO = re.compile(r"::?(before|after)\s*(?=,|$)", re.IGNORECASE)
+_PSEUDO = lazy_pattern(r"::?(before|after)\s*(?=,|$)", re.IGNORECASE)
 _ACCENT = "--accent"
 _MAX_SELECTOR_CHARS = 500
-_UNUSUAL = re.compile(rf"[^\w\s.,>-]|(?<=.{{{_MAX_SELECTOR_CHARS}}}).+")
+_UNUSUAL = lazy_pattern(rf"[^\w\s.,>-]|(?<=.{{{_MAX_SELECTOR_CHARS}}}).+")
 """Parts of a selector that premailer would misread or fail on."""
-_CLASS = re.compile(r"\.([^\s.,>]+)")
-_BLANK = re.compile(r"/\*.*?\*/|\s+", re.DOTALL)
-_TAG = re.compile(r"(?!html$|body$)[a-z][a-z0-9]*")  # elements that an article can contain
+_CLASS = lazy_pattern(r"\.([^\s.,>]+)")
+_BLANK = lazy_pattern(r"/\*.*?\*/|\s+", re.DOTALL)
+_TAG = lazy_pattern(r"(?!html$|body$)[a-z][a-z0-9]*")  # elements that an article can contain
 
 
 def parse_theme(name: str, css: str) -> Theme:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from lxml import etree
 
 from publish.core.html import Tree, append_text
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.style_attribute import get_style, set_style
 from publish.wechat.elements import BLOCKS, CELLS, HEADINGS, REPLACED
 
 _SPACED = str.maketrans({"\n": " ", "\t": "    "})
-_LOST_SPACES = re.compile(r"(?<![^ ]) | $")
+_LOST_SPACES = lazy_pattern(r"(?<![^ ]) | $")
 SCROLL = {"overflow-x": "auto", "-webkit-overflow-scrolling": "touch"}
 """The style of a box that scrolls content wider than itself."""
 _UNBROKEN = {"white-space": "nowrap", "word-break": "normal"}

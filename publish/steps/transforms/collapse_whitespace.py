@@ -7,18 +7,19 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from publish.core.html import Tree, append_text
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.text import is_wide
 from publish.wechat.elements import BLOCKS, VOID
 
 _CLOSED = VOID | {"code"}
 _PICTURE = "图"  # character in place of a picture: as wide as one
-_SPACES = re.compile(r"[ \t\r\n]+")
+_SPACES = lazy_pattern(r"[ \t\r\n]+")
 # Zero-width space, byte-order mark and line separators break lines on the phone; joiners of emoji stay.
-_INVISIBLE = re.compile("[\x80-\x9f\u200b\u200e\u200f\u2028\u2029\u2060\ufeff]")
-_RARE = re.compile(rf"[\t\r\n{_INVISIBLE.pattern[1:-1]}]")
-_LOOSE = re.compile(rf"  |^ | $|{_RARE.pattern}")
+_INVISIBLE = lazy_pattern("[\x80-\x9f\u200b\u200e\u200f\u2028\u2029\u2060\ufeff]")
+_RARE = lazy_pattern(rf"[\t\r\n{_INVISIBLE.pattern[1:-1]}]")
+_LOOSE = lazy_pattern(rf"  |^ | $|{_RARE.pattern}")
 _BORDER = "\0"  # character in place of a break or block; no text contains it
-_LOOSE_BREAK = re.compile(rf"{_BORDER} | {_BORDER}")
+_LOOSE_BREAK = lazy_pattern(rf"{_BORDER} | {_BORDER}")
 
 
 class _TextSlot(NamedTuple):

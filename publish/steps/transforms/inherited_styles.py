@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from lxml import etree
 
 from publish.core.html import Tree
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.style_attribute import join_style, split_style
 from publish.wechat.css_properties import INHERITED
 from publish.wechat.elements import ATTRIBUTES, BLOCKS, HEADINGS, PROFILE_CARD, VOID
@@ -17,7 +17,7 @@ MARKER = ("color", "font-size", "line-height")
 """Properties that the marker of a list item takes from the item, not from the section in it."""
 # The platform gives these margins of its own where the style has none.
 _WITH_MARGIN = HEADINGS | {"p", "ul", "ol", "blockquote"}
-_SPAN = re.compile(r"[1-9]\d?")
+_SPAN = lazy_pattern(r"[1-9]\d?")
 _RELATIVE = {"em": 1.0, "%": 0.01}
 # Attributes that our own steps leave behind, stripped in one call; all others are looked up.
 _OWN_ATTRIBUTES = ("class", "start", "title")

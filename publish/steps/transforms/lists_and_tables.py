@@ -6,11 +6,10 @@ of an item are two boxes side by side, so that its lines begin below each other.
 
 from __future__ import annotations
 
-import re
-
 from lxml import etree
 
 from publish.core.html import Tree, append_text, unwrap
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.style_attribute import get_style, pop_style, set_style
 from publish.newsletter.class_names import MARKER_BOX
 from publish.steps.transforms.block_structure import SCROLL, wrap_runs
@@ -26,7 +25,7 @@ _TEXT_SHARES = ((1, "90%"), (2, "88%"), (3, "85%"))
 _LEAST_TEXT_SHARE = "80%"
 """How much of a line the text box takes, beside a marker of so many characters in a list: the rest holds the marker on
 the narrowest phones, 320 px wide, three levels deep. WeChat's page overrides `max-width`."""
-_START = re.compile(r"-?\d{1,9}")
+_START = lazy_pattern(r"-?\d{1,9}")
 
 
 def gather_items(tree: Tree) -> None:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from publish.core.html import StyledHtml, Tree
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.picture import EM_PIXELS, EmbeddedPicture, Picture
 from publish.core.style_attribute import get_style, set_style
 from publish.core.urls import is_public_picture, upgrade_address
@@ -18,10 +19,10 @@ from publish.wechat.picture_width import find_cell_share, is_uneven
 
 # No source that an author writes keeps this scheme: all others are public addresses or become text.
 _LOCAL_SCHEME = "picture:"
-_NAMED_IMAGE = re.compile(rf'<img(?: [\w-]+="[^"]*")*? src="({_LOCAL_SCHEME}[^"]*)')  # as it is written
+_NAMED_IMAGE = lazy_pattern(rf'<img(?: [\w-]+="[^"]*")*? src="({_LOCAL_SCHEME}[^"]*)')  # as it is written
 _INLINE = {"display": "inline", "margin": "0", "vertical-align": "middle"}
-_WIDTH = re.compile(r"(?P<pixels>[1-9]\d{0,3})(?:px)?|(?P<share>[1-9]\d{0,3})%")
-_LENGTH = re.compile(r"(?P<number>[\d.]+)(?P<unit>px|em)")
+_WIDTH = lazy_pattern(r"(?P<pixels>[1-9]\d{0,3})(?:px)?|(?P<share>[1-9]\d{0,3})%")
+_LENGTH = lazy_pattern(r"(?P<number>[\d.]+)(?P<unit>px|em)")
 _FITTING = {"max-width": "100%", "height": "auto"}
 
 

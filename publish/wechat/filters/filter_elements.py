@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
@@ -11,6 +10,7 @@ from typing import NamedTuple, cast
 from lxml import etree
 
 from publish.core.html import ChangeKind, ChangeTarget, Filter, Tree
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.text import drop_unwritable
 from publish.core.urls import find_host
 from publish.wechat import filter_table
@@ -26,7 +26,7 @@ Attributes = tuple[tuple[str, str], ...]
 MAX_NAME_CHARS = 40
 _REMOVED_TAG = "publish-gone"  # temporary tag of elements to be removed
 _PARAGRAPH_PARENTS = frozenset({"html", "section", "blockquote", "li", "td", "th", *UNWRAPPED_BLOCKS})
-_SIGN = re.compile(r"[;()\"']")
+_SIGN = lazy_pattern(r"[;()\"']")
 _LINKING = ("a", "img")
 _MAX_CACHED_CHARS = 1000  # the longest style of a theme has half of it
 _ADDRESSES = frozenset({"src", "data-src", "href"})  # decided as pictures and links

@@ -9,11 +9,12 @@ from typing import NamedTuple
 from lxml import etree
 
 from publish.core.html import Tree
+from publish.core.lazy_pattern import lazy_pattern
 
 _SOURCE = ' src="data:image/'
 # One of these could end the value, or be markup: then it is no picture, and is parsed like everything else.
 _MARKUP = "<>&' \t\r\n\f"
-_SHELL = re.compile(r"<(?:!doctype|html|head|body)[\s>]", re.IGNORECASE)
+_SHELL = lazy_pattern(r"<(?:!doctype|html|head|body)[\s>]", re.IGNORECASE)
 
 
 class HtmlTree(NamedTuple):

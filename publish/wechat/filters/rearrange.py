@@ -5,12 +5,12 @@ White space between blocks becomes content, and a line end in text becomes a bre
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple, cast
 
 from lxml import etree
 
 from publish.core.html import ChangeTarget, Filter, Tree
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.text import drop_unwritable
 from publish.wechat.elements import CELLS, is_card
 from publish.wechat.filter_table import FILLED, PRESERVED
@@ -23,7 +23,7 @@ from publish.wechat.rules.text import line_end, lone_space, space_between_blocks
 
 MAX_LEVELS = 2
 _BLANKS = " \t\r\n\f"
-_LINE_END = re.compile(r"[ \t\r\f]*\n[ \t\r\n\f]*")
+_LINE_END = lazy_pattern(r"[ \t\r\f]*\n[ \t\r\n\f]*")
 _LISTS = ("ul", "ol")
 _TABLE_PARTS = frozenset({"table", "thead", "tbody", "tfoot", "tr", "colgroup"})
 _find_hollow = etree.XPath("//*[not(*) and not(normalize-space())]")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from publish.core.lazy_pattern import lazy_pattern
 from publish.wechat.elements import ATTRIBUTES, EDITOR_ATTRIBUTES, PROFILE_CARD, SVG_TAGS, keeps_every_attribute
 from publish.wechat.profile_card import ends_card
 from publish.wechat.rules.nodes import Attribute, ElementNode
@@ -16,9 +17,9 @@ KEPT_DATA = {
 _IN_OTHER_GROUPS = {"id", "class", "nodeleaf", "leaf"}
 _NUMBERING = {"start", "reversed", "type"}
 _SIZES = ("width", "height")
-_SCRIPT = re.compile(r"[\x00-\x20]*(?:java|vb)script:", re.IGNORECASE)
+_SCRIPT = lazy_pattern(r"[\x00-\x20]*(?:java|vb)script:", re.IGNORECASE)
 # Any other `data-` attribute makes WeChat delete its own video.
-_VIDEO_DATA = re.compile(r"data-(?:mpvid|src|cover|ratio|w|vidtype|vid|index)|(?!data-).*")
+_VIDEO_DATA = lazy_pattern(r"data-(?:mpvid|src|cover|ratio|w|vidtype|vid|index)|(?!data-).*")
 
 
 def _is_script(attribute: Attribute) -> bool:

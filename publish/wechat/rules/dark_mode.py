@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from publish.core.lazy_pattern import lazy_pattern
 from publish.wechat.contrast import ENOUGH, LEAST, measure_contrast
 from publish.wechat.dark_mode import BRIGHT, Colour, is_glaring, parse_colour
 from publish.wechat.rules.nodes import Attribute, ComputedStyle, Declaration
@@ -13,7 +13,7 @@ from publish.wechat.solid_contrast import LEAST_SOLID
 
 ACCENT_SPREAD = 40  # a colour whose channels differ by more is an accent, no grey
 
-_COLOUR = re.compile(r"#[0-9a-f]+|rgba?\([^)]*\)")
+_COLOUR = lazy_pattern(r"#[0-9a-f]+|rgba?\([^)]*\)")
 
 
 @error("wechat-w76", NodeType.WORDS, Evidence("DM SPEC RUN", "2026-10"))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from publish.core.html import Tree
+from publish.core.lazy_pattern import lazy_pattern
 from publish.wechat.elements import (
     BLOCKS,
     CONTENTS,
@@ -22,8 +22,8 @@ from publish.wechat.rules.rule import LOST, UNWRAPPED, Evidence, NodeType, alway
 MAX_CHAIN = 10  # nested elements of one tag and style
 MANY_IN_CHAIN = 6
 MANY_EMPTY = 15
-_SELECTOR = re.compile(r"[@{}]|::|:hover")
-_SNIPPET_CLASS = re.compile(r"\s*code-snippet__\S*(?:\s+code-snippet__\S*)*\s*")
+_SELECTOR = lazy_pattern(r"[@{}]|::|:hover")
+_SNIPPET_CLASS = lazy_pattern(r"\s*code-snippet__\S*(?:\s+code-snippet__\S*)*\s*")
 _PAGE = ("html", "head", "body", "#comment")
 _NOT_IN_SVG = BLOCKS | INLINES - {"a"}
 

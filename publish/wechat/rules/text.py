@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from publish.core.lazy_pattern import lazy_pattern
 from publish.wechat.elements import BLOCKS, CELLS, CONTENTS
 from publish.wechat.rules.nodes import Text
 from publish.wechat.rules.rule import LOST, MEDIUM, REWRITTEN, Evidence, NodeType, error, warning
 
 _SPACES = " \t\r\n\f"
-_LINE_END = re.compile(r"[\t\r\n\f]")
-_CONTROL = re.compile("[\x7f-\x9f\ufeff]")
+_LINE_END = lazy_pattern(r"[\t\r\n\f]")
+_CONTROL = lazy_pattern("[\x7f-\x9f\ufeff]")
 _NO_TEXT = CONTENTS.keys() | CELLS
 
 

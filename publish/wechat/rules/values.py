@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
+from publish.core.lazy_pattern import lazy_pattern
 from publish.wechat.css_properties import COLOURS
 from publish.wechat.dark_mode import parse_colour
 from publish.wechat.limits import is_wechat_picture
 from publish.wechat.rules.nodes import Declaration
 from publish.wechat.rules.rule import LOST, MEDIUM, Evidence, NodeType, error, value_matches, warning
 
-_BORDER = re.compile(r"border(?:-(?:top|right|bottom|left))?(?:-width)?")
-_URL = re.compile(r"url\(\s*['\"]?([^'\")]*)")
-_THIN = re.compile(r"(?<![\d.,])0?\.\d+px")
+_BORDER = lazy_pattern(r"border(?:-(?:top|right|bottom|left))?(?:-width)?")
+_URL = lazy_pattern(r"url\(\s*['\"]?([^'\")]*)")
+_THIN = lazy_pattern(r"(?<![\d.,])0?\.\d+px")
 
 
 def _shows_foreign_picture(declaration: Declaration) -> bool:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from html.parser import HTMLParser
 from typing import NamedTuple
 
 from lxml import etree
 
 from publish.core.html import Tree
+from publish.core.lazy_pattern import lazy_pattern
 from publish.wechat.element_path import FRAGMENT
 from publish.wechat.elements import NEVER_FILLED
 
 MAX_DEPTH = 200
 # No tree can hold these: DEL replaces them, and is a control character, too.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_NO_NAME = re.compile(r"[^A-Za-z0-9_.-]|^(?![A-Za-z_])")
+_CONTROL = lazy_pattern("[\x00-\x08\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NO_NAME = lazy_pattern(r"[^A-Za-z0-9_.-]|^(?![A-Za-z_])")
 
 
 class ParsedHtml(NamedTuple):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from publish.core.html import Tree
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.problem import Problem
 from publish.core.target import Target
 from publish.wechat.element_path import COMMENT, ElementPaths, name_tag
@@ -24,7 +24,7 @@ MarkupViolation = tuple[MarkupRule, str]  # with an excerpt
 _NO_FLAGS: frozenset[str] = frozenset()
 _TEXT_BLOCKS = BLOCKS - CELLS - CONTENTS.keys() - {"hr"}
 # Only texts with one of these can break a rule; nearly none has.
-_SUSPECT = re.compile("[\t\r\n\f\x7f-\x9f\u200b\ufeff]|  |^ $")
+_SUSPECT = lazy_pattern("[\t\r\n\f\x7f-\x9f\u200b\ufeff]|  |^ $")
 
 
 class ElementViolations(NamedTuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from publish.adapters.storage.cache import DiskStyleCache
@@ -12,13 +11,14 @@ from publish.cli.build_context import load_repository_settings
 from publish.cli.console import EXIT_DONE, Console, Outcome
 from publish.cli.parser import Arguments
 from publish.core.exceptions import ThemeError
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.problem import Problem
 from publish.i18n.translator import Translator
 
 if TYPE_CHECKING:
     from publish.contract.writing_results import ListedThemes, ThemeJson
 
-_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_CHINESE = lazy_pattern(r"[\u4e00-\u9fff]")
 
 
 def list_themes(arguments: Arguments, console: Console) -> Outcome[ListedThemes]:

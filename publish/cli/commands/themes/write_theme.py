@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 
 from publish.adapters.storage.atomic_files import write_files
 from publish.adapters.storage.repository_files import resolve_repository_path
 from publish.core.exceptions import ThemeError
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.problem import Problem
 
-_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
+_NAME = lazy_pattern(r"[a-z0-9][a-z0-9_-]{0,39}")
 
 
 def find_theme_path(name: str, repository: Path) -> Path:

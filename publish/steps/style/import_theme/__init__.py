@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import tinycss2
 
 from publish.core.exceptions import ThemeError
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.problem import Problem
 from publish.steps.style.decorations import MAX_DECORATION_CHARS, is_decorable
 from publish.steps.style.import_theme.foreign_selectors import Meaning, map_selector
@@ -43,8 +44,8 @@ _REASONS = {
 """Ids of the sentences that say why something is left out."""
 _PAGE_HAS = ("padding", "margin", "width", "max-width", "min-width", "background", "border", "height", "min-height")
 """What WeChat's page says of the article as a whole."""
-_COLOURED = re.compile(r"#[0-9a-f]{6}\b|rgba?\([^()]*\)")
-_CREDIT = re.compile(r"author|licen[cs]e|copyright|作者|版权|许可|https?://", re.IGNORECASE)
+_COLOURED = lazy_pattern(r"#[0-9a-f]{6}\b|rgba?\([^()]*\)")
+_CREDIT = lazy_pattern(r"author|licen[cs]e|copyright|作者|版权|许可|https?://", re.IGNORECASE)
 _MAX_CREDIT_CHARS = 600
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_ROOTS = re.compile(
+from publish.core.lazy_pattern import lazy_pattern
+
+_ROOTS = lazy_pattern(
     r"^(?:(?:#nice|#wemd|#wenyan|#write|#output|#output-wrapper|section\.container|\.container|\.markdown-body|"
     r"\.typora-export|\.rich_media_content|html|body|content|:root|\.wenyan)(?=[\s>:.]|$)\s*>?\s*)+"
 )
-_PSEUDO = re.compile(r"::?(before|after)$")
-_LINE_OF_CODE = re.compile(r":not\(pre\)\s*>?\s*code|code:not\([^)]*\)")
-_STATE = re.compile(r":{1,2}[a-z-]+(?:\([^)]*\))?|\[[^\]]*\]|[+~*]")
+_PSEUDO = lazy_pattern(r"::?(before|after)$")
+_LINE_OF_CODE = lazy_pattern(r":not\(pre\)\s*>?\s*code|code:not\([^)]*\)")
+_STATE = lazy_pattern(r":{1,2}[a-z-]+(?:\([^)]*\))?|\[[^\]]*\]|[+~*]")
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _TABLE_PARTS = frozenset({"table", "thead", "tbody", "tr", "th", "td"})
 _TAGS = _HEADINGS | _TABLE_PARTS | {

@@ -10,19 +10,20 @@ from typing import NamedTuple
 
 from tinycss2 import color4
 
+from publish.core.lazy_pattern import lazy_pattern
 from publish.wechat.css_properties import find_fault
 from publish.wechat.dark_mode import BRIGHT, Colour, parse_colour, write_hex
 
 _CODE_FONT = "Menlo,Consolas,monospace"
 _PIXELS = {"rem": 16.0, "pt": 4 / 3, "pc": 16.0}
-_UNIT = re.compile(r"(?<![\w#.-])(-?(?:\d+\.?\d*|\.\d+))(rem|pt|pc)\b")
-_CALC = re.compile(r"calc\(((?:[^()]|\([^()]*\))*)\)")
-_LENGTH = re.compile(r"(\d+\.?\d*|\.\d+)(px|em|%)")
-_VAR = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,((?:[^()]|\((?:[^()]|\([^()]*\))*\))*))?\)")
-_COLOUR = re.compile(
+_UNIT = lazy_pattern(r"(?<![\w#.-])(-?(?:\d+\.?\d*|\.\d+))(rem|pt|pc)\b")
+_CALC = lazy_pattern(r"calc\(((?:[^()]|\([^()]*\))*)\)")
+_LENGTH = lazy_pattern(r"(\d+\.?\d*|\.\d+)(px|em|%)")
+_VAR = lazy_pattern(r"var\(\s*(--[\w-]+)\s*(?:,((?:[^()]|\((?:[^()]|\([^()]*\))*\))*))?\)")
+_COLOUR = lazy_pattern(
     r"#[0-9a-f]{3,8}\b|(?:rgb|hsl|hwb|oklch|lab)a?\([^()]*\)|(?<![\w.#(-])[a-z]{3,}(?![\w(-])", re.IGNORECASE
 )
-_NEGATIVE = re.compile(r"(?<![\w)])-(?:\d|\.\d)")
+_NEGATIVE = lazy_pattern(r"(?<![\w)])-(?:\d|\.\d)")
 _KEYWORDS = frozenset({
     "solid", "dashed", "dotted", "double", "none", "auto", "transparent", "inherit", "initial", "unset", "normal",
     "bold", "bolder", "lighter", "italic", "left", "center", "right", "justify", "start", "end", "block", "inline",
@@ -46,7 +47,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
 """Words that WeChat does not keep, with those of the same effect."""
 _MAX_NESTING = 10
 _MAX_CHARS = 500  # of a value; the longest of a real theme is a gradient of 300
-_HEX = re.compile(r"#[0-9a-f]{6}\b")
+_HEX = lazy_pattern(r"#[0-9a-f]{6}\b")
 DEFAULTS = {
     "--md-primary-color": "#0f4c81", "--md-font-size": "16px", "--foreground": "0 0% 20%",
     "--blockquote-background": "#f7f7f7",

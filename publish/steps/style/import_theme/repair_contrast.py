@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
+from publish.core.lazy_pattern import lazy_pattern
 from publish.core.theme import ACCENT_MARK
 from publish.steps.style.contrast_check import TextSample, find_text_samples, measure_sample
 from publish.steps.style.nearest_colour import find_nearest, make_pale
@@ -15,8 +15,8 @@ from publish.wechat.dark_mode import Colour, is_glaring, is_pale, parse_colour, 
 _MAX_ROUNDS = 32
 _MANY = 1 / 3  # share of the texts of a declaration from which on it is changed for all of them
 _PATIENCE = 8  # rounds after which grounds give way
-_GROUND = re.compile(r"(background-color: )(#[0-9a-f]{6})")
-_VALUE = re.compile(r"^(  (?:background-)?color: )[^;{}]*(;)$")
+_GROUND = lazy_pattern(r"(background-color: )(#[0-9a-f]{6})")
+_VALUE = lazy_pattern(r"^(  (?:background-)?color: )[^;{}]*(;)$")
 
 
 class Repair(NamedTuple):
