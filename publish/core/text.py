@@ -40,6 +40,16 @@ def is_wide(char: str) -> bool:
     )
 
 
+def is_ideograph(char: str) -> bool:
+    """Return whether a character is one of the Chinese characters in common use."""
+    return "\u4e00" <= char <= "\u9fff"
+
+
+def has_ideographs(text: str) -> bool:
+    """Return whether a text has a Chinese character."""
+    return any(map(is_ideograph, text))
+
+
 def drop_unwritable(text: str) -> str:
     """Return a text without the characters that no article can hold."""
     return _UNWRITABLE.sub("", text)

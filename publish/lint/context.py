@@ -192,8 +192,19 @@ class LintContext:
         return {n: text for n, text in self.prose.items() if not text.startswith("#") and n not in notes}
 
     def search_body(self, pattern: re.Pattern[str]) -> Iterator[tuple[int, re.Match[str]]]:
-        """Yield the matches of a pattern in the body, each with its line number."""
-        return ((number, match) for number, text in self.body.items() for match in pattern.finditer(text))
+        """Yield the matches of a pattern in the body, each with its line number.
+
+        One with `^` needs `re.MULTILINE`: most patterns find nothing in any line, which is known by one search.
+        """
+        if pattern.search(self.body_text):
+            for number, text in self.body.items():
+                for match in pattern.finditer(text):
+                    yield number, match
+
+    @cached_property
+    def body_text(self) -> str:
+        """Return the lines of the body as one text."""
+        return "\n".join(self.body.values())
 
     @cached_property
     def text_lines(self) -> dict[int, ProseLine]:

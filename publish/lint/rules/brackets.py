@@ -56,7 +56,8 @@ def find_unpaired_titles(context: LintContext) -> Iterator[LintViolation]:
 
 def _find_unpaired(line: str, bracket: re.Pattern[str]) -> int | None:
     """Return the position of the first unpaired mark; each kind is counted by itself, for they may cross."""
-    text = _KAOMOJI.sub(lambda face: HIDDEN * len(face[0]), line)
+    has_face = "∠" in line or "▽" in line
+    text = _KAOMOJI.sub(lambda face: HIDDEN * len(face[0]), line) if has_face else line
     unclosed: dict[str, list[int]] = {mark: [] for mark in _PAIRS.values()}
     for found in bracket.finditer(text):
         mark = _WIDENED.get(found[0], found[0])

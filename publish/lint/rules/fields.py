@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from publish.core.issue import TEXTS, Block, BlockKind, Entry, Field, Items
 from publish.core.lazy_pattern import lazy_pattern
-from publish.core.text import is_wide, strip_markup
+from publish.core.text import has_ideographs, is_wide, strip_markup
 from publish.core.urls import identify_address
 from publish.lint.context import LintContext, find_entry_lines, is_block
 from publish.lint.rule import LintViolation, Profile, error, info, replacement, warning
@@ -18,7 +18,6 @@ from publish.newsletter.labels import LABEL_ALIASES
 _SUMMARY = lazy_pattern(r"\s*摘要(?!\s*[：:])")
 _ARXIV_TAG = lazy_pattern(r"(?P<id>\d{4}\.\d{4,5})(?:v\d+)?")
 _ARXIV_ADDRESS = lazy_pattern(r"arxiv\.org/(?:abs|pdf|html)/(\d{4}\.\d{4,5})", re.IGNORECASE)
-_HAN = lazy_pattern(r"[\u4e00-\u9fff]")
 _SENTENCE_ENDS = ("见", "在", "为", "是", "到", "看")  # 译文见：https://…
 _MAX_SUMMARY_CHARS = 500
 
@@ -160,9 +159,9 @@ def find_long_summaries(context: LintContext) -> Iterator[LintViolation]:
 @info("N51", "summary-english", "摘要：An English text, and nothing else.", Profile.DIGEST)
 def find_english_summaries(context: LintContext) -> Iterator[LintViolation]:
     """Yield the summaries without a Chinese character, in a newsletter whose label for them is Chinese."""
-    chinese = any(map(_HAN.search, context.settings.newsletter.words.summary))
+    chinese = any(map(has_ideographs, context.settings.newsletter.words.summary))
     for number, text in _find_summaries(context) if chinese else ():
-        if text and not _HAN.search(text):
+        if text and not has_ideographs(text):
             yield LintViolation(number, 1)
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 
 from publish.core.lazy_pattern import lazy_pattern
+from publish.core.text import has_ideographs, is_ideograph
 from publish.lint.context import LINK_TEXT, LintContext
 from publish.lint.rule import LintViolation, Profile, info, replacement
 
@@ -24,13 +26,11 @@ _ANY_NAME = lazy_pattern("|".join(map(re.escape, _SPELLINGS)))
 # Not in names of repositories, files, addresses and accounts, which keep their own spelling.
 _NAME = lazy_pattern(rf"(?<![A-Za-z0-9_/@.-])(?:{_ANY_NAME.pattern})(?![A-Za-z0-9_/-]|\.[A-Za-z0-9])", re.IGNORECASE)
 
-_HAN = "\u4e00-\u9fff"
+_WIDE = r"[^\x00-\xff]"  # a class of all ideographs takes long to compile
 _PAIR, _TRIPLE = 2, 3
-_CHINESE = lazy_pattern(f"[{_HAN}]")
-_NO_TITLE = lazy_pattern(rf"^[\s>]*[{_HAN}]{{2,4}}[：:]|[|｜][^|｜]*$")  # a label; a source
+_NO_TITLE = lazy_pattern(rf"^[\s>]*{_WIDE}{{2,4}}[：:]|[|｜][^|｜]*$")  # a label; a source
 _WORD = lazy_pattern(r"(?<![A-Za-z0-9_/@.-])[A-Za-z][A-Za-z0-9]{4,40}(?![A-Za-z0-9_/@-])")
-_LIKELY = lazy_pattern(rf"{_WORD.pattern}|(?P<run>(?P<one>[{_HAN}])(?P=one)+)")
-_CHINESE_RUN = lazy_pattern(f"[{_HAN}]+")
+_RUN = lazy_pattern(rf"({_WIDE})\1+")
 _REDUPLICATED = frozenset(
     "一个等点看仅天人常渐慢刚往试想谈聊说听走年月日家层步处事种样条件次大小多少好好久太早远近轻细深默静"
     "以为的了是在有和不与之其也就都要会能可从到把被让对向给由于而且或及"
@@ -61,38 +61,48 @@ def find_misspelt_names(context: LintContext) -> Iterator[LintViolation]:
 def _find_foreign(text: str, quoted: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return where a line is in another language, and so a quotation: whole, or the texts of links."""
     parts = [(0, len(text)), *quoted]
-    return [(start, end) for start, end in parts if not _CHINESE.search(_NO_TITLE.sub("", text[start:end]))]
+    return [(start, end) for start, end in parts if not has_ideographs(_NO_TITLE.sub("", text[start:end]))]
 
 
 @info("N46", "name-double", "TensorrFlow（别处写作 TensorFlow）")
 def find_doubled_characters(context: LintContext) -> Iterator[LintViolation]:
     """Yield the names with a character twice that the issue elsewhere writes with one."""
-    text = "\n".join(context.body.values())
-    words = Counter(_WORD.findall(text))
-    runs = 0
-    for number, found in context.search_body(_LIKELY):
-        runs += not found[0].isascii()
-        if found[0].isascii():
-            usual = _write_once(found, words)
-        else:
-            usual = _write_chinese_once(found, text) if runs <= _MAX_RUNS else ""
-        if usual:
-            yield LintViolation(number, found.start() + 1, {"said": found[0], "usual": usual})
+    found = [*_find_doubled_letters(context), *_find_doubled_ideographs(context)]
+    for number, start, said, usual in sorted(found):
+        yield LintViolation(number, start + 1, {"said": said, "usual": usual})
 
 
-def _write_once(found: re.Match[str], words: Counter[str]) -> str:
+def _find_doubled_letters(context: LintContext) -> Iterator[tuple[int, int, str, str]]:
+    """Yield line, start, name and usual spelling of names in capitals with a letter too many."""
+    words = Counter(_WORD.findall(context.body_text))
+    usual = {word: once for word in words if (once := _write_once(word, words))}
+    for number, word in context.search_body(_WORD) if usual else ():
+        if word[0] in usual:
+            yield number, word.start(), word[0], usual[word[0]]
+
+
+def _write_once(name: str, words: Counter[str]) -> str:
     """Return a name in capitals with one letter less, if the issue writes that at least as often; else nothing."""
-    name = found[0]
-    shorter = [name[:at] + name[at + 1 :] for at in range(len(name) - 1) if name[at] == name[at + 1]]
-    likely = (word for word in shorter if words[word] >= words[name])
-    return next(likely, "") if name != name.lower() else ""
-
-
-def _write_chinese_once(found: re.Match[str], text: str) -> str:
-    """Return Chinese with one character less, if the text elsewhere has it within the same words; else nothing."""
-    if len(found["run"]) > _PAIR or found["one"] in _REDUPLICATED:
+    if name == name.lower():
         return ""
-    before, after = found.string[: found.start()], found.string[found.end() :]
-    variants = [f"{before[-left:]}{found['one']}{after[:right]}" for left, right in ((2, 1), (1, 2))]
-    chinese = [words for words in variants if len(words) > _TRIPLE and _CHINESE_RUN.fullmatch(words)]
+    shorter = (name[:at] + name[at + 1 :] for at in range(len(name) - 1) if name[at] == name[at + 1])
+    return next((word for word in shorter if words[word] >= words[name]), "")
+
+
+def _find_doubled_ideographs(context: LintContext) -> Iterator[tuple[int, int, str, str]]:
+    """Yield the same of Chinese."""
+    runs = ((number, run) for number, run in context.search_body(_RUN) if is_ideograph(run[1]))
+    for number, run in islice(runs, _MAX_RUNS):
+        usual = _write_chinese_once(run, context.body_text)
+        if usual:
+            yield number, run.start(), run[0], usual
+
+
+def _write_chinese_once(run: re.Match[str], text: str) -> str:
+    """Return Chinese with one character less, if the text elsewhere has it within the same words; else nothing."""
+    if len(run[0]) > _PAIR or run[1] in _REDUPLICATED:
+        return ""
+    before, after = run.string[: run.start()], run.string[run.end() :]
+    variants = [f"{before[-left:]}{run[1]}{after[:right]}" for left, right in ((2, 1), (1, 2))]
+    chinese = [words for words in variants if len(words) > _TRIPLE and all(map(is_ideograph, words))]
     return chinese[0] if chinese and all(words in text for words in chinese) else ""

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from publish.core.lazy_pattern import lazy_pattern
+from publish.core.text import is_ideograph
 from publish.lint.context import HIDDEN, LintContext
 from publish.lint.rule import LintViolation, Profile, info, replacement, warning
 from publish.lint.rules.marks import WIDE_NUMBER
@@ -27,21 +28,24 @@ _TRADITIONAL = frozenset(
 )
 """Characters of traditional or Japanese writing that simplified Chinese does not use, not even in names."""
 
-_HAN = "\u4e00-\u9fff"
+
+_WIDE = r"[^\x00-\xff]"  # a class of all ideographs takes long to compile
 _DOUBLED = lazy_pattern("[，。；：、？！][，。；：、]+")
 _PAIR = 2
 _STOPS = ("。", "！", "？", "；", "!", "?", ";")
-_HALF_WIDTH = lazy_pattern(rf"(?<=[{_HAN}])[,;:?](?=[{_HAN}])")
+_HALF_WIDTH = lazy_pattern(rf"(?<={_WIDE})[,;:?](?={_WIDE})")
 _FULL_WIDTH = {",": "，", ";": "；", ":": "：", "?": "？"}
 _TWICE = lazy_pattern(
-    rf"(?<![目标])的的(?!确)|(?<![不得])(?!(?<=[为除])了了解)了了(?!于|几笔)|从从(?!业|事|容|军)|和和(?!谐|平|睦)|([{_HAN}]{{2,4}})\1"
+    rf"(?<![目标])的的(?!确)|(?<![不得])(?!(?<=[为除])了了解)了了(?!于|几笔)|从从(?!业|事|容|军)|和和(?!谐|平|睦)|({_WIDE}{{2,4}})\1"
 )
 _ALIKE = lazy_pattern(
     r"(.)\1+|(?P<one>[一第])(?P<what>.)(?P=one)?|.着|非常|特别|很.|太多|是不|不.+|大把|什么|哔哩|屁颠|[你我他她它].+"
     "|体验|学习|讨论|研究|休息|介绍|考虑|商量|了解|感受|交流|分享|放松|锻炼|打扫|收拾|整理|检查|观察|打听|照顾|尝试|认识|总结"
 )
 _CITATION = lazy_pattern(r"(?<!\])\[\d{1,2}(?:[,，]\s*\d{1,2})*\](?![(\[:])")
-_FIGURE = lazy_pattern(r"(?:(?<=[如见下上在由从])|(?<=[，。；：（(])|^)[图表]\s?\d{1,2}(?![\d.]|[张个份种款])")
+_FIGURE = lazy_pattern(
+    r"(?:(?<=[如见下上在由从])|(?<=[，。；：（(])|^)[图表]\s?\d{1,2}(?![\d.]|[张个份种款])", re.MULTILINE
+)
 
 
 @warning("N42", "punctuation-double", "甲。，乙")
@@ -94,7 +98,7 @@ def _find_number_end(text: str) -> int:
 def find_doubled_words(context: LintContext) -> Iterator[LintViolation]:
     """Yield the words written twice in a row, unless Chinese doubles them: 一步一步."""
     for number, found in context.search_body(_TWICE):
-        if not found[1] or not _ALIKE.match(found[1]):
+        if not found[1] or (all(map(is_ideograph, found[1])) and not _ALIKE.match(found[1])):
             yield LintViolation(number, found.start() + 1, {"words": found[0]})
 
 
@@ -102,7 +106,8 @@ def find_doubled_words(context: LintContext) -> Iterator[LintViolation]:
 def find_half_width(context: LintContext) -> Iterator[LintViolation]:
     """Yield the half-width punctuation between Chinese characters, except the colon of a label (N31)."""
     for number, found in context.search_body(_HALF_WIDTH):
-        if context.label_colons.get(number) != found.start():
+        between = found.string[found.start() - 1], found.string[found.end()]
+        if all(map(is_ideograph, between)) and context.label_colons.get(number) != found.start():
             yield replacement(number, *found.span(), _FULL_WIDTH[found[0]], mark=found[0])
 
 
