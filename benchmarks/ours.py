@@ -71,14 +71,9 @@ def load_build_setup(repository: Path, theme: str = THEME) -> BuildSetup:
 
 def make_build(*words: str, theme: str = THEME) -> list[str]:
     """Return the command line that builds with a theme."""
-    return [str(Path(sys.executable).with_name("publish")), "build", *words, "--theme", theme, "--quiet"]
+    return make_command("build", *words, "--theme", theme, "--quiet")
 
 
-def make_ledger() -> list[str]:
-    """Return the command line that makes a ledger."""
-    return [str(Path(sys.executable).with_name("publish")), "ledger", "init"]
-
-
-def make_check() -> list[str]:
-    """Return the command line that looks every issue through."""
-    return [str(Path(sys.executable).with_name("publish")), "check", "--quiet"]
+def make_command(*words: str) -> list[str]:
+    """Return the command line of our program with some words."""
+    return [str(Path(sys.executable).with_name("publish")), *words]

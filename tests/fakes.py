@@ -269,6 +269,9 @@ class MemoryLedger:
         current = {delivery.number: delivery for delivery in self.saved}
         return [current[number] for number in sorted(current)]
 
+    def find_unowned(self) -> frozenset[str]:
+        return frozenset(attempt.issue for attempt in self.list_attempts() if not attempt.newsletter)
+
     def claim(self, delivery: Delivery, instead: Delivery | None) -> Delivery:
         self.saved = [known for known in self.saved if instead is None or known.number != instead.number]
         return self.save(delivery)

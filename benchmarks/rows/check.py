@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from benchmarks.ours import make_check
+from benchmarks.ours import make_command
 from benchmarks.process import Command, run_in_turn
 from benchmarks.tables import Table, judge, show_mib, show_ms
 from benchmarks.workbench import Workbench, make_archive, write_changed
@@ -22,7 +22,10 @@ def measure_check(bench: Workbench) -> Table:
         issues = make_archive(bench.issues, count)
         place = bench.make_repository(f"check-{count}", issues)
         commands[name] = Command(
-            make_check(), place, prepare=partial(write_changed, place, issues), codes=(EXIT_DONE, IssueError.exit_code)
+            make_command("check", "--quiet"),
+            place,
+            prepare=partial(write_changed, place, issues),
+            codes=(EXIT_DONE, IssueError.exit_code),
         )
     costs = run_in_turn(commands, bench.scratch, bench.effort.batches)
     most = max(bench.effort.archive)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 _GAP = "  "
 
@@ -13,29 +14,25 @@ def format_table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, numbers
 
     The last columns, as many as `numbers`, end at the right.
     """
-    lines = [heads, *rows]
-    widths = [max(map(measure_text, column)) for column in zip(*lines, strict=True)]
+    columns = zip(heads, *rows, strict=True)
     first_number = len(heads) - numbers
-    return "\n".join(
-        _GAP.join(
-            _pad(cell, width, right=index >= first_number)
-            for index, (cell, width) in enumerate(zip(line, widths, strict=True))
-        ).rstrip()
-        for line in lines
-    )
+    padded = (_pad(column, right=index >= first_number) for index, column in enumerate(columns))
+    return "\n".join(_GAP.join(line).rstrip() for line in zip(*padded, strict=True))
 
 
 def measure_text(text: str) -> int:
     """Return how many columns of a terminal a text takes."""
-    return sum(_measure_char(char) for char in text)
+    return len(text) if text.isascii() and text.isprintable() else sum(map(_measure_char, text))
 
 
+@lru_cache(maxsize=1024)
 def _measure_char(char: str) -> int:
     if unicodedata.category(char) in ("Mn", "Me", "Cf"):  # drawn over the character before, or not at all
         return 0
     return 2 if unicodedata.east_asian_width(char) in ("W", "F") else 1
 
 
-def _pad(cell: str, width: int, *, right: bool) -> str:
-    space = " " * (width - measure_text(cell))
-    return space + cell if right else cell + space
+def _pad(cells: Sequence[str], *, right: bool) -> list[str]:
+    widths = [*map(measure_text, cells)]
+    spaces = [" " * (max(widths) - width) for width in widths]
+    return [space + cell if right else cell + space for cell, space in zip(cells, spaces, strict=True)]

@@ -86,8 +86,8 @@ def explain_owner(issue: str, ledger: Ledger) -> Problem | None:
 
 def find_unowned(ledger: Ledger, issues: frozenset[str]) -> LedgerError | None:
     """Return the error for a ledger that has deliveries of some issues without a newsletter; None where it has none."""
-    found = {attempt.issue for attempt in ledger.list_attempts() if not attempt.newsletter} & issues
-    if not found or not ledger.newsletter:
+    found = issues & ledger.find_unowned() if ledger.newsletter else ()
+    if not found:
         return None
     return LedgerError(Problem("ledger-unowned", {"count": len(found), "issue": name_issue(min(found))}))
 

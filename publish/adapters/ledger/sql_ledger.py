@@ -154,6 +154,12 @@ class SqlLedger:
         with self._transaction():
             return [parse_delivery(row) for row in self._connection.execute(query).mappings()]
 
+    def find_unowned(self) -> frozenset[str]:
+        """Return the issues of the account with an attempt that no newsletter owns."""
+        query = select(DELIVERIES.c.issue).where(DELIVERIES.c.appid == self._appid, DELIVERIES.c.newsletter == "")
+        with self._transaction():
+            return frozenset(self._connection.execute(query).scalars())
+
     def claim(self, delivery: Delivery, instead: Delivery | None) -> Delivery:
         """Make an attempt this newsletter's, in place of one that was never sent."""
         if instead is not None:

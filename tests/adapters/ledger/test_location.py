@@ -221,6 +221,14 @@ def test_adopt_ledger_claims_unowned_deliveries(location: LedgerLocation) -> Non
         assert [known.issue for known in ledger.list_deliveries()] == ["a"]
 
 
+def test_issues_without_a_newsletter_are_found(location: LedgerLocation) -> None:
+    with open_for(location, "") as ledger:
+        ledger.save(DELIVERY)
+    with open_for(location, "ours") as ledger:
+        ledger.save(DELIVERY._replace(issue="a"))
+        assert ledger.find_unowned() == {DELIVERY.issue}
+
+
 def test_claim_works_without_an_earlier_delivery(location: LedgerLocation) -> None:
     with open_for(location, "") as ledger:
         unowned = ledger.save(DELIVERY)
