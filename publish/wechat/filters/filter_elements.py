@@ -187,10 +187,14 @@ def _filter_attributes(filter_: Filter, tag: str, values: Mapping[str, str], cha
         elif name in _ADDRESSES and tag in _LINKING:
             left.append((name, value))
         else:
-            change = _record(filter_table.decide_attribute(filter_, tag, name, value), ChangeTarget.ATTRIBUTE, name)
+            decide = _decide_attribute if len(value) <= MAX_NAME_CHARS else filter_table.decide_attribute
+            change = _record(decide(filter_, tag, name, value), ChangeTarget.ATTRIBUTE, name)
             changes.append(change)
             left += [(name, value)] if change.kind is ChangeKind.KEPT else []
     return tuple(left)
+
+
+_decide_attribute = lru_cache(maxsize=4096)(filter_table.decide_attribute)
 
 
 @lru_cache(maxsize=4096)

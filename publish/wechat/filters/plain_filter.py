@@ -48,16 +48,13 @@ def _replace_all(html: str, rewritten: Mapping[str, str]) -> str:
 
 def _keeps_structure(elements: Sequence[PlainElement]) -> bool:
     """Return whether the editor moves, splits and prunes no element: no inner list, one block in a cell, no chain."""
-    lists: list[int] = []
-    chains: list[int] = []
-    for element in elements:
-        tag, parent = element.opening.tag, element.parent
-        above = elements[parent] if parent >= 0 else None
-        lists.append((tag in _LISTS) + (lists[parent] if above else 0))
-        same = above is not None and above.opening is element.opening
-        chains.append(chains[parent] + 1 if same else 1)
-        is_split = tag in CELLS and (element.has_text or len(element.tags) > 1)
-        if is_split or lists[-1] > 1 or chains[-1] >= MAX_CHAIN:
+    lists, chains = ([0] * (len(elements) + 1) for _ in "ab")  # the last is that of what holds the outermost
+    for number, element in enumerate(elements):
+        opening, parent = element.opening, element.parent
+        lists[number] = lists[parent] + (opening.tag in _LISTS)
+        chains[number] = chains[parent] + 1 if elements[parent].opening is opening and parent >= 0 else 1
+        is_split = opening.tag in CELLS and (element.has_text or len(element.tags) > 1)
+        if is_split or lists[number] > 1 or chains[number] >= MAX_CHAIN:
             return False
     return True
 

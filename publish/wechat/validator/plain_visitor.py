@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from lxml import etree
 
@@ -24,7 +24,6 @@ from publish.wechat.validator.visitor import (
 
 # Of these a rule looks at their own attributes, and at what is directly in them.
 _SELF_CONTAINED = CELLS | {"img", "tr"}
-_KindViolations = tuple[ElementViolations, tuple[MarkupViolation, ...]]  # with those of its attributes
 
 
 class NeedsTreeError(Exception):
@@ -39,7 +38,6 @@ class PlainVisitor:
         self._elements = elements
         self._target = target
         self._paths: list[str] = []
-        self._known: dict[tuple[ComputedStyle | None, OpeningTag], _KindViolations] = {}
         self._single: dict[tuple[object, ...], tuple[MarkupViolation, ...]] = {}
 
     def visit(self) -> None:
@@ -50,24 +48,13 @@ class PlainVisitor:
             while opened and opened[-1] != element.parent:
                 self._close(opened.pop(), found)
             above = found[element.parent].computed if opened else None
-            kind = (above, element.opening)
-            if kind not in self._known:
-                self._known[kind] = self._check_kind(above, element.opening)
-            violations, of_attributes = self._known[kind]
-            if of_attributes or violations.always:
-                self._report((*of_attributes, *violations.always), number)
+            violations, at_once = _check_kind(above, element.opening, self._target)
+            if at_once:
+                self._report(at_once, number)
             found.append(violations)
             opened.append(number)
         while opened:
             self._close(opened.pop(), found)
-
-    def _check_kind(self, above: ComputedStyle | None, opening: OpeningTag) -> _KindViolations:
-        """Return the violations of elements of one opening tag in one place, whatever they hold."""
-        values = dict(opening.attributes)
-        flags = FLAG_ATTRIBUTES.intersection(values)
-        violations = check_element(above, opening.tag, values.pop("style", ""), flags, self._target)
-        broken = (check_attribute(opening.tag, *pair, self._target) for pair in _cut_values(values.items()))
-        return violations, tuple(violation for found in broken for violation in found)
 
     def _close(self, number: int, found: Sequence[ElementViolations]) -> None:
         """Check an element by what is in it."""
@@ -88,8 +75,16 @@ class PlainVisitor:
             self.problems.append(make_problem(rule, excerpt, self._paths[number]))
 
 
-def _cut_values(values: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:
-    return ((name, value[:MAX_VALUE_CHARS]) for name, value in values)
+@lru_cache(maxsize=4096)
+def _check_kind(
+    above: ComputedStyle | None, opening: OpeningTag, target: Target
+) -> tuple[ElementViolations, tuple[MarkupViolation, ...]]:
+    """Return the violations of elements of one opening tag in one place, and those found whatever they hold."""
+    values = dict(opening.attributes)
+    flags = FLAG_ATTRIBUTES.intersection(values)
+    violations = check_element(above, opening.tag, values.pop("style", ""), flags, target)
+    broken = (check_attribute(opening.tag, name, value[:MAX_VALUE_CHARS], target) for name, value in values.items())
+    return violations, (*(violation for found in broken for violation in found), *violations.always)
 
 
 def _check_single(violations: ElementViolations, element: PlainElement) -> Iterable[MarkupViolation]:
@@ -110,15 +105,14 @@ def _check_single(violations: ElementViolations, element: PlainElement) -> Itera
 
 def _find_paths(elements: Sequence[PlainElement]) -> list[str]:
     """Return the path of each element, as `ElementPaths` names it."""
-    paths: list[str] = []
-    totals = [Counter(element.tags) for element in elements]
-    seen: list[Counter[str]] = [Counter() for _ in elements]
+    counts: dict[tuple[int, str], int] = {}  # of elements of one tag in one parent
+    places = []
     for element in elements:
-        tag = element.opening.tag
-        if element.parent < 0:
-            paths.append(tag)
-            continue
-        seen[element.parent][tag] += 1
-        number = f"[{seen[element.parent][tag]}]" if totals[element.parent][tag] > 1 else ""
-        paths.append(f"{paths[element.parent]}>{tag}{number}")
+        key = (element.parent, element.opening.tag)
+        counts[key] = counts.get(key, 0) + 1
+        places.append(counts[key])
+    paths = [elements[0].opening.tag]
+    for element, place in zip(elements[1:], places[1:], strict=True):
+        parent, tag = element.parent, element.opening.tag
+        paths.append(f"{paths[parent]}>{tag}[{place}]" if counts[parent, tag] > 1 else f"{paths[parent]}>{tag}")
     return paths
