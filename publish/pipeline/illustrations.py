@@ -130,9 +130,9 @@ def _find_words_font(words: str, family: FontFamily | None) -> tuple[str, str]:
     """Return path and name of the font for words; raise PictureError if there is none, or a character is missing."""
     if family is None or not family.chinese:
         raise PictureError(Problem("formula-font", {"words": words[:20]}))
-    from publish.steps.cover.glyphs import REGULAR, GlyphSet  # loads pillow
+    from publish.steps.cover.glyphs import REGULAR, load_glyphs  # loads pillow
 
-    glyphs = GlyphSet(family.regular, REGULAR)
+    glyphs = load_glyphs(family, REGULAR)
     missing = next((char for char in words if not glyphs.can_write(char)), None)
     if missing:
         raise PictureError(Problem("formula-letters", {"char": missing}))

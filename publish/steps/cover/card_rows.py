@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from publish.core.picture import FontFamily
 from publish.steps.cover.card_texts import CardUnit
-from publish.steps.cover.glyphs import BOLD, REGULAR, GlyphSet
+from publish.steps.cover.glyphs import BOLD, REGULAR, GlyphSet, load_glyphs
 from publish.steps.cover.line_breaking import break_lines, cut_line, wrap_paragraph
 
 # All lengths are pixels of a card; a phone shows three of them as one CSS pixel.
@@ -50,8 +50,8 @@ class CardFonts:
     """The glyphs that cards are written with."""
 
     def __init__(self, family: FontFamily | None) -> None:
-        self.bold = GlyphSet(family.bold if family else None, BOLD)
-        self.regular = GlyphSet(family.regular if family else None, REGULAR)
+        self.bold = load_glyphs(family, BOLD)
+        self.regular = load_glyphs(family, REGULAR)
         self.keep_writable = cache(self.regular.keep_writable)
         self.wrap = cache(self._wrap)  # the same texts are tried on several cards
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import colorsys
 from datetime import date
+from functools import cache, lru_cache
 from io import BytesIO
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps
@@ -64,15 +65,22 @@ def draw_cover(text: CoverText, day: date | None, accent: Colour, family: FontFa
 def _draw_background(pattern: Image.Image) -> Image.Image:
     """Return a pattern dimmed behind the letters, on a background that brightens towards one corner."""
     background = Image.composite(_dim(pattern, _QUIET), _dim(pattern, _LOUD), _mask_middle())
+    return ImageChops.add(background, _make_glow())
+
+
+@cache
+def _make_glow() -> Image.Image:
+    """Return the tones that brighten a background."""
     side = Image.linear_gradient("L")
     glow = Image.blend(side, side.transpose(Image.Transpose.ROTATE_90), 0.5).resize(_SIZE, Image.Resampling.BICUBIC)
-    return ImageChops.add(background, _dim(glow, _GLOW))
+    return _dim(glow, _GLOW)
 
 
 def _dim(image: Image.Image, brightest: int) -> Image.Image:
     return image.point([tone * brightest // WHITE for tone in range(WHITE + 1)])
 
 
+@cache
 def _mask_middle() -> Image.Image:
     """Return a mask of the ellipse behind the letters, with a soft edge."""
     width, height = (length // _COARSE for length in _SIZE)
@@ -83,6 +91,7 @@ def _mask_middle() -> Image.Image:
     return mask.filter(ImageFilter.GaussianBlur(_BLUR)).resize(_SIZE, Image.Resampling.BICUBIC)
 
 
+@lru_cache(maxsize=8)
 def make_palette(accent: Colour) -> bytes:
     """Return the 256 colours of a cover, from its background to its letters, three bytes each."""
     hue, _, saturation = colorsys.rgb_to_hls(*(channel / 255 for channel in accent[:3]))

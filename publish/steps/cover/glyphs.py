@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from itertools import groupby, islice
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ from PIL import ImageFont
 from PIL.ImageDraw import ImageDraw
 from PIL.ImageFont import Axis, FreeTypeFont
 
-from publish.core.picture import FontFace
+from publish.core.picture import FontFace, FontFamily
 
 BOLD, REGULAR = 700, 400
 WHITE = 255  # the tone of the largest letters
@@ -24,6 +24,7 @@ _LEAST_KEPT = 0.75  # a text that would lose more than a quarter of its letters 
 _MOST_MARKS = 4  # on one letter; they have no width, so that a flood of them would never end a line
 _REFERENCES = ("国", "H")
 _WEIGHT_AXIS = b"Weight"
+_KEPT_SIZES, _KEPT_CHARS = 12, 4096
 
 
 class TextLine(NamedTuple):
@@ -47,9 +48,9 @@ class GlyphSet:
     """
 
     def __init__(self, face: FontFace | None, weight: int) -> None:
-        self._open = cache(lambda size: _open_font(face, size, weight))
-        self._measure_char = cache(self._open(_MEASURE_SIZE).getlength)
-        self._render = cache(self._render_now)
+        self._open = lru_cache(maxsize=_KEPT_SIZES)(lambda size: _open_font(face, size, weight))
+        self._measure_char = lru_cache(maxsize=_KEPT_CHARS)(self._open(_MEASURE_SIZE).getlength)
+        self._render = lru_cache(maxsize=_KEPT_CHARS)(self._render_now)
 
     def can_write(self, char: str) -> bool:
         """Return whether the face has a character; white space counts as present."""
@@ -109,6 +110,14 @@ class GlyphSet:
     def _render_now(self, char: str) -> tuple[tuple[int, int], bytes]:
         mask = self._open(_COMPARE_SIZE).getmask(char)
         return mask.size, bytes(mask)
+
+
+@lru_cache(maxsize=4)  # to open a font takes as long as to draw with it
+def load_glyphs(family: FontFamily | None, weight: int) -> GlyphSet:
+    """Return the glyphs of a family in one of its weights, the same for all pictures; Pillow's own font for None."""
+    if family is None:
+        return GlyphSet(None, weight)
+    return GlyphSet(family.bold if weight == BOLD else family.regular, weight)
 
 
 def _limit_marks(chars: Iterable[str]) -> list[str]:

@@ -10,7 +10,7 @@ from PIL.ImageDraw import ImageDraw
 from publish.core.picture import FontFamily
 from publish.core.text import is_wide
 from publish.steps.cover import CoverText
-from publish.steps.cover.glyphs import BOLD, REGULAR, WHITE, GlyphSet, TextLine
+from publish.steps.cover.glyphs import BOLD, REGULAR, WHITE, GlyphSet, TextLine, load_glyphs
 from publish.steps.cover.line_breaking import WrappedText, break_lines
 from publish.wechat.limits import COVER_HEIGHT, COVER_WIDTH
 
@@ -51,8 +51,8 @@ class _CoverRow(NamedTuple):
 
 def write_text(pen: ImageDraw, text: CoverText, family: FontFamily | None) -> None:
     """Draw the text of a cover into its middle: date and number, name, a rule, subject, what is in the issue."""
-    bold = GlyphSet(family.bold if family else None, BOLD)
-    regular = GlyphSet(family.regular if family else None, REGULAR)
+    bold = load_glyphs(family, BOLD)
+    regular = load_glyphs(family, REGULAR)
     subject = _set_subject(text.subject, regular)
     highlights = [each for each in map(regular.keep_writable, text.highlights) if each]
     name = _set_name(text.names, bold, is_alone=not (subject or highlights))

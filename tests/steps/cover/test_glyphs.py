@@ -9,7 +9,7 @@ from fontTools.ttLib import TTFont
 from PIL import Image, ImageDraw
 
 from publish.core.picture import FontFace
-from publish.steps.cover.glyphs import BOLD, REGULAR, GlyphSet, TextLine
+from publish.steps.cover.glyphs import BOLD, REGULAR, GlyphSet, TextLine, load_glyphs
 from tests.fonts import CHINESE, LATIN, find_test_typeface, make_font
 
 TYPEFACE = find_test_typeface()
@@ -136,3 +136,14 @@ def test_glyph_set_sets_the_weight_of_a_variable_font(variable: FontFace) -> Non
     bold, regular = (GlyphSet(variable, weight).measure("简", 100) for weight in (BOLD, REGULAR))
 
     assert bold > regular > 100
+
+
+def test_pictures_share_the_glyphs_of_a_font_until_it_changes() -> None:
+    bold, regular = (load_glyphs(TYPEFACE, weight) for weight in (BOLD, REGULAR))
+    assert load_glyphs(TYPEFACE, BOLD) is bold
+    assert load_glyphs(TYPEFACE, REGULAR) is regular
+    assert load_glyphs(TYPEFACE._replace(key="changed"), BOLD) is not bold
+
+
+def test_pictures_without_a_font_have_the_glyphs_of_pillow() -> None:
+    assert load_glyphs(None, BOLD).family == OWN.family
