@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 PARALLEL_FROM = 40
@@ -21,32 +22,44 @@ def map_on_all_cores(
 ) -> Iterator[_R]:
     """Yield the result of each task, in order: of `there` in workers, each after `set_up` with the given arguments.
 
-    `here` does the same in this process, for few tasks, a single core, and what is left if a worker is killed.
+    `here` does the same in this process: the first task while workers start, so that they find in the cache what it
+    left there; all tasks where there are few of them or a single core; and what is left if a worker is killed.
     """
     cores = os.cpu_count() or 1
     done = 0
     if len(tasks) >= PARALLEL_FROM and cores > 1:
-        for result in map_in_processes(there, tasks, cores, set_up, given):
+        for result in map_in_processes(here, tasks, there, cores, partial(set_up, *given)):
             done += 1
             yield result
     yield from map(here, tasks[done:])
 
 
 def map_in_processes(
-    work: Callable[[_T], _R], tasks: Sequence[_T], cores: int, set_up: Callable[..., None], given: tuple[Any, ...]
+    here: Callable[[_T], _R],
+    tasks: Sequence[_T],
+    there: Callable[[_T], _R],
+    cores: int,
+    set_up: Callable[[], None],
 ) -> Iterator[_R]:
     """Yield the result of each task, in order; ends early if a worker is killed."""
     import multiprocessing  # slow to load, and rarely needed
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
 
-    pool = ProcessPoolExecutor(cores, multiprocessing.get_context("spawn"), set_up, given)
+    pool = ProcessPoolExecutor(cores, multiprocessing.get_context("spawn"), set_up)
     try:
-        yield from pool.map(work, tasks, chunksize=CHUNK)
+        for _ in range(cores):
+            pool.submit(_start)
+        yield here(tasks[0])
+        yield from pool.map(there, tasks[1:], chunksize=CHUNK)
     except BrokenProcessPool:
         return
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _start() -> None:
+    """Do nothing: the pool starts a worker for the first task that it is given."""
 
 
 def end_with_worker_parent() -> None:
