@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import sys
-import traceback
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from io import TextIOWrapper
@@ -177,5 +176,7 @@ def run_command(arguments: Arguments, console: Console) -> Ending:
         lost = isinstance(error, OSError) and (_is_output_closed(error) or _is_output_lost(error))
         if lost or not console.as_json:
             raise
+        import traceback  # takes a while to load, and only a fault of the program needs it
+
         traceback.print_exc()  # to standard error; the reply says that the program is at fault
         return Ending(command, None, EXIT_INTERNAL)

@@ -18,6 +18,8 @@ from publish.i18n.translator import LOCALE_FOLDER, LOCALES, Translator
 PROGRAM = "publish"
 _DOMAIN = "argparse"  # the catalogue of its words
 _LANGUAGE = "LANGUAGE"  # the variable that gettext asks before all others
+# For each option argparse makes a formatter, which would find out how wide the terminal is: only help needs it.
+_NARROW = partial(argparse.HelpFormatter, width=80)
 
 
 class HelpRequested(Exception):  # noqa: N818  # no error
@@ -33,7 +35,7 @@ class OptionParser(argparse.ArgumentParser):
 
     def __init__(self, command: str, translator: Translator) -> None:
         about = translator.translate(f"about-{command}")
-        super().__init__(prog=f"{PROGRAM} {command}", description=about, allow_abbrev=False)
+        super().__init__(f"{PROGRAM} {command}", description=about, allow_abbrev=False, formatter_class=_NARROW)
         add_options(self, command, translator)
 
     def error(self, message: str) -> NoReturn:
@@ -42,6 +44,7 @@ class OptionParser(argparse.ArgumentParser):
 
     def print_help(self, _: object = None) -> NoReturn:
         """Raise HelpRequested with the help, wherever it would be printed."""
+        self.formatter_class = argparse.HelpFormatter
         raise HelpRequested(self.format_help())
 
 

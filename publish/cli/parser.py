@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Collection, Sequence
-from difflib import get_close_matches
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from publish.cli.option_parser import PROGRAM, HelpRequested, OptionParser, argparse_in
 from publish.cli.options import OPTIONS, SHARED
 from publish.core.exceptions import UsageError
+from publish.core.nearest import find_nearest
 from publish.core.problem import Problem
 from publish.core.version import __version__
 from publish.i18n.translator import LANGUAGES, Translator
@@ -110,7 +110,7 @@ def parse_arguments(words: list[str], translator: Translator) -> Arguments:
         raise HelpRequested(render_overview(translator))
     if command not in OPTIONS:
         names = [*_FLAGS, *_VALUED, _VERSION] if command.startswith("-") else [*OPTIONS, "help"]
-        raise _find_nearest(command, names, PROGRAM, translator)
+        raise _explain_unknown(command, names, PROGRAM, translator)
     with argparse_in(translator.language):
         return _parse_command(command, [*shared, *rest], translator)
 
@@ -130,14 +130,14 @@ def _parse_command(command: str, words: list[str], translator: Translator) -> Ar
     unknown = next((word for word in rest if word.startswith("-") or listed is None), None)
     if unknown is not None:
         names = [name for name, _, _ in (*SHARED, *OPTIONS[command]) if name.startswith("-")]
-        raise _find_nearest(unknown, names, parser.prog, translator)
+        raise _explain_unknown(unknown, names, parser.prog, translator)
     if listed is not None:  # argparse takes no more of a list behind an option
         setattr(arguments, listed, [*getattr(arguments, listed), *rest])
     return arguments
 
 
-def _find_nearest(word: str, names: Collection[str], program: str, translator: Translator) -> UsageError:
+def _explain_unknown(word: str, names: Collection[str], program: str, translator: Translator) -> UsageError:
     """Return the error of a word that means nothing, with the nearest that does."""
-    near = get_close_matches(word.partition("=")[0], names, n=1)
-    what = translator.translate("usage-nearest" if near else "usage-unknown", word=word, nearest="".join(near))
+    near = find_nearest(word.partition("=")[0], names)
+    what = translator.translate("usage-nearest" if near else "usage-unknown", word=word, nearest=near)
     return UsageError(Problem("usage-wrong", {"what": what, "command": program}))

@@ -8,8 +8,8 @@ from functools import partial
 from typing import Any, TypeVar
 
 PARALLEL_FROM = 40
-"""With fewer issues the other processes cost more to start than they save: on two cores, to build 20 takes 0.98 of the
-time, 40 take 0.82, 60 take 0.74 and 120 take 0.67; to check 20 takes 1.07, 40 take 0.92, 60 take 0.75 and 140 take 0.64
+"""With fewer issues the other processes cost more to start than they save: on two cores, to build 20 takes 1.05 of the
+time, 40 take 0.89, 60 take 0.79 and 120 take 0.71; to check 20 takes 1.21, 40 take 1.02, 60 take 0.88 and 120 take 0.78
 (medians of five)."""
 CHUNK = 8
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
+from publish.core.nearest import find_nearest
 
 CLASS_NAMES = {
     # Head
@@ -54,5 +54,4 @@ MARKER_BOX = "marker-box"
 
 def suggest_class_name(name: str) -> str:
     """Return the most similar class name, or all of them where none is similar."""
-    near = get_close_matches(name, CLASS_NAMES, n=1)
-    return near[0] if near else ", ".join(CLASS_NAMES)
+    return find_nearest(name, CLASS_NAMES) or ", ".join(CLASS_NAMES)

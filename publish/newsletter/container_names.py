@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-
 from publish.core.lazy_pattern import lazy_pattern
+from publish.core.nearest import find_nearest
 
 BOXES = {"info": "说明", "tip": "提示", "important": "重要", "warning": "注意", "caution": "警告"}
 """Class names of the boxes, with the words that head them, so that colour is never the only difference."""
@@ -56,5 +55,4 @@ def closes_code(line: str, mark: str) -> bool:
 
 def suggest_container(name: str) -> tuple[str, str]:
     """Return the most similar name, empty without one, and a list of the documented names."""
-    near = get_close_matches(name.lower(), CONTAINER_NAMES, n=1)
-    return near[0] if near else "", ", ".join(_DOCUMENTED)
+    return find_nearest(name.lower(), CONTAINER_NAMES), ", ".join(_DOCUMENTED)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from publish.core.lazy_pattern import lazy_pattern
+from publish.core.nearest import find_nearest
 from publish.core.problem import Problem
 from publish.core.theme import ThemeOptions
 from publish.newsletter.labels import NO_WORDS, YES_WORDS
@@ -61,9 +62,8 @@ def _parse_word(key: str, text: str) -> str | Problem:
         word = "yes" if word in YES_WORDS else "no" if word in NO_WORDS else word
     if word in meanings:
         return meanings[word]
-    from difflib import get_close_matches  # slows every start
 
     known = ", ".join(f"{english} ({chinese})" for english, chinese in OPTION_VALUES[key].items())
     values = {"key": key, "value": text, "known": known}
-    near = get_close_matches(word, meanings, n=1)
-    return Problem("knob-word-near", {**values, "nearest": near[0]}) if near else Problem("knob-word", values)
+    near = find_nearest(word, meanings)
+    return Problem("knob-word-near", {**values, "nearest": near}) if near else Problem("knob-word", values)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from difflib import get_close_matches
 from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_origin, get_type_hints
 
 from pydantic import (
@@ -20,6 +19,7 @@ from pydantic import (
 )
 
 from publish.adapters.config.setting_checks import CHECKS, require
+from publish.core.nearest import find_nearest
 from publish.core.problem import Problem
 from publish.core.settings import Check, Choice, Range, Settings
 
@@ -110,9 +110,10 @@ def list_keys(*table: str) -> tuple[str, ...]:
 def _explain_unknown(key: str, known: Sequence[str]) -> Problem:
     """Return the problem of a key that is no setting, with the nearest that is."""
     table, _, name = key.rpartition(".")
-    near = [f"{table}.{word}" if table else word for word in get_close_matches(name, known, n=1)]
+    near = find_nearest(name, known)
     values = {"key": key, "known": ", ".join(known)}
-    return Problem("setting-nearest", {**values, "nearest": near[0]}) if near else Problem("setting-unknown", values)
+    nearest = f"{table}.{near}" if table else near
+    return Problem("setting-nearest", {**values, "nearest": nearest}) if near else Problem("setting-unknown", values)
 
 
 def _find_problems(error: ValidationError) -> Iterator[tuple[Key, Problem]]:

@@ -7,7 +7,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence, Set
 from datetime import date
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
@@ -19,6 +18,7 @@ from publish.adapters.storage.repository_files import find_path_fault, join_insi
 from publish.core.back_issue import BackIssue, find_named_issues
 from publish.core.exceptions import IssueError
 from publish.core.issue_file import IssueFile
+from publish.core.nearest import list_nearest
 from publish.core.operating_system import is_path_word
 from publish.core.problem import Problem
 from publish.core.settings import Settings
@@ -315,7 +315,7 @@ class IssueFolder:
             numbered = [issue for issue in issues if issue.number is not None]
             near = sorted(numbered, key=lambda issue: abs((issue.number or 0) - int(wanted)))[:_NEAREST]
         else:
-            names = get_close_matches(wanted, [issue.name for issue in issues], n=_NEAREST)
+            names = list_nearest(wanted, (issue.name for issue in issues), _NEAREST)
             near = [issue for issue in issues if issue.name in names]
         return [issue.name for issue in sorted(near or issues[-_NEAREST:], key=lambda issue: issue.order)]
 

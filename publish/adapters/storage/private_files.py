@@ -7,7 +7,6 @@ import stat
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from html import escape
 from itertools import takewhile
 from pathlib import Path
 
@@ -92,6 +91,8 @@ def keep_redirect_page(url: str, path: Path) -> Iterator[str]:
     Raises:
         OutputError: It cannot be written.
     """
+    from html import escape  # loads a table of characters, and rarely needed
+
     save_private(path, _REDIRECT_PAGE.format(url=escape(url)).encode())
     try:
         yield path.absolute().as_uri()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,6 +10,7 @@ from publish.adapters.storage.atomic_files import is_broken_link, is_file
 from publish.adapters.storage.package_folder import PACKAGE_FOLDER
 from publish.adapters.storage.repository_files import read_repository_file
 from publish.core.exceptions import FileError, ThemeError
+from publish.core.nearest import find_nearest
 from publish.core.problem import Problem
 
 # Inside the package in a wheel, beside it in a checkout.
@@ -34,10 +34,10 @@ def load_theme(name: str, repository: Path | None) -> str:
     """
     themes = _find_files(repository)
     if name not in themes:
-        near = get_close_matches(name, themes, n=1)
+        near = find_nearest(name, themes)
         values = {"theme": name, "known": ", ".join(sorted(themes))}
         if near:
-            raise ThemeError(Problem("theme-nearest", {**values, "nearest": near[0]}))
+            raise ThemeError(Problem("theme-nearest", {**values, "nearest": near}))
         raise ThemeError(Problem("theme-missing", values))
     return _load_css(themes[name], repository)
 

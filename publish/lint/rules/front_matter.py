@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from publish.core.dates import is_publish_time
 from publish.core.issue import Issue
+from publish.core.nearest import find_nearest
 from publish.core.problem import Problem, Severity
 from publish.core.urls import is_web_address
 from publish.newsletter.ai_use import AI_KEY, AI_WORDS, parse_ai_use
@@ -45,9 +45,9 @@ def _find_misspelt_keys(issue: Issue) -> Iterator[Problem]:
     for key, line in sorted(issue.front_matter.others.items(), key=lambda item: item[1]):
         if key.lower() in FOREIGN_KEYS:
             continue
-        near = get_close_matches(key.lower().replace("-", "_"), FRONT_MATTER_KEYS, n=1, cutoff=_NEAR)
+        near = find_nearest(key.lower().replace("-", "_"), FRONT_MATTER_KEYS, likeness=_NEAR)
         if near:
-            values = {"key": key, "nearest": near[0]}
+            values = {"key": key, "nearest": near}
             yield Problem("front-matter-unknown", values, severity=Severity.WARNING, line=line)
 
 
@@ -84,9 +84,9 @@ def _find_misspelt_kind(issue: Issue) -> Iterator[Problem]:
     """Yield a kind that is nearly one of ours; any other belongs to another program."""
     kind = issue.front_matter.values.get(KIND_KEY, "").strip().lower()
     known = (*KINDS, *SENT_KINDS)
-    near = get_close_matches(kind, known, n=1, cutoff=_NEAR) if kind not in known else []
+    near = find_nearest(kind, known, likeness=_NEAR) if kind not in known else ""
     if near:
-        yield _warn(issue, KIND_KEY, "front-matter-kind", said=kind, nearest=near[0])
+        yield _warn(issue, KIND_KEY, "front-matter-kind", said=kind, nearest=near)
 
 
 def _find_long_values(issue: Issue) -> Iterator[Problem]:
