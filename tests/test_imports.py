@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,7 +23,10 @@ WRITING = {"pygments", "ziamath", "latex2mathml"}
 """What a single way of writing needs."""
 SERVING = {"starlette", "uvicorn", "sqlalchemy", "python_multipart"}
 """What only `publish sandbox` loads, SQLAlchemy only with --data."""
-SLOW = {"dataclasses", "inspect", "subprocess", "tempfile", "publish.core.article", "publish.core.delivery_record"}
+SLOW = {
+    "dataclasses", "difflib", "inspect", "shutil", "subprocess", "tempfile", "traceback",
+    "publish.core.article", "publish.core.delivery_record",
+}  # fmt: skip
 """What takes milliseconds to load and is of no use where nothing has changed."""
 STEPS = {"lxml", "mistune", "publish.pipeline", "publish.steps", "publish.preview"}
 ISSUE = """\
@@ -127,6 +132,43 @@ def test_unchanged_issue_imports_no_step(newsletter: Path) -> None:
     loaded = heavy_modules(newsletter, f"{again}; import sys; assert not {STEPS | SLOW} & set(sys.modules)")
 
     assert loaded == set()
+
+
+def test_run_with_nothing_due_imports_no_step(newsletter: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    account = {"WECHAT_APPID": "wx0123456789abcdef", "WECHAT_SECRET": "0" * 32, "XDG_STATE_HOME": "state"}
+    for name, value in account.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("CI", raising=False)
+    settings = newsletter / "publish.toml"
+    settings.write_text(SETTINGS.replace("[newsletter]", '[newsletter]\nid = "ours"'), encoding="utf-8")
+    heavy_modules(newsletter, 'from publish.cli import main; assert main(["ledger", "init"]) == 0')
+
+    run = 'from publish.cli import main; assert main(["run"]) == 0'
+    loaded = heavy_modules(newsletter, f"{run}; import sys; assert not {STEPS} & set(sys.modules)")
+
+    assert loaded == {"sqlalchemy"}
+
+
+def test_no_pattern_is_compiled_when_a_module_is_loaded() -> None:
+    sources = [path for path in (ROOT / "publish").rglob("*.py") if "sandbox" not in path.parts]
+    eager = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for path in sources
+        for call in _list_calls(ast.parse(path.read_text("utf-8")))
+        if ast.unparse(call.func) == "re.compile"
+    ]
+
+    assert eager == []
+
+
+def _list_calls(node: ast.AST) -> Iterator[ast.Call]:
+    """Yield the calls outside functions."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            continue
+        if isinstance(child, ast.Call):
+            yield child
+        yield from _list_calls(child)
 
 
 def test_build_of_another_issue_imports_only_pillow(newsletter: Path) -> None:
