@@ -10,7 +10,7 @@ from benchmarks.tables import Table, show_ms
 from benchmarks.workbench import Source, Workbench, change_text, lengthen
 from publish.core.article import ApiForm, SentArticle
 from publish.core.target import FITTED_CHARS
-from publish.pipeline import written_article
+from publish.pipeline import shortened_article
 
 CALL = "fit_article"
 
@@ -38,6 +38,6 @@ def _measure_issue(issue: Source, context: BuildSetup, rounds: int) -> tuple[str
 
 def _fit(issue: Source, context: BuildSetup) -> tuple[SentArticle, float]:
     watch = Stopwatch()
-    with watch.watch(written_article, [CALL]):
+    with watch.watch(shortened_article, [CALL]):
         fitted = context.shorten(change_text(issue), ApiForm.FITTED)
     return fitted, watch.spent[CALL]

@@ -140,6 +140,11 @@ def parse_with_files(front_matter: FrontMatter) -> tuple[str, ...] | None:
     return None if value is None else tuple(filter(None, map(str.strip, _BETWEEN_FILES.split(value))))
 
 
+def parse_sent_kind(front_matter: FrontMatter) -> SentKind:
+    """Return what an issue is sent as, by its front matter."""
+    return SENT_KINDS.get(front_matter.values.get(KIND_KEY, "").strip().lower(), SentKind.ARTICLE)
+
+
 def parse_comments(text: str) -> Comments | None:
     """Return who may comment; None for an unknown value."""
     return COMMENTS.get(text.strip().lower())

@@ -14,16 +14,15 @@ from publish.core.problem import Problem, add_location
 from publish.core.reading import measure_reading
 from publish.core.settings import Settings
 from publish.core.target import MAX_CONTENT_CHARS, Target
+from publish.newsletter.labels import parse_sent_kind
 from publish.pipeline.author_inputs import hash_inputs
 from publish.pipeline.issue_layout import Layout, lay_out, lay_out_page
-from publish.pipeline.make_post import find_sent_kind, make_post
 from publish.pipeline.styled_page import BuildInputs
 from publish.pipeline.written_article import (
     WrittenForm,
     choose_first_form,
     list_violations,
     locate_web_pictures,
-    write_shortened,
     write_whole,
 )
 from publish.steps.transforms.picture_attributes import embed_pictures
@@ -49,7 +48,7 @@ def build_article(text: str, path: PurePosixPath, inputs: BuildInputs) -> Articl
 def finish_article(layout: Layout, text: str, path: PurePosixPath, inputs: BuildInputs) -> Article:
     """Return the article of a layout, whose tree is used up; the rest is that of `build_article`."""
     page, name = layout.page, inputs.name_issue(path)
-    kind = find_sent_kind(layout.issue.front_matter)
+    kind = parse_sent_kind(layout.issue.front_matter)
     post = _make_located_post(kind, layout, path, inputs) if kind is not SentKind.ARTICLE else None
     key = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_KEY_CHARS]  # no text holds its own hash
     whole = write_whole(page, key)
@@ -95,6 +94,8 @@ def build_post(text: str, path: PurePosixPath, inputs: BuildInputs, kind: SentKi
 
 
 def _make_located_post(kind: SentKind, layout: Layout, path: PurePosixPath, inputs: BuildInputs) -> PicturePost:
+    from publish.pipeline.make_post import make_post  # loads what draws cards
+
     post = make_post(kind, layout, path, inputs)
     return post._replace(problems=tuple(add_location(post.problems, path.name)))
 
@@ -109,7 +110,7 @@ def _simulate_filters(pasted: StyledHtml, sent: SentArticle, settings: Settings)
 
 def build_shortened(text: str, path: PurePosixPath, inputs: BuildInputs, form: ApiForm) -> SentArticle:
     """Return an article in a shorter form, after the draft API refused it; errors are those of `build_article`."""
-    return write_shortened(lay_out(text, path, inputs).page, form, Target.FITTED).article
+    return _write_shortened(text, path, inputs, form, Target.FITTED).article
 
 
 def build_strict(text: str, path: PurePosixPath, inputs: BuildInputs) -> SentArticle:
@@ -121,14 +122,20 @@ def _shorten(text: str, path: PurePosixPath, inputs: BuildInputs) -> WrittenForm
     """Return an article in a shorter form: under `strict` below the documented length, else below the measured one."""
     if inputs.settings.fit == "strict":
         return _fit_or_split(text, path, inputs)
-    return write_shortened(lay_out(text, path, inputs).page, ApiForm.FITTED, Target.SENT)
+    return _write_shortened(text, path, inputs, ApiForm.FITTED, Target.SENT)
 
 
 def _fit_or_split(text: str, path: PurePosixPath, inputs: BuildInputs) -> WrittenForm:
-    fitted = write_shortened(lay_out(text, path, inputs).page, ApiForm.FITTED, Target.FITTED)
+    fitted = _write_shortened(text, path, inputs, ApiForm.FITTED, Target.FITTED)
     if fitted.article.chars < MAX_CONTENT_CHARS:
         return fitted
-    return write_shortened(lay_out(text, path, inputs).page, ApiForm.PARTS, Target.FITTED)
+    return _write_shortened(text, path, inputs, ApiForm.PARTS, Target.FITTED)
+
+
+def _write_shortened(text: str, path: PurePosixPath, inputs: BuildInputs, form: ApiForm, target: Target) -> WrittenForm:
+    from publish.pipeline.shortened_article import write_shortened  # loads what fits an article
+
+    return write_shortened(lay_out(text, path, inputs).page, form, target)
 
 
 class RenderedArticle(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from publish.core.article import ApiForm, Article
 from publish.core.exceptions import PublishError, TimeLimitExceededError
@@ -19,9 +19,11 @@ from publish.pipeline import finish_article
 from publish.pipeline.issue_layout import lay_out
 from publish.pipeline.locate_problems import explain_timeout, parse_issue_file
 from publish.pipeline.styled_page import BuildInputs, build_styled_page
-from publish.pipeline.written_article import SentLengths, measure_sent
 from publish.steps.render import render_body
 from publish.steps.resolve_options import resolve_markdown_options
+
+if TYPE_CHECKING:
+    from publish.pipeline.shortened_article import SentLengths
 
 
 class LintedIssue(NamedTuple):
@@ -102,6 +104,8 @@ def _check_length(issue: Issue, article: Article, path: PurePosixPath, inputs: B
     fit, line = inputs.settings.fit, issue.title.span.line if issue.title else 1
     if article.whole_bytes < MAX_CONTENT_BYTES and article.sent.form is not ApiForm.PARTS:
         return []
+    from publish.pipeline.shortened_article import measure_sent  # loads what fits an article
+
     found = _describe_length(measure_sent(build_styled_page(issue, path, inputs), fit), fit)
     if issue.is_digest or found.severity is Severity.ERROR:
         return [found._replace(rule="N14", line=line)]

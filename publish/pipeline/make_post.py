@@ -9,14 +9,12 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from publish.core.exceptions import TimeLimitExceededError
-from publish.core.issue import FrontMatter
 from publish.core.picture import CoverFocus, FontFamily, Picture, PlacedPicture
 from publish.core.picture_post import PicturePost, SentKind, TextBlock
 from publish.core.ports import BuildServices
 from publish.core.problem import Problem, Severity
 from publish.core.text import is_wide
 from publish.core.urls import is_public_picture, show_address, upgrade_address
-from publish.newsletter.labels import KIND_KEY, SENT_KINDS
 from publish.pipeline.issue_layout import Layout
 from publish.pipeline.locate_problems import explain_timeout
 from publish.pipeline.resolve_cover import find_accent
@@ -34,11 +32,6 @@ _QR_SOURCE = "frame:qr"
 _FORMULA = "formula:"  # its picture stands in a line
 _CARD_VERSION = 1
 CARD_SECONDS = 5.0  # one takes a thirtieth of it; it does not count as the issue's own time
-
-
-def find_sent_kind(front_matter: FrontMatter) -> SentKind:
-    """Return what an issue is sent as, by its front matter."""
-    return SENT_KINDS.get(front_matter.values.get(KIND_KEY, "").strip().lower(), SentKind.ARTICLE)
 
 
 def make_post(kind: SentKind, layout: Layout, path: PurePosixPath, inputs: BuildInputs) -> PicturePost:

@@ -7,17 +7,14 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from publish.core.article import PASTED_FILE, ApiArticle, ApiForm, SentArticle, name_sent_file
-from publish.core.html import StyledHtml, Tree
+from publish.core.html import StyledHtml
 from publish.core.picture import EmbeddedPicture, PictureUse
 from publish.core.problem import Problem, add_location
-from publish.core.target import FITTED_CHARS, MAX_CONTENT_BYTES, MAX_CONTENT_CHARS, TARGETS, Target
-from publish.core.text import count_bytes
+from publish.core.target import MAX_CONTENT_BYTES, MAX_CONTENT_CHARS, Target
 from publish.core.urls import is_public_picture
 from publish.pipeline.load_pictures import find_placed
 from publish.pipeline.styled_page import StyledPage
-from publish.steps.fit import fit_article
-from publish.steps.fit.split_article import split_article
-from publish.steps.serialize import count_chars, serialize_html
+from publish.steps.serialize import serialize_html
 from publish.steps.transforms.inherited_styles import strip_attributes
 from publish.steps.transforms.picture_attributes import (
     find_sources,
@@ -27,7 +24,7 @@ from publish.steps.transforms.picture_attributes import (
     name_placed,
     replace_sources,
 )
-from publish.wechat.validator import validate_html, validate_length, validate_tree
+from publish.wechat.validator import validate_html, validate_length
 
 UNMEASURED_PICTURE = "wechat-w20"
 
@@ -92,52 +89,6 @@ def choose_first_form(fit: str, sent: SentArticle) -> ApiForm:
     """Return the form in which an article is sent first, for a setting of `fit`."""
     too_long = sent.chars >= MAX_CONTENT_CHARS if fit == "strict" else sent.bytes >= MAX_CONTENT_BYTES
     return ApiForm.FITTED if too_long and fit != "off" else ApiForm.WHOLE
-
-
-def write_shortened(page: StyledPage, form: ApiForm, target: Target) -> WrittenForm:
-    """Write an article fitted for the draft API, in one part or in two.
-
-    Below the documented length for `Target.FITTED`, else below the measured one.
-    """
-    in_chars = TARGETS[target].max_chars is not None
-    measure, limit = (count_chars, FITTED_CHARS) if in_chars else (_count_bytes, MAX_CONTENT_BYTES - 1)
-    whole = page.make_tree()
-    placeholders = insert_placeholders(whole)
-    trees = split_article(whole, count_chars) if form is ApiForm.PARTS else [whole]
-    given_up: set[str] = set()
-    parts, violations = [], []
-    for tree in trees:
-        given_up.update(fit_article(tree, measure, limit))
-        strip_attributes(tree)
-        html = serialize_html(tree)
-        used = {placeholder: source for placeholder, source in placeholders.items() if placeholder in html}
-        parts.append(ApiArticle(html, find_placed(used, page.shown, page.body.pictures)))
-        violations.append(validate_tree(tree, html, target))
-    return WrittenForm(SentArticle(form, tuple(parts), tuple(sorted(given_up))), violations)
-
-
-class SentLengths(NamedTuple):
-    """The length of an article for the draft API in one part."""
-
-    bytes: int  # of UTF-8, whole
-    fitted_bytes: int  # shortened as its setting of `fit` says, where it is too long
-    fitted_chars: int
-
-
-def measure_sent(page: StyledPage, fit: str) -> SentLengths:
-    """Return the length of an article whole, and as it is sent."""
-    tree = page.make_tree()
-    insert_placeholders(tree)
-    whole = _count_bytes(tree)
-    if fit == "strict":
-        fit_article(tree, count_chars, FITTED_CHARS)
-    elif fit == "auto" and whole >= MAX_CONTENT_BYTES:
-        fit_article(tree, _count_bytes, MAX_CONTENT_BYTES - 1)
-    return SentLengths(whole, _count_bytes(tree), count_chars(tree))
-
-
-def _count_bytes(tree: Tree) -> int:
-    return count_chars(tree) - len(serialize_html(tree)) + count_bytes(serialize_html(tree))
 
 
 def list_violations(folder: str, pasted: Sequence[Problem], sent: Sequence[Sequence[Problem]]) -> list[Problem]:
