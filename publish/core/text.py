@@ -52,7 +52,7 @@ def has_ideographs(text: str) -> bool:
 
 def drop_unwritable(text: str) -> str:
     """Return a text without the characters that no article can hold."""
-    return _UNWRITABLE.sub("", text)
+    return text if text.isprintable() else _UNWRITABLE.sub("", text)
 
 
 def lower_text(text: str) -> str:

@@ -23,7 +23,8 @@ def read_text(html: str) -> str:
         html = _TAG.sub("", _BREAK.sub(" ", _UNREAD.sub("", html)))
     if "&" in html:
         html = drop_unwritable(unescape(html))
-    return _SPACES.sub(_join, html).strip()
+    is_even = html.isprintable() and "  " not in html  # nearly every line is; the pattern is slow
+    return html.strip() if is_even else _SPACES.sub(_join, html).strip()
 
 
 def flatten_blocks(html: str) -> str:
