@@ -41,7 +41,9 @@ def interrupt_command(*words: str) -> tuple[int, str, str]:
     """Interrupt the command once it answers, and return its exit code, stdout and stderr."""
     command = [sys.executable, "-m", "publish", "sandbox", "--port", "0", *words]
     pipe = subprocess.PIPE
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # the command would inherit that it is ignored
     with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True) as process:  # noqa: S603 - this very Python
+        signal.signal(signal.SIGINT, before)
         assert process.stdout is not None
         stdout = process.stdout.readline()
         url = read_result(stdout)["url"] if "--json" in words else stdout.strip()
