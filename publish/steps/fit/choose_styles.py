@@ -114,15 +114,17 @@ class Chooser:
 
     def drop(self, dropped: frozenset[Candidate]) -> StyleChoice:
         """Return the styles of an article in which candidates gave way."""
-        styles = [
-            {name: value for name, value in node.own.items() if Candidate(node.kind, name) not in dropped}
-            for node in self.nodes
-        ]
+        styles = [{name: value for name, value, candidate in own if candidate not in dropped} for own in self._own]
         styled = [bool(style) for style in styles]
         for name in TEXT_PROPERTIES:
             for number, value in self._place(name, dropped, styled).items():
                 styles[number][name] = value
         return StyleChoice(styles, sum(map(self._measure, self.nodes, styles)), dropped)
+
+    @cached_property
+    def _own(self) -> list[list[tuple[str, str, Candidate]]]:
+        """Return name, value and candidate of each element's declarations that are not inherited."""
+        return [[(name, value, Candidate(node.kind, name)) for name, value in node.own.items()] for node in self.nodes]
 
     def _measure(self, node: OutlinedElement, style: Style) -> int:
         """Return the characters of a style attribute, less those of an element that is unwrapped without it."""
@@ -159,14 +161,24 @@ class Chooser:
         given_up = frozenset(each for each in dropped if each.name in (name, GROUND))
         key = (name, given_up)
         if key not in self._placed:
-            accepted = [self._accept(node, name, given_up) for node in self.nodes]
+            accepted = [*self._accept_all(name, given_up)]
             self._placed[key] = place_declarations(self.nodes, name, accepted, styled)
         return self._placed[key]
 
+    def _accept_all(self, name: str, dropped: frozenset[Candidate]) -> Iterator[frozenset[str]]:
+        """Yield the values that the text of each element may have: of one source and ground the same."""
+        known: dict[tuple[int, tuple[int, ...]], frozenset[str]] = {}
+        for node in self.nodes:
+            key = (node.text[name].source, node.grounds)
+            if not shows(node, name):
+                yield frozenset()
+                continue
+            if key not in known:
+                known[key] = self._accept(node, name, dropped)
+            yield known[key]
+
     def _accept(self, node: OutlinedElement, name: str, dropped: frozenset[Candidate]) -> frozenset[str]:
-        """Return the values that an element's text may have."""
-        if not shows(node, name):
-            return frozenset()
+        """Return the values that the text of an element may have."""
         accepted = set()
         while True:
             if name == "color":

@@ -48,20 +48,19 @@ class _Costs:
         self._values = sorted(set().union(*accepted) | {"", find_page_value(name)})
         self._lengths = [(value, len(value)) for value in self._values if value and "@" not in value]
         self._known: dict[int, _Cost] = {}  # by element; none for one without text inside
-        self._leaves: dict[tuple[str, frozenset[str], bool], _Cost] = {}  # equal elements cost the same
+        self._equal: dict[tuple[object, ...], _Cost] = {}  # elements with equal ones inside cost the same
 
     def add(self, node: OutlinedElement, *, styled: bool) -> None:
         """Add an element whose children are known."""
         inner = [self._known[child].around for child in node.children if child in self._known]
         allowed = self._accepted[node.number]
-        key = (str(node.element.tag), allowed, styled)
-        is_plain = not inner and "@" not in node.text[self._name].value
-        if is_plain and key in self._leaves:
-            self._known[node.number] = self._leaves[key]
-        elif inner or allowed:
-            cost = self._known[node.number] = self._measure(node, inner, styled=styled)
-            if is_plain:
-                self._leaves[key] = cost
+        if not inner and not allowed:
+            return
+        is_relative = "@" in node.text[self._name].value
+        key = (str(node.element.tag), allowed, styled, node.number if is_relative else -1, *map(id, inner))
+        if key not in self._equal:
+            self._equal[key] = self._measure(node, inner, styled=styled)
+        self._known[node.number] = self._equal[key]
 
     def _measure(self, node: OutlinedElement, inner: Sequence[Mapping[str, int]], *, styled: bool) -> _Cost:
         allowed = self._accepted[node.number]
