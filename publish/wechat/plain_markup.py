@@ -27,13 +27,14 @@ _MAX_KEPT_CHARS = 1000  # of an opening tag; a longer one holds a picture
 class OpeningTag:
     """An opening tag, read; the same one for equal tags, but for very long ones."""
 
-    __slots__ = ("attributes", "end", "holds_text", "is_void", "tag", "written")
+    __slots__ = ("attributes", "end", "holds_text", "is_long", "is_void", "tag", "written")
 
     def __init__(self, written: str, tag: str, attributes: tuple[tuple[str, str], ...]) -> None:
         self.written = written
         self.tag = tag
         self.attributes = attributes
         self.end = f"</{tag}>"
+        self.is_long = len(written) > _MAX_KEPT_CHARS  # and not to be kept
         self.is_void = tag in VOID
         self.holds_text = tag not in CONTENTS
 

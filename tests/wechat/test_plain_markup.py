@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +12,7 @@ from publish.core.html import Filter
 from publish.core.target import Target
 from publish.wechat.filters import simulate_closely, simulate_filter
 from publish.wechat.filters.plain_filter import report_plain
-from publish.wechat.plain_markup import MAX_DEPTH, read_plain_markup
+from publish.wechat.plain_markup import MAX_DEPTH, OpeningTag, read_plain_markup
 from publish.wechat.validator import validate_closely, validate_html
 from tests.articles import EVERY_SAMPLE, REPRESENTATIVES, Sample, build_sample
 from tests.harness.families import family
@@ -160,3 +162,10 @@ def test_store_moves_the_addresses_of_pictures_in_plain_markup() -> None:
     assert report == simulate_closely(html, Filter.STORE)
     assert report is not None
     assert report.html == html.replace(f'src="{PLACED}"', f'data-src="{PLACED[:-1]}640"')
+
+
+def test_very_long_tags_are_kept_by_nobody() -> None:
+    validate_html(f'<section><p title="{"长" * 2000}">文</p></section>', Target.PASTE)
+    validate_html("<section><p>文</p></section>", Target.PASTE)  # the markup that was read last is kept
+
+    assert not [each for each in gc.get_objects() if isinstance(each, OpeningTag) and each.is_long]

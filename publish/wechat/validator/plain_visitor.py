@@ -48,7 +48,8 @@ class PlainVisitor:
             while opened and opened[-1] != element.parent:
                 self._close(opened.pop(), found)
             above = found[element.parent].computed if opened else None
-            violations, at_once = _check_kind(above, element.opening, self._target)
+            check = _check_kind.__wrapped__ if element.opening.is_long else _check_kind
+            violations, at_once = check(above, element.opening, self._target)
             if at_once:
                 self._report(at_once, number)
             found.append(violations)
