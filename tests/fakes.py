@@ -269,7 +269,7 @@ class MemoryLedger:
         current = {delivery.number: delivery for delivery in self.saved}
         return [current[number] for number in sorted(current)]
 
-    def find_unowned(self) -> frozenset[str]:
+    def list_unowned_issues(self) -> frozenset[str]:
         return frozenset(attempt.issue for attempt in self.list_attempts() if not attempt.newsletter)
 
     def claim(self, delivery: Delivery, instead: Delivery | None) -> Delivery:

@@ -238,7 +238,7 @@ class Ledger(Protocol):
     def list_attempts(self) -> list[Delivery]:
         """Return every attempt of the account, of every newsletter, oldest first."""
 
-    def find_unowned(self) -> frozenset[str]:
+    def list_unowned_issues(self) -> frozenset[str]:
         """Return the issues of the account with an attempt that no newsletter owns."""
 
     def claim(self, delivery: Delivery, instead: Delivery | None) -> Delivery:

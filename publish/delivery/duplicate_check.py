@@ -86,7 +86,7 @@ def explain_owner(issue: str, ledger: Ledger) -> Problem | None:
 
 def find_unowned(ledger: Ledger, issues: frozenset[str]) -> LedgerError | None:
     """Return the error for a ledger that has deliveries of some issues without a newsletter; None where it has none."""
-    found = issues & ledger.find_unowned() if ledger.newsletter else ()
+    found = issues & ledger.list_unowned_issues() if ledger.newsletter else ()
     if not found:
         return None
     return LedgerError(Problem("ledger-unowned", {"count": len(found), "issue": name_issue(min(found))}))

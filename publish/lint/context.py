@@ -18,7 +18,7 @@ from publish.newsletter.container_names import CODE_FENCE, closes_code
 from publish.newsletter.foreign_marks import FOREIGN_MARK
 
 HIDDEN = "\0"  # replaces each character of code, addresses and HTML in the text that rules check; no issue contains it
-WIDE = r"[^\x00-\xff]"  # an ideograph may be one of these: a class of all ideographs takes a millisecond to compile
+NON_LATIN = r"[^\x00-\xff]"  # ideographs and more: a class of ideographs alone takes a millisecond to compile
 LINK_TEXT = lazy_pattern(rf"\[[^\[\]]*\](?={HIDDEN})")  # the text of a link, after its address was hidden
 MIN_BREAK_SPACES = 2  # trailing spaces that make a hard line break in Markdown
 

@@ -18,6 +18,6 @@ def test_nearest_words_are_listed_with_the_most_alike_first() -> None:
     assert list_nearest("draft", WORDS, 3) == ["draft", "drafts"]
 
 
-def test_likeness_decides_what_is_near() -> None:
-    assert find_nearest("chuck", WORDS, likeness=0.8) == "check"
-    assert find_nearest("chuck", WORDS, likeness=0.9) == ""
+def test_cutoff_decides_what_is_near() -> None:
+    assert find_nearest("chuck", WORDS, cutoff=0.8) == "check"
+    assert find_nearest("chuck", WORDS, cutoff=0.9) == ""

@@ -154,7 +154,7 @@ class SqlLedger:
         with self._transaction():
             return [parse_delivery(row) for row in self._connection.execute(query).mappings()]
 
-    def find_unowned(self) -> frozenset[str]:
+    def list_unowned_issues(self) -> frozenset[str]:
         """Return the issues of the account with an attempt that no newsletter owns."""
         query = select(DELIVERIES.c.issue).where(DELIVERIES.c.appid == self._appid, DELIVERIES.c.newsletter == "")
         with self._transaction():

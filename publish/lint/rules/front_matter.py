@@ -45,7 +45,7 @@ def _find_misspelt_keys(issue: Issue) -> Iterator[Problem]:
     for key, line in sorted(issue.front_matter.others.items(), key=lambda item: item[1]):
         if key.lower() in FOREIGN_KEYS:
             continue
-        near = find_nearest(key.lower().replace("-", "_"), FRONT_MATTER_KEYS, likeness=_NEAR)
+        near = find_nearest(key.lower().replace("-", "_"), FRONT_MATTER_KEYS, cutoff=_NEAR)
         if near:
             values = {"key": key, "nearest": near}
             yield Problem("front-matter-unknown", values, severity=Severity.WARNING, line=line)
@@ -84,7 +84,7 @@ def _find_misspelt_kind(issue: Issue) -> Iterator[Problem]:
     """Yield a kind that is nearly one of ours; any other belongs to another program."""
     kind = issue.front_matter.values.get(KIND_KEY, "").strip().lower()
     known = (*KINDS, *SENT_KINDS)
-    near = find_nearest(kind, known, likeness=_NEAR) if kind not in known else ""
+    near = find_nearest(kind, known, cutoff=_NEAR) if kind not in known else ""
     if near:
         yield _warn(issue, KIND_KEY, "front-matter-kind", said=kind, nearest=near)
 

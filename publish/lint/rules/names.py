@@ -9,7 +9,7 @@ from itertools import islice
 
 from publish.core.lazy_pattern import lazy_pattern
 from publish.core.text import has_ideographs, is_ideograph
-from publish.lint.context import LINK_TEXT, WIDE, LintContext
+from publish.lint.context import LINK_TEXT, NON_LATIN, LintContext
 from publish.lint.rule import LintViolation, Profile, info, replacement
 
 _NAMES = (
@@ -27,9 +27,9 @@ _ANY_NAME = lazy_pattern("|".join(map(re.escape, _SPELLINGS)))
 _NAME = lazy_pattern(rf"(?<![A-Za-z0-9_/@.-])(?:{_ANY_NAME.pattern})(?![A-Za-z0-9_/-]|\.[A-Za-z0-9])", re.IGNORECASE)
 
 _PAIR, _TRIPLE = 2, 3
-_NO_TITLE = lazy_pattern(rf"^[\s>]*{WIDE}{{2,4}}[：:]|[|｜][^|｜]*$")  # a label; a source
+_NO_TITLE = lazy_pattern(rf"^[\s>]*{NON_LATIN}{{2,4}}[：:]|[|｜][^|｜]*$")  # a label; a source
 _WORD = lazy_pattern(r"(?<![A-Za-z0-9_/@.-])[A-Za-z][A-Za-z0-9]{4,40}(?![A-Za-z0-9_/@-])")
-_RUN = lazy_pattern(rf"({WIDE})\1+")
+_RUN = lazy_pattern(rf"({NON_LATIN})\1+")
 _REDUPLICATED = frozenset(
     "一个等点看仅天人常渐慢刚往试想谈聊说听走年月日家层步处事种样条件次大小多少好好久太早远近轻细深默静"
     "以为的了是在有和不与之其也就都要会能可从到把被让对向给由于而且或及"

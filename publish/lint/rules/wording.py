@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from publish.core.lazy_pattern import lazy_pattern
 from publish.core.text import is_ideograph
-from publish.lint.context import HIDDEN, WIDE, LintContext
+from publish.lint.context import HIDDEN, NON_LATIN, LintContext
 from publish.lint.rule import LintViolation, Profile, info, replacement, warning
 from publish.lint.rules.marks import WIDE_NUMBER
 
@@ -31,10 +31,10 @@ _TRADITIONAL = frozenset(
 _DOUBLED = lazy_pattern("[，。；：、？！][，。；：、]+")
 _PAIR = 2
 _STOPS = ("。", "！", "？", "；", "!", "?", ";")
-_HALF_WIDTH = lazy_pattern(rf"(?<={WIDE})[,;:?](?={WIDE})")
+_HALF_WIDTH = lazy_pattern(rf"(?<={NON_LATIN})[,;:?](?={NON_LATIN})")
 _FULL_WIDTH = {",": "，", ";": "；", ":": "：", "?": "？"}
 _TWICE = lazy_pattern(
-    rf"(?<![目标])的的(?!确)|(?<![不得])(?!(?<=[为除])了了解)了了(?!于|几笔)|从从(?!业|事|容|军)|和和(?!谐|平|睦)|({WIDE}{{2,4}})\1"
+    rf"(?<![目标])的的(?!确)|(?<![不得])(?!(?<=[为除])了了解)了了(?!于|几笔)|从从(?!业|事|容|军)|和和(?!谐|平|睦)|({NON_LATIN}{{2,4}})\1"
 )
 _ALIKE = lazy_pattern(
     r"(.)\1+|(?P<one>[一第])(?P<what>.)(?P=one)?|.着|非常|特别|很.|太多|是不|不.+|大把|什么|哔哩|屁颠|[你我他她它].+"

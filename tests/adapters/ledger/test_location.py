@@ -226,7 +226,7 @@ def test_issues_without_a_newsletter_are_found(location: LedgerLocation) -> None
         ledger.save(DELIVERY)
     with open_for(location, "ours") as ledger:
         ledger.save(DELIVERY._replace(issue="a"))
-        assert ledger.find_unowned() == {DELIVERY.issue}
+        assert ledger.list_unowned_issues() == {DELIVERY.issue}
 
 
 def test_claim_works_without_an_earlier_delivery(location: LedgerLocation) -> None:
