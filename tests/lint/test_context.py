@@ -1,7 +1,10 @@
 """The text that rules check."""
 
+import re
+
 import pytest
 
+from publish.lint import lint_issue
 from publish.lint.context import HIDDEN, LintContext
 from publish.steps.parse import parse_issue
 
@@ -29,3 +32,18 @@ def test_span_in_a_translated_line_is_found_or_known_to_be_unplaced(line: str, f
 
     assert line[span.start : span.end] == found
     assert (span.line in context.unplaced) is not bool(found)
+
+
+def test_pattern_of_a_line_start_is_searched_in_every_line() -> None:
+    text = "# 简报 (2020-06-17)\n\n首行。\n\n图3所示。\n"
+    context = LintContext(text, parse_issue(text, "2020-06-17"))
+
+    found = [(number, match[0]) for number, match in context.search_body(re.compile("^图3", re.MULTILINE))]
+
+    assert found == [(5, "图3")]
+
+
+def test_figure_is_found_at_the_start_of_a_line_below_the_first() -> None:
+    text = "# 简报 (2020-06-17)\n\n## 新闻\n\n- [题 | 站](https://a.example/b)\n摘要：甲。\n图3所示。\n"
+
+    assert "figure-left" in {problem.message for problem in lint_issue(parse_issue(text, "2020-06-17"), text)}
